@@ -1,0 +1,1 @@
+"""The kiosk: its pure core, its runtime, and the composition root."""

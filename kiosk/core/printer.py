@@ -1,0 +1,193 @@
+"""What any document printer can say of itself and of one attempt: the words between `devices` and `printjobs`.
+
+A driver answers with these values and never raises for what is expected to happen (a jam, no paper). Unknown is an
+answer of its own, never folded into ok or failed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from kiosk.core.faults import Fault
+from kiosk.core.terms import Medium
+
+
+class Outlet(StrEnum):
+    """What is in the place where the resident takes the document. NO_SENSOR: this printer cannot tell."""
+
+    EMPTY = "empty"
+    OCCUPIED = "occupied"
+    UNKNOWN = "unknown"
+    NO_SENSOR = "no_sensor"
+
+
+class Place(StrEnum):
+    """Where the sheet or card of an attempt was found."""
+
+    HOPPER = "hopper"  # nothing moved
+    TRANSPORT = "transport"  # in the path
+    HELD = "held"  # printed, inside, not yet released
+    OUTLET = "outlet"
+    REJECT_BIN = "reject_bin"
+    RETRACT_BIN = "retract_bin"
+    CLEAR = "clear"  # path and outlet are empty, and it is in no bin
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Ready:
+    """Can print now. `warnings` are what will soon stop it; `blanks` is the driver's own count where it has one."""
+
+    outlet: Outlet
+    warnings: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotReady:
+    """Cannot print now; the first fault is the one to mend first."""
+
+    faults: tuple[Fault, ...]
+    outlet: Outlet = Outlet.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nobody can tell: no answer, a torn answer, or one that contradicts itself. `why` holds no personal data."""
+
+    why: str
+    fault: Fault = Fault.PRINTER_SILENT
+
+
+@dataclass(frozen=True)
+class Identity:
+    """The device as it was when an attempt began; compared after a restart (docs/protocol.md)."""
+
+    serial: str
+    boot_epoch: str
+    counters: Mapping[str, int] = field(default_factory=dict)
+    chip_uid: str | None = None
+
+
+@dataclass(frozen=True)
+class Declined:
+    """Refused before anything was sent or moved, or moved and known where (`blank`)."""
+
+    fault: Fault
+    blank: Place = Place.HOPPER
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """The device took the bytes. It says nothing of paper."""
+
+
+@dataclass(frozen=True)
+class Working:
+    """The device is at it: `page` of `pages` finished, counted from 0."""
+
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Made:
+    """The document exists, whole, where `place` says (HELD behind a gate, or OUTLET); `evidence` is what proves it."""
+
+    place: Place
+    evidence: Mapping[str, int | str]
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The attempt came to a stop. `blank` says where its card or sheets were located."""
+
+    fault: Fault
+    blank: Place
+    evidence: Mapping[str, int | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Untouched:
+    """After a fence: cancelled, drained, quiet, same device, same boot, counters as before, path and outlet clear."""
+
+    evidence: Mapping[str, int | str] = field(default_factory=dict)
+
+
+Status = Ready | NotReady | Unknown
+Progress = Working | Made | Failed | Unknown
+Fenced = Untouched | Made | Failed | Unknown
+
+
+@dataclass(frozen=True)
+class Pages:
+    """What is to be printed: one PNG-free raster a side, 8-bit RGB, row-major, top row first, at `dpi`.
+
+    For A4 each entry of `sides` is a page; for a card the first is the front, the second the back.
+    `document` is the verified PDF for printers that take it and are configured so, else empty.
+    """
+
+    width: int
+    height: int
+    dpi: int
+    sides: tuple[bytes, ...]
+    document: bytes = b""
+
+    def __repr__(self) -> str:
+        return f"<{len(self.sides)} sides of {self.width} x {self.height} at {self.dpi} dpi>"
+
+
+class DocumentPrinter(Protocol):
+    """A driver of the A4 or the card printer. Every call is short (bounded by the transport's time-out), is made from
+    the one thread that owns the device, and may be repeated.
+    """
+
+    @property
+    def medium(self) -> Medium:
+        """What it prints on."""
+        ...
+
+    @property
+    def holds(self) -> bool:
+        """Whether a finished document stays inside until `release` (a gate)."""
+        ...
+
+    def status(self) -> Status:
+        """Ask the device how it is."""
+        ...
+
+    def prepare(self, attempt: str) -> Identity | Declined | Unknown:
+        """Prove path and outlet empty, move a blank into place if the device has blanks, and say who it is."""
+        ...
+
+    def submit(self, attempt: str, pages: Pages) -> Submitted | Declined | Unknown:
+        """Hand the document over under the attempt's id. After Unknown only evidence decides."""
+        ...
+
+    def progress(self, attempt: str) -> Progress:
+        """How far the attempt is; matched by the attempt's id and the device's boot epoch."""
+        ...
+
+    def release(self, attempt: str) -> Submitted | Unknown:
+        """Open the gate for the finished document. Nothing to do for a printer without gate."""
+        ...
+
+    def outlet(self) -> Outlet:
+        """What is in the outlet now."""
+        ...
+
+    def retract(self, attempt: str) -> Place:
+        """Take a held or presented document back into a closed bin; tells where it was located afterwards."""
+        ...
+
+    def reject(self, attempt: str) -> Place:
+        """Move whatever is in the path into the reject bin; tells where it was located afterwards."""
+        ...
+
+    def fence(self, attempt: str, before: Identity) -> Fenced:
+        """Cancel what is left of the attempt, wait until the device is quiet, and read the evidence."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back."""
+        ...
