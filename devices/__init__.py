@@ -1,0 +1,1 @@
+"""Drivers of the devices: policy over wire format over transport."""

@@ -1,0 +1,1 @@
+"""The A4 printer, spoken to directly over IPP."""

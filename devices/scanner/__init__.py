@@ -1,0 +1,1 @@
+"""The QR scanner on a serial line."""
