@@ -1,0 +1,1 @@
+"""The registry sandbox: generated residents, their documents, PINs and the whole contract a kiosk speaks."""
