@@ -69,11 +69,20 @@ class KeepRating:
 
 @dataclass(frozen=True)
 class StartWait:
-    """Send WaitOver after so many seconds."""
+    """Send WaitOver for the door after so many seconds."""
 
+    door: Door
     seconds: int
 
 
 Command = (
-    OpenVisit | CloseVisit | RefreshVisit | BeginJob | TellJobTaken | TellJobVisitOver | AlertStaff | KeepRating | StartWait
+    OpenVisit
+    | CloseVisit
+    | RefreshVisit
+    | BeginJob
+    | TellJobTaken
+    | TellJobVisitOver
+    | AlertStaff
+    | KeepRating
+    | StartWait
 )

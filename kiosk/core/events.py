@@ -7,6 +7,7 @@ from kiosk.core.faults import Fault
 from kiosk.core.printer import Outlet
 from kiosk.core.screens import Session
 from kiosk.core.terms import Grant, Language, Medium, Outcome, Step
+from pin.policy import Door
 from pin.secret import Secret
 
 # --- what the resident does -------------------------------------------------------------------------------------------
@@ -181,7 +182,9 @@ class Silence:
 
 @dataclass(frozen=True)
 class WaitOver:
-    """The delay after a refusal has passed."""
+    """The delay of one door after a refusal has passed."""
+
+    door: Door
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ class Fault(StrEnum):
     REGISTRY_ANSWER_BAD = "registry_answer_bad"
     GRANT_BUSY = "grant_busy"
     VISIT_OVER = "visit_over"
+    RECORD_NOT_READY = "record_not_ready"
     # the document itself
     NOT_GENUINE = "not_genuine"
     DOCUMENT_UNREADABLE = "document_unreadable"
@@ -103,7 +104,13 @@ _DOCUMENT: Final = Text("Berkas dokumen belum dapat dicetak.", "The document fil
 
 
 def _row(
-    text: Text, staff: str, alert: Alert = Alert.URGENT, *, gates: bool = True, retry: bool = False, spoken: Text | None = None
+    text: Text,
+    staff: str,
+    alert: Alert = Alert.URGENT,
+    *,
+    gates: bool = True,
+    retry: bool = False,
+    spoken: Text | None = None,
 ) -> FaultEntry:
     return FaultEntry(text, spoken or text, staff, alert, gates, retry)
 
@@ -122,7 +129,9 @@ FAULTS: Final[Mapping[Fault, FaultEntry]] = MappingProxyType(
         Fault.OUTPUT_FULL: _row(_PRINTER, "Empty the output tray; return found documents to the office."),
         Fault.PRINTER_PAUSED: _row(_PRINTER, "Press the printer's resume key."),
         Fault.PRINTER_ERROR: _row(_PRINTER, "Read the printer's panel, follow it, or call the technician."),
-        Fault.PRINTER_REFUSED: _row(_PRINTER, "Print a test page; if it is refused too, call the technician.", retry=True),
+        Fault.PRINTER_REFUSED: _row(
+            _PRINTER, "Print a test page; if it is refused too, call the technician.", retry=True
+        ),
         Fault.PRINTER_SILENT: _row(_PRINTER, "Check the printer's power and cable; switch it off and on."),
         Fault.JOB_LOST: _row(_PRINTER, "Look for the sheets in printer and tray; decide the case with a supervisor."),
         Fault.BLANKS_EMPTY: _row(_CARDS, "Load counted blank cards and enter the count."),
@@ -154,8 +163,12 @@ FAULTS: Final[Mapping[Fault, FaultEntry]] = MappingProxyType(
             Text("Dokumen tidak diambil dan disimpan petugas.", "The document was not taken; staff keep it."),
             "Take the document from the closed bin or tray and return it to the office.",
         ),
-        Fault.REGISTRY_UNREACHABLE: _row(_CENTRE, "Check the network cable and modem; it recovers by itself.", retry=True),
-        Fault.REGISTRY_NOT_TRUSTED: _row(_CENTRE, "Call the technician: the centre's certificate is not the right one."),
+        Fault.REGISTRY_UNREACHABLE: _row(
+            _CENTRE, "Check the network cable and modem; it recovers by itself.", retry=True
+        ),
+        Fault.REGISTRY_NOT_TRUSTED: _row(
+            _CENTRE, "Call the technician: the centre's certificate is not the right one."
+        ),
         Fault.REGISTRY_ANSWER_BAD: _row(_CENTRE, "Tell the technician the time; it recovers by itself.", retry=True),
         Fault.GRANT_BUSY: _row(
             Text("Dokumen ini sedang diproses.", "This document is being processed."),
@@ -169,11 +182,23 @@ FAULTS: Final[Mapping[Fault, FaultEntry]] = MappingProxyType(
             Alert.NOTE,
             gates=False,
         ),
-        Fault.NOT_GENUINE: _row(_DOCUMENT, "Report the document to the office: its proof failed; see the journal.", gates=False),
-        Fault.DOCUMENT_UNREADABLE: _row(_DOCUMENT, "Report the document to the office: it cannot be rendered.", gates=False),
+        Fault.RECORD_NOT_READY: _row(
+            Text("Data Anda masih diproses kantor.", "The office is still processing your record."),
+            "Nothing at the machine: the record is not PRINT_READY_RECORD yet.",
+            Alert.NOTE,
+            gates=False,
+        ),
+        Fault.NOT_GENUINE: _row(
+            _DOCUMENT, "Report the document to the office: its proof failed; see the journal.", gates=False
+        ),
+        Fault.DOCUMENT_UNREADABLE: _row(
+            _DOCUMENT, "Report the document to the office: it cannot be rendered.", gates=False
+        ),
         Fault.JOURNAL_FAILED: _row(_RECORDS, "Do not restart. Call the technician: the disk fails."),
         Fault.JOURNAL_NOT_TRUSTED: _row(_RECORDS, "Call the technician: run `anjungan audit verify`."),
-        Fault.WITNESS_MISMATCH: _row(_RECORDS, "Call the technician: the journal is older than the registry's witness."),
+        Fault.WITNESS_MISMATCH: _row(
+            _RECORDS, "Call the technician: the journal is older than the registry's witness."
+        ),
         Fault.ATTEMPT_OPEN: _row(_RECORDS, "Wait: the last attempt is being closed."),
         Fault.INTERRUPTED: _row(
             Text("Mesin terhenti saat mencetak.", "The machine stopped while printing."),

@@ -1,0 +1,163 @@
+"""From the menu to the document in the resident's hand."""
+
+from dataclasses import replace
+
+from kiosk.core.commands import BeginJob, RefreshVisit, TellJobTaken
+from kiosk.core.events import (
+    Accept,
+    Back,
+    Change,
+    Choose,
+    Clear,
+    ConfirmTaken,
+    Digit,
+    Enter,
+    Erase,
+    Event,
+    Finish,
+    JobClosed,
+    JobMoved,
+    JobOffers,
+    JobPinRefused,
+    NextPage,
+    QrRead,
+    Rate,
+    Refreshed,
+    Retry,
+)
+from kiosk.core.faults import Fault
+from kiosk.core.identify import refused, typed
+from kiosk.core.printer import Outlet
+from kiosk.core.screens import (
+    Documents,
+    EnterPrintPin,
+    Identify,
+    More,
+    Printing,
+    Problem,
+    Review,
+    Session,
+    Stopped,
+    Survey,
+    Take,
+)
+from kiosk.core.state import ROWS, Result, Visit, home, leave, next_id, show, stay
+from kiosk.core.terms import Grant, GrantState, Outcome
+from pin.credential import PrintQr, read_qr
+from pin.entry import DigitEntry
+
+SessionScreen = Documents | Review | EnterPrintPin | More
+
+
+def step_session(visit: Visit, session: Session, screen: SessionScreen, event: Event) -> Result:
+    """Handle one event while a document is being chosen."""
+    match screen, event:
+        case _, Refreshed(name, grants) if name == session.visit:
+            return show(replace(visit, session=replace(session, grants=grants)), screen)
+        case Documents(), Choose(grant):
+            offer = next((o for o in visit.offers() if o.grant.grant == grant and o.obstacle is None), None)
+            return show(visit, Review(offer.grant)) if offer else stay(visit)
+        case Documents(page), NextPage():
+            pages = max(1, -(-len(visit.offers()) // ROWS))
+            return show(visit, Documents((page + 1) % pages))
+        case ((Documents() | More()), Finish()):
+            return leave(replace(visit, screen=Survey()), thanks=True)
+        case ((Documents() | Review()), Back()):
+            return leave(visit, thanks=True) if isinstance(screen, Documents) else show(visit, Documents())
+        case ((Review() | EnterPrintPin()), Change()):
+            return show(visit, Documents())
+        case Review(grant), Accept():
+            return _ask_pin(visit, session, grant)
+        case More(), Accept():
+            return show(visit, Documents(), RefreshVisit(session.visit))
+        case EnterPrintPin(grant), Back():
+            return show(visit, Review(grant))
+        case EnterPrintPin(wait=0), _:
+            return _print_pin(visit, session, screen, event)
+        case _:
+            return stay(visit)
+
+
+def _ask_pin(visit: Visit, session: Session, grant: Grant) -> Result:
+    return show(visit, EnterPrintPin(grant, DigitEntry(visit.policy.length), wait=visit.wait(session.door)))
+
+
+def _print_pin(visit: Visit, session: Session, screen: EnterPrintPin, event: Event) -> Result:
+    match event:
+        case Digit() | Erase() | Clear():
+            return show(visit, replace(screen, entry=typed(screen.entry, event), problem=None))
+        case Enter() if not screen.entry.complete:
+            return show(visit, replace(screen, problem=Problem.PIN_SHORT))
+        case Enter():
+            pin = screen.entry.typed
+        case QrRead(text):
+            match read_qr(text):
+                case PrintQr(pin=scanned):
+                    pin = scanned
+                case _:
+                    return show(visit, replace(screen, problem=Problem.QR_NOT_OURS))
+        case _:
+            return stay(visit)
+    visit, attempt = next_id(visit, "attempt")
+    visit = replace(visit, attempt=attempt)
+    return show(visit, Printing(screen.grant, attempt), BeginJob(attempt, session.visit, screen.grant, pin))
+
+
+def step_job(visit: Visit, screen: Printing | Take, event: Event) -> Result:
+    """Handle one event while a document is being made or waits to be taken."""
+    match event:
+        case JobMoved(attempt, step, page, pages) if attempt == screen.attempt and isinstance(screen, Printing):
+            return show(visit, replace(screen, step=step, page=page, pages=pages))
+        case JobOffers(attempt, outlet) if attempt == screen.attempt:
+            return show(visit, Take(screen.grant, attempt, outlet))
+        case ConfirmTaken() if isinstance(screen, Take) and screen.outlet is Outlet.NO_SENSOR and not screen.confirmed:
+            return show(visit, replace(screen, confirmed=True), TellJobTaken(screen.attempt))
+        case JobPinRefused(attempt) if attempt == screen.attempt and visit.session:
+            back = EnterPrintPin(screen.grant, DigitEntry(visit.policy.length))
+            return refused(replace(visit, attempt=None), visit.session.door, back)
+        case JobClosed(attempt, outcome, fault) if attempt == screen.attempt:
+            return _closed(replace(visit, attempt=None), screen.grant, outcome, fault)
+        case _:
+            return stay(visit)
+
+
+def _closed(visit: Visit, grant: Grant, outcome: Outcome, fault: Fault | None) -> Result:
+    if visit.session is None:
+        return home(visit), ()
+    state = {Outcome.NOT_PRODUCED: GrantState.PRINTABLE, Outcome.SPOILED: GrantState.PRINTABLE}.get(
+        outcome, GrantState.CASE
+    )
+    if outcome is Outcome.DELIVERED:
+        state = GrantState.DELIVERED
+    grants = tuple(replace(g, state=state) if g.grant == grant.grant else g for g in visit.session.grants)
+    visit = replace(visit, session=replace(visit.session, grants=grants))
+    if outcome is Outcome.DELIVERED:
+        another = any(offer.obstacle is None for offer in visit.offers())
+        return show(visit, More() if another else Survey())
+    intact = state is GrantState.PRINTABLE
+    retry = intact and grant.kind.medium not in visit.media and fault is not Fault.VISIT_OVER
+    return show(visit, Stopped(fault or Fault.INTERRUPTED, grant, pin_intact=intact, retry=retry))
+
+
+def step_stopped(visit: Visit, screen: Stopped, event: Event) -> Result:
+    """Handle one event on the machine-error screen."""
+    match event:
+        case Retry() if screen.retry and screen.grant and visit.session:
+            return _ask_pin(visit, visit.session, screen.grant)
+        case Retry() if screen.retry and visit.session is None:
+            return show(visit, Identify())
+        case Back() if visit.session:
+            return show(visit, Documents())
+        case Back() | Finish():
+            return leave(visit, thanks=visit.session is not None)
+        case _:
+            return stay(visit)
+
+
+def step_survey(visit: Visit, event: Event) -> Result:
+    """Signed out whatever is answered."""
+    match event:
+        case Rate() | Finish() | Back():
+            return leave(visit, thanks=True)
+        case _:
+            return stay(visit)

@@ -1,0 +1,140 @@
+"""The whole state of a kiosk's front: the screen, the visit behind it, and what this machine can do now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Final
+
+from kiosk.core.commands import CloseVisit, Command, TellJobVisitOver
+from kiosk.core.faults import Fault
+from kiosk.core.screens import (
+    EnterEntryPin,
+    EnterPrintPin,
+    Help,
+    Idle,
+    Offer,
+    Opening,
+    OutOfService,
+    Printing,
+    ScanQr,
+    Screen,
+    Session,
+    StillThere,
+    Survey,
+    Take,
+    Thanks,
+)
+from kiosk.core.terms import GrantState, Language, Medium
+from pin.policy import Door, PinPolicy
+
+ROWS: Final = 4
+IDLE, IDLE_LONG, WARNING, SURVEY, THANKS = 60.0, 120.0, 30.0, 15.0, 5.0
+_NONE: Final[Mapping[Door, int]] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Modes:
+    """How this resident wants the screens; back to the defaults after each visit."""
+
+    language: Language = Language.INDONESIAN
+    large_text: bool = False
+    high_contrast: bool = False
+
+
+@dataclass(frozen=True)
+class Visit:
+    """All of it. `boot` is a random mark of this start of the kiosk: with `serial` it makes the ids unique.
+
+    `attempt` is the attempt that is not closed yet; it may outlive the session. `failures` and `waits` belong to this
+    kiosk and the door, never to a person.
+    """
+
+    boot: str
+    policy: PinPolicy = PinPolicy()
+    screen: Screen = Idle()
+    modes: Modes = Modes()
+    session: Session | None = None
+    attempt: str | None = None
+    serial: int = 0
+    failures: Mapping[Door, int] = _NONE
+    waits: Mapping[Door, int] = _NONE
+    fault: Fault | None = None
+    media: Mapping[Medium, Fault] = field(default_factory=dict)
+
+    def wait(self, door: Door) -> int:
+        """Seconds of delay in force at a door, 0 for none."""
+        return self.waits.get(door, 0)
+
+    def offers(self) -> tuple[Offer, ...]:
+        """The rows of the menu: what was approved and not yet delivered, with what stands in the way."""
+        grants = self.session.grants if self.session else ()
+        return tuple(Offer(g, self._obstacle(Offer(g))) for g in grants if g.state is not GrantState.DELIVERED)
+
+    def _obstacle(self, offer: Offer) -> Fault | None:
+        match offer.grant.state:
+            case GrantState.BUSY | GrantState.CASE:
+                return Fault.GRANT_BUSY
+            case GrantState.NOT_READY:
+                return Fault.RECORD_NOT_READY
+            case _:
+                return self.media.get(offer.medium)
+
+
+Result = tuple[Visit, tuple[Command, ...]]
+
+
+def show(visit: Visit, screen: Screen, *commands: Command) -> Result:
+    """Change the screen."""
+    return replace(visit, screen=screen), commands
+
+
+def stay(visit: Visit) -> Result:
+    """Nothing changes."""
+    return visit, ()
+
+
+def next_id(visit: Visit, what: str) -> tuple[Visit, str]:
+    """Give a new id, unique over all starts of all kiosks."""
+    serial = visit.serial + 1
+    return replace(visit, serial=serial), f"{what}-{visit.boot}-{serial}"
+
+
+def home(visit: Visit) -> Visit:
+    """The first screen for the next resident: nothing of the last one remains."""
+    everything_stopped = set(visit.media) >= set(Medium)
+    fault = visit.fault or (Fault.ATTEMPT_OPEN if visit.attempt else None)
+    if fault is None and everything_stopped:
+        fault = visit.media[Medium.A4]
+    return replace(visit, screen=OutOfService(fault) if fault else Idle(), modes=Modes(), session=None)
+
+
+def leave(visit: Visit, *, thanks: bool) -> Result:
+    """End the session; a job that is still at work is told that nobody waits for it."""
+    commands: list[Command] = []
+    if visit.attempt:
+        commands.append(TellJobVisitOver(visit.attempt))
+    if visit.session:
+        commands.append(CloseVisit(visit.session.visit))
+    elif isinstance(visit.screen, Opening):
+        commands.append(CloseVisit(visit.screen.visit))
+    after = replace(visit, screen=Thanks(), session=None) if thanks else home(visit)
+    return after, tuple(commands)
+
+
+def patience(visit: Visit) -> float | None:
+    """Seconds of silence after which the runtime sends `Silence`; None where the machine is at work or nobody is there."""
+    match visit.screen:
+        case OutOfService() | Idle() | Opening() | Printing() | Take():
+            return None
+        case StillThere():
+            return WARNING
+        case Help(under=Printing() | Take() | Opening()):
+            return None
+        case Survey():
+            return SURVEY
+        case Thanks():
+            return THANKS
+        case ScanQr() | EnterEntryPin() | EnterPrintPin() if visit.screen.wait:
+            return IDLE_LONG
+        case _:
+            return IDLE_LONG if visit.modes.large_text else IDLE

@@ -1,0 +1,191 @@
+"""The visit: who stands there and which screen they see. `step(visit, event) -> (visit, commands)`, pure."""
+
+from dataclasses import replace
+
+from kiosk.core.commands import AlertStaff, CloseVisit, Command, KeepRating
+from kiosk.core.events import (
+    AskHelp,
+    Back,
+    CallStaff,
+    Cancel,
+    Event,
+    Finish,
+    JobClosed,
+    JobPinRefused,
+    MoreTime,
+    Opened,
+    Rate,
+    ServiceChanged,
+    SetLanguage,
+    Silence,
+    Start,
+    ToggleContrast,
+    ToggleLargeText,
+    WaitOver,
+)
+from kiosk.core.identify import step_identify, step_opening
+from kiosk.core.printing import step_job, step_session, step_stopped, step_survey
+from kiosk.core.screens import (
+    Documents,
+    EnterEntryPin,
+    EnterNik,
+    EnterPrintPin,
+    Help,
+    Identify,
+    Idle,
+    More,
+    Opening,
+    OutOfService,
+    Printing,
+    Review,
+    ScanQr,
+    Screen,
+    StillThere,
+    Stopped,
+    Survey,
+    Take,
+    Thanks,
+)
+from kiosk.core.state import Result, Visit, home, leave, patience, show, stay
+
+__all__ = ["Visit", "patience", "step"]
+
+
+def step(visit: Visit, event: Event) -> Result:
+    """Take one event. Events that do not concern the present screen or visit change nothing."""
+    match event:
+        case SetLanguage(language):
+            return replace(visit, modes=replace(visit.modes, language=language)), ()
+        case ToggleLargeText():
+            return replace(visit, modes=replace(visit.modes, large_text=not visit.modes.large_text)), ()
+        case ToggleContrast():
+            return replace(visit, modes=replace(visit.modes, high_contrast=not visit.modes.high_contrast)), ()
+        case WaitOver(door):
+            waits = {d: seconds for d, seconds in visit.waits.items() if d is not door}
+            return replace(visit, waits=waits, screen=_without_wait(visit.screen)), ()
+        case ServiceChanged(fault, media):
+            return _service(replace(visit, fault=fault, media=media))
+        case Opened(session) if not _expects(visit.screen, session.visit):
+            return visit, (CloseVisit(session.visit),)  # came too late: give the entry PIN back
+        case JobClosed(attempt) | JobPinRefused(attempt) if attempt == visit.attempt and visit.session is None:
+            visit = replace(visit, attempt=None)
+            return (home(visit), ()) if isinstance(visit.screen, OutOfService) else stay(visit)
+        case _:
+            return _on_screen(visit, event)
+
+
+def _on_screen(visit: Visit, event: Event) -> Result:
+    match visit.screen:
+        case StillThere(under):
+            return _warned(visit, under, event)
+        case Help(under):
+            return _helped(visit, visit.screen, event)
+        case _:
+            return _plain(visit, event)
+
+
+def _plain(visit: Visit, event: Event) -> Result:
+    screen = visit.screen
+    at_work = isinstance(screen, Printing | Take | Opening)
+    match event:
+        case Silence() if isinstance(screen, Survey):
+            return leave(visit, thanks=True)
+        case Silence() if isinstance(screen, Thanks):
+            return home(visit), ()
+        case Silence() if patience(visit) is not None:
+            return show(visit, StillThere(screen)) if not isinstance(screen, Help | StillThere) else stay(visit)
+        case AskHelp() if not isinstance(screen, Help | StillThere | Idle | Thanks):
+            return show(visit, Help(screen))
+        case Cancel() if not at_work and not isinstance(screen, Idle | OutOfService | Thanks):
+            return leave(visit, thanks=visit.session is not None)
+        case CallStaff() if isinstance(screen, Stopped):
+            return show(visit, replace(screen, staff_called=True), AlertStaff())
+        case Rate(level) if isinstance(screen, Survey):
+            after, commands = step_survey(visit, event)
+            return after, (KeepRating(level), *commands)
+        case _:
+            return _by_phase(visit, event)
+
+
+def _by_phase(visit: Visit, event: Event) -> Result:
+    screen = visit.screen
+    match screen:
+        case Idle() | Identify() | ScanQr() | EnterNik() | EnterEntryPin():
+            return step_identify(visit, screen, event)
+        case Opening():
+            return step_opening(visit, screen, event)
+        case Documents() | Review() | EnterPrintPin() | More() if visit.session:
+            return step_session(visit, visit.session, screen, event)
+        case Printing() | Take():
+            return step_job(visit, screen, event)
+        case Stopped():
+            return step_stopped(visit, screen, event)
+        case Survey():
+            return step_survey(visit, event)
+        case Thanks() if isinstance(event, Start | Finish):
+            return home(visit), ()
+        case _:
+            return stay(visit)
+
+
+def _helped(visit: Visit, screen: Help, event: Event) -> Result:
+    under = screen.under
+    match event:
+        case Back() | Finish():
+            return show(visit, under)
+        case CallStaff():
+            return show(visit, replace(screen, staff_called=True), AlertStaff())
+        case Cancel() if not isinstance(under, Printing | Take | Opening):
+            return leave(visit, thanks=visit.session is not None)
+        case Silence():
+            return show(visit, StillThere(screen))
+        case _ if isinstance(under, Printing | Take | Opening):
+            return _plain(replace(visit, screen=under), event) if not _touch(event) else stay(visit)
+        case _:
+            return stay(visit)
+
+
+def _warned(visit: Visit, under: Screen, event: Event) -> Result:
+    match event:
+        case MoreTime():
+            return show(visit, under)
+        case Silence() | Finish() | Cancel():
+            return leave(visit, thanks=isinstance(event, Finish))
+        case _:
+            return stay(visit)
+
+
+def _touch(event: Event) -> bool:
+    """Whether the resident did this (and so meant the help, not the screen under it)."""
+    return type(event).__name__ in _TOUCHES
+
+
+_TOUCHES = frozenset({"ConfirmTaken", "Digit", "Enter", "Retry", "Choose", "Accept", "AskHelp"})
+
+
+def _service(visit: Visit) -> Result:
+    """Before a session the service's state is shown at once; in a session it changes what is offered."""
+    match visit.screen:
+        case Idle() | OutOfService():
+            return home(visit), ()
+        case Identify() | ScanQr() | EnterNik() | EnterEntryPin() if isinstance(home(visit).screen, OutOfService):
+            return leave(visit, thanks=False)
+        case _:
+            return stay(visit)
+
+
+def _expects(screen: Screen, visit: str) -> bool:
+    plain = screen.under if isinstance(screen, Help) else screen
+    return isinstance(plain, Opening) and plain.visit == visit
+
+
+def _without_wait(screen: Screen) -> Screen:
+    match screen:
+        case ScanQr() | EnterEntryPin() | EnterPrintPin():
+            return replace(screen, wait=0)
+        case Help(under=ScanQr() | EnterEntryPin() | EnterPrintPin() as under):
+            return replace(screen, under=replace(under, wait=0))
+        case StillThere(under=ScanQr() | EnterEntryPin() | EnterPrintPin() as under):
+            return StillThere(replace(under, wait=0))
+        case _:
+            return screen
