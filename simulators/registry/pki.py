@@ -89,9 +89,9 @@ class TestCa:
             self.folder / "server.pem",
             self.root,
             name,
-            _usage(signature=True),
-            ExtendedKeyUsageOID.SERVER_AUTH,
-            [x509.SubjectAlternativeName([*names, *addresses])],
+            usage=_usage(signature=True),
+            purpose=ExtendedKeyUsageOID.SERVER_AUTH,
+            extra=[x509.SubjectAlternativeName([*names, *addresses])],
         )
 
     def issue_client(self, cn: str) -> Issued:
@@ -99,23 +99,24 @@ class TestCa:
         if _FILE_STEM.fullmatch(cn) is None:
             raise ValueError("a client's CN is of a-z, 0-9 and single hyphens")
         path = self.folder / "clients" / f"{cn}.pem"
-        return self._issue(path, self.root, cn, _usage(signature=True), ExtendedKeyUsageOID.CLIENT_AUTH)
+        return self._issue(path, self.root, cn, usage=_usage(signature=True), purpose=ExtendedKeyUsageOID.CLIENT_AUTH)
 
     def issue_signer(self, cn: str, usage: SignerUsage) -> Issued:
         """Certificate that signs print jobs (from the registry's root) or documents (from the documents' root)."""
         if usage is SignerUsage.JOBS:
-            return self._issue(self.folder / "jobs.pem", self.root, cn, _usage(signature=True), None)
+            return self._issue(self.folder / "jobs.pem", self.root, cn, usage=_usage(signature=True))
         path = self.folder / "signers" / f"{_stem(cn)}.pem"
         commitment = _usage(signature=True, commitment=True)
-        return self._issue(path, self.documents_root, cn, commitment, DOCUMENT_SIGNING)
+        return self._issue(path, self.documents_root, cn, usage=commitment, purpose=DOCUMENT_SIGNING)
 
     def _issue(
         self,
         path: Path,
         issuer: Issued,
         cn: str,
+        *,
         usage: x509.KeyUsage,
-        purpose: x509.ObjectIdentifier | None,
+        purpose: x509.ObjectIdentifier | None = None,
         extra: Sequence[x509.ExtensionType] = (),
     ) -> Issued:
         if path.exists():
