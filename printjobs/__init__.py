@@ -1,0 +1,1 @@
+"""One document being made: proof, raster and face, the job, its journal and the books."""
