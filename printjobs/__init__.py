@@ -1,1 +1,1 @@
-"""One document being made: proof, raster and face, the job, its journal and the books."""
+"""One document being made: the job machine, its journal, the books, the proof that it is genuine, the card's face."""

@@ -18,7 +18,7 @@ class Alert(StrEnum):
 
 
 class Fault(StrEnum):
-    """Everything that can stop a document or the whole kiosk. Names follow IPP printer-state-reasons where it has one."""
+    """All that can stop a document or the whole kiosk; names follow IPP printer-state-reasons where it has one."""
 
     # A4 printer (RFC 8011 section 5.4.12, PWG 5100)
     MEDIA_EMPTY = "media_empty"

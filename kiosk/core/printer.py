@@ -138,8 +138,10 @@ class Pages:
 
 
 class DocumentPrinter(Protocol):
-    """A driver of the A4 or the card printer. Every call is short (bounded by the transport's time-out), is made from
-    the one thread that owns the device, and may be repeated.
+    """A driver of the A4 or the card printer.
+
+    Every call is short (bounded by the transport's time-out), is made from the one thread that owns the device, and may
+    be repeated.
     """
 
     @property

@@ -122,7 +122,7 @@ def leave(visit: Visit, *, thanks: bool) -> Result:
 
 
 def patience(visit: Visit) -> float | None:
-    """Seconds of silence after which the runtime sends `Silence`; None where the machine is at work or nobody is there."""
+    """Seconds until the runtime sends `Silence`; None where the machine is at work or nobody is there."""
     match visit.screen:
         case OutOfService() | Idle() | Opening() | Printing() | Take():
             return None

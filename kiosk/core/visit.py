@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from kiosk.core.commands import AlertStaff, CloseVisit, Command, KeepRating
+from kiosk.core.commands import AlertStaff, CloseVisit, KeepRating
 from kiosk.core.events import (
     AskHelp,
     Back,
