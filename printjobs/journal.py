@@ -66,7 +66,7 @@ class Journal:
             self._connection.close()
             raise JournalFailed(f"the journal needs WAL and FULL, this file system gives {mode} and {synchronous}")
         # sqlite-utils keeps the schema readable; appends use one prepared statement, three times as fast.
-        Database(self._connection)["records"].create(
+        Database(self._connection).table("records").create(
             {"sequence": int, "time": str, "kind": str, "attempt": str, "body": str, "hash": str},
             pk="sequence",
             not_null={"time", "kind", "attempt", "body", "hash"},
