@@ -1,0 +1,146 @@
+"""Questions to one IPP printer and its answers, typed; silence and nonsense come back as Unknown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any, Final, Protocol
+
+from devices.a4 import wire
+from devices.a4.reasons import faults_of
+from devices.transport import TransportError
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Unknown
+
+_NOT_FOUND: Final = 0x0406
+_GONE: Final = 0x0407
+
+
+class PrinterState(IntEnum):
+    """RFC 8011 section 5.4.11."""
+
+    IDLE = 3
+    PROCESSING = 4
+    STOPPED = 5
+
+
+class Exchange(Protocol):
+    """One question and its answer over whatever carries it; raises TransportError."""
+
+    def exchange(self, body: bytes) -> bytes:
+        """Send the request's bytes and give the answer's."""
+        ...
+
+    def close(self) -> None:
+        """Drop the connection; the next exchange opens another."""
+        ...
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One Get-Printer-Attributes. `up_time` in seconds; `changed` is the up-time of the last change of state."""
+
+    state: PrinterState
+    faults: tuple[Fault, ...]
+    uuid: str
+    up_time: int
+    accepting: bool
+    queued: int
+    changed: int
+    formats: tuple[str, ...]
+    raster_types: tuple[str, ...]
+    media: tuple[str, ...]
+
+
+class IppLine:
+    """The requests of one kiosk to one printer. `uri` is ipp://host:port/ipp/print."""
+
+    def __init__(self, transport: Exchange, uri: str) -> None:
+        self._transport = transport
+        self._uri = uri
+        self._number = 0
+
+    def printer(self) -> Reading | Unknown:
+        """Read the printer's attributes."""
+        answer = self._ask(wire.get_printer(self._next(), self._uri))
+        if isinstance(answer, Unknown):
+            return answer
+        found = answer.printer
+        state, up_time, uuid = found.get("printer-state"), wire.as_number(found.get("printer-up-time")), None
+        uuid = found.get("printer-uuid")
+        if not answer.ok or state is None or up_time is None or not isinstance(uuid, str) or not uuid:
+            return Unknown("the printer does not say what it must", Fault.PRINTER_ERROR)
+        return Reading(
+            state=PrinterState(state),
+            faults=faults_of(wire.as_list(found.get("printer-state-reasons"))),
+            uuid=uuid,
+            up_time=up_time,
+            accepting=found.get("printer-is-accepting-jobs") is True,
+            queued=wire.as_number(found.get("queued-job-count")) or 0,
+            changed=wire.as_number(found.get("printer-state-change-time")) or 0,
+            formats=wire.as_list(found.get("document-format-supported")),
+            raster_types=wire.as_list(found.get("pwg-raster-document-type-supported")),
+            media=wire.as_list(found.get("media-ready")),
+        )
+
+    def job(self, name: str, number: int | None) -> Mapping[str, Any] | None | Unknown:
+        """Read the job of this name: by its number where known, else by looking through both lists."""
+        if number is not None:
+            answer = self._ask(wire.get_job(self._next(), self._uri, number))
+            if isinstance(answer, Unknown):
+                return answer
+            if answer.ok:
+                return next((job for job in answer.jobs if job.get("job-name") == name), None)
+            if answer.status not in (_NOT_FOUND, _GONE):
+                return Unknown("the printer refuses to tell", Fault.PRINTER_ERROR)
+        jobs = self._jobs()
+        if isinstance(jobs, Unknown):
+            return jobs
+        named = [job for job in jobs if job.get("job-name") == name]
+        if len(named) > 1:
+            return Unknown("several jobs of one attempt", Fault.JOB_LOST)
+        return named[0] if named else None
+
+    def newest_job(self) -> int | Unknown:
+        """Give the highest job number the printer knows, 0 if none."""
+        jobs = self._jobs()
+        return jobs if isinstance(jobs, Unknown) else max((int(job.get("job-id", 0)) for job in jobs), default=0)
+
+    def print_job(self, name: str, document: tuple[str, bytes], media: str) -> wire.Answer | Unknown:
+        """Hand a document over; never repeated here."""
+        media_type, data = document
+        number = self._next()
+        return self._ask(
+            wire.print_job(number, self._uri, name=name, media_type=media_type, media=media, document=data)
+        )
+
+    def cancel(self, job: int) -> bool:
+        """Cancel one job; whether the printer acknowledged."""
+        answer = self._ask(wire.cancel_job(self._next(), self._uri, job))
+        return not isinstance(answer, Unknown) and answer.ok
+
+    def close(self) -> None:
+        """Drop the connection."""
+        self._transport.close()
+
+    def _jobs(self) -> list[Mapping[str, Any]] | Unknown:
+        found: list[Mapping[str, Any]] = []
+        for which in ("not-completed", "completed"):
+            answer = self._ask(wire.get_jobs(self._next(), self._uri, which))
+            if isinstance(answer, Unknown):
+                return answer
+            if not answer.ok and answer.status != _NOT_FOUND:
+                return Unknown("the printer does not list its jobs", Fault.PRINTER_ERROR)
+            found += answer.jobs
+        return found
+
+    def _next(self) -> int:
+        self._number = self._number % 0x7FFFFFFF + 1
+        return self._number
+
+    def _ask(self, request: bytes) -> wire.Answer | Unknown:
+        try:
+            return wire.read_answer(self._transport.exchange(request), self._number)
+        except TransportError:
+            return Unknown("no answer")
+        except wire.WireError:
+            return Unknown("an answer that is not IPP", Fault.PRINTER_ERROR)
