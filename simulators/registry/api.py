@@ -1,0 +1,167 @@
+"""The /v1 contract over HTTP: each endpoint turns one body into one question of the registry, and its answer back."""
+
+from typing import Annotated, Final, TypeVar
+
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from pin.policy import Door
+from pin.secret import Secret
+from simulators.registry import models
+from simulators.registry.service import Registry
+from simulators.registry.words import STATUS, Code, Refusal
+
+DOCK: Final = "dock"
+T = TypeVar("T")
+
+
+class RefusedError(Exception):
+    """Carries a refusal from a question to its answer."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code.value)
+        self.refusal = refusal
+
+
+def registry_of(request: Request) -> Registry:
+    """Give the registry that this application serves."""
+    registry: Registry = request.app.state.registry
+    return registry
+
+
+def client_of(request: Request) -> str:
+    """Give the CN of the client's certificate; the server puts it into the scope."""
+    return str(request.scope.get("client_cn", ""))
+
+
+def kiosk_of(request: Request) -> str:
+    """Give the kiosk's id; the dock is no kiosk."""
+    name = client_of(request)
+    if name in {"", DOCK}:
+        raise RefusedError(Refusal(Code.REFUSED))
+    return name
+
+
+def given(answer: T | Refusal) -> T:
+    """Give the answer, or raise the refusal."""
+    if isinstance(answer, Refusal):
+        raise RefusedError(answer)
+    return answer
+
+
+Served = Annotated[Registry, Depends(registry_of)]
+Kiosk = Annotated[str, Depends(kiosk_of)]
+
+ERRORS: Final[dict[int | str, dict[str, object]]] = {
+    403: {"model": models.Problem, "description": "refused: one answer for a wrong, expired, used or unknown PIN"},
+    409: {"model": models.Problem, "description": "busy, stale, conflict or epoch"},
+    410: {"model": models.Problem, "description": "closed: the visit is over, or the attempt may not go on"},
+    422: {"model": models.Problem, "description": "invalid: what is wrong with the question"},
+}
+v1 = APIRouter(prefix="/v1", responses=ERRORS)
+
+
+@v1.get("/hello")
+def hello(registry: Served, kiosk: Kiosk) -> models.Hello:
+    """Health check; the kiosk compares the witness with its journal before it serves anyone."""
+    return models.Hello.of(registry.hello(kiosk))
+
+
+@v1.post("/visits")
+def open_visit(registry: Served, kiosk: Kiosk, body: models.OpenVisit) -> models.Visit:
+    """Open a visit with the entry PIN; the same visit again gives the same visit."""
+    name = Secret(body.code if isinstance(body, models.QrDoor) else body.nik)
+    return models.Visit.of(given(registry.open_visit(kiosk, body.visit, Door(body.door), name, Secret(body.pin))))
+
+
+@v1.post("/visits/{visit}/renew")
+def renew(registry: Served, kiosk: Kiosk, visit: models.Key) -> models.Visit:
+    """Lengthen the lease and read the menu again."""
+    return models.Visit.of(given(registry.renew(kiosk, visit)))
+
+
+@v1.post("/visits/{visit}/close")
+def close(registry: Served, kiosk: Kiosk, visit: models.Key) -> models.Closed:
+    """End a visit; it accepts no attempts any more."""
+    given(registry.close_visit(kiosk, visit))
+    return models.Closed()
+
+
+@v1.post("/attempts/{attempt}/reserve")
+def reserve(registry: Served, kiosk: Kiosk, attempt: models.Key, body: models.Reserve) -> models.Job:
+    """Reserve a grant with its print PIN; the same attempt again gives the same job."""
+    return models.Job(job=given(registry.reserve(kiosk, attempt, body.visit, body.grant, Secret(body.pin))).job)
+
+
+@v1.get(
+    "/attempts/{attempt}/content",
+    response_class=Response,
+    responses={
+        200: {
+            "content": {
+                "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+                "application/vnd.anjungan.card+json": {"schema": {"type": "object"}},
+            }
+        }
+    },
+)
+def content(registry: Served, kiosk: Kiosk, attempt: models.Key) -> Response:
+    """Give the document while it is reserved, to the kiosk that reserved it."""
+    document = given(registry.content(kiosk, attempt))
+    return Response(document.content, media_type=document.media_type, headers={"Cache-Control": "no-store"})
+
+
+@v1.post("/attempts/{attempt}/started")
+def started(registry: Served, kiosk: Kiosk, attempt: models.Key, body: models.Started) -> models.StartedNow:
+    """Record that the first byte is about to go to the device. No answer, no print."""
+    kept = given(registry.started(kiosk, attempt, body.fence.value(), body.witness.value()))
+    return models.StartedNow(state="started", witness=models.Witness.of(kept.witness))
+
+
+@v1.post("/attempts/{attempt}/outcome")
+def outcome(registry: Served, kiosk: Kiosk, attempt: models.Key, body: models.OutcomeTold) -> models.OutcomeKept:
+    """Record what the attempt came to; told again until it is acknowledged. `not_produced` is also a tombstone."""
+    fence = None if body.fence is None else body.fence.value()
+    kept = given(
+        registry.outcome(
+            *(kiosk, attempt, fence, body.outcome),
+            *(body.evidence, body.witness.value(), body.visit, body.grant),
+        )
+    )
+    return models.OutcomeKept(state=body.outcome, counted=kept.counted, witness=models.Witness.of(kept.witness))
+
+
+def refused(_request: Request, error: Exception) -> Response:
+    """Answer a refusal: for one code the body differs in nothing but `wait`."""
+    if not isinstance(error, RefusedError):
+        raise error
+    refusal = error.refusal
+    problem = models.Problem(error=refusal.code, wait=refusal.wait)
+    return JSONResponse(problem.model_dump(mode="json", exclude_none=True), STATUS[refusal.code])
+
+
+def invalid(_request: Request, error: Exception) -> Response:
+    """Say where a question is wrong and how, never what it contained."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    problem = models.Problem(error=Code.INVALID, where=where[:200], what=str(first["type"]))
+    return JSONResponse(problem.model_dump(mode="json", exclude_none=True), STATUS[Code.INVALID])
+
+
+def contract_app() -> FastAPI:
+    """Make an application with the contract alone."""
+    app = FastAPI(
+        title="Anjungan registry contract",
+        version="1.0.0",
+        description="What a kiosk asks of the civil registry. A client certificate is required; its CN is the kiosk.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.include_router(v1)
+    app.add_exception_handler(RefusedError, refused)
+    app.add_exception_handler(RequestValidationError, invalid)
+    return app

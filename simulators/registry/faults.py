@@ -1,0 +1,112 @@
+"""Network faults on demand, for every question but the sandbox's own: what a kiosk must survive."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, MutableMapping
+from enum import StrEnum
+from typing import Any, Final
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Scope = MutableMapping[str, Any]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+OVERSIZED: Final = 64 * 1024 * 1024
+PIECE: Final = 64 * 1024
+DRIP: Final = 1.0  # seconds between two bytes
+
+
+class Mode(StrEnum):
+    """How the network misbehaves."""
+
+    OK = "ok"
+    DOWN = "down"
+    SLOW = "slow"
+    OVERSIZED = "oversized"
+    MALFORMED = "malformed"
+    REDIRECT = "redirect"
+    DROP_AFTER_COMMIT = "drop_after_commit"
+
+
+class Network:
+    """The present mode; set from any thread. `clock` is monotonic: a mode may end by itself."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock: Final = clock
+        self._now: tuple[Mode, float | None] = (Mode.OK, None)
+
+    def set(self, mode: Mode, seconds: float | None = None) -> None:
+        """Misbehave from now on, for so many seconds or until told otherwise."""
+        self._now = (mode, None if seconds is None else self._clock() + seconds)
+
+    @property
+    def mode(self) -> Mode:
+        """How the network behaves now."""
+        mode, until = self._now
+        return mode if until is None or self._clock() < until else Mode.OK
+
+
+class FaultyNetwork:
+    """ASGI middleware that plays the present mode."""
+
+    def __init__(self, app: App, network: Network, spared: str) -> None:
+        self._app: Final = app
+        self._network: Final = network
+        self._spared: Final = spared
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or misbehave."""
+        if scope["type"] != "http" or scope["path"].startswith(self._spared):
+            await self._app(scope, receive, send)
+            return
+        match self._network.mode:
+            case Mode.OK:
+                await self._app(scope, receive, send)
+            case Mode.DOWN:
+                hang_up(scope)
+            case Mode.DROP_AFTER_COMMIT:
+                await self._app(scope, receive, _swallow)
+                hang_up(scope)
+            case Mode.SLOW:
+                await self._app(scope, receive, _Dripping(send, self._network))
+            case Mode.OVERSIZED:
+                await _begin(send, 200)
+                for _ in range(OVERSIZED // PIECE):
+                    await send({"type": "http.response.body", "body": b" " * PIECE, "more_body": True})
+                await send({"type": "http.response.body", "body": b"{}"})
+            case Mode.MALFORMED:
+                await _begin(send, 200)
+                await send({"type": "http.response.body", "body": b'{"epoch": 1, "time": "20'})
+            case Mode.REDIRECT:
+                await _begin(send, 307, (b"location", b"https://127.0.0.1:1/elsewhere"))
+                await send({"type": "http.response.body", "body": b""})
+
+
+class _Dripping:
+    """Lets an answer through one byte at a time, until the mode ends or the kiosk hangs up."""
+
+    def __init__(self, send: Send, network: Network) -> None:
+        self._send: Final = send
+        self._network: Final = network
+
+    async def __call__(self, message: Message) -> None:
+        body: bytes = message.get("body", b"")
+        while body and self._network.mode is Mode.SLOW:
+            await self._send({"type": "http.response.body", "body": body[:1], "more_body": True})
+            body = body[1:]
+            await asyncio.sleep(DRIP)
+        await self._send({**message, "body": body} if message["type"] == "http.response.body" else message)
+
+
+async def _begin(send: Send, status: int, *headers: tuple[bytes, bytes]) -> None:
+    described = [(b"content-type", b"application/json"), *headers]
+    await send({"type": "http.response.start", "status": status, "headers": described})
+
+
+async def _swallow(_message: Message) -> None:
+    """Lose an answer."""
+
+
+def hang_up(scope: Scope) -> None:
+    """Cut the connection without a word; the server puts the means into the scope."""
+    scope["hang_up"]()
