@@ -23,7 +23,9 @@ class DocumentSigner:
     """Signs as one signer. `sign` runs an event loop of its own: call it from a thread without one."""
 
     def __init__(self, issued: Issued, root: Issued) -> None:
-        signer = SimpleSigner.load(str(issued.key_path), str(issued.cert_path), ca_chain_files=(str(root.cert_path),))
+        signer = SimpleSigner.load(  # type: ignore[no-untyped-call]  # pyHanko annotates no result here
+            str(issued.key_path), str(issued.cert_path), ca_chain_files=(str(root.cert_path),)
+        )
         if signer is None:
             raise ValueError(f"{issued.key_path.name} and its certificate cannot sign")
         self._signer: Final = signer
