@@ -1,0 +1,279 @@
+"""The kiosk at work: owns the visit and the jobs, watches the service, and shows every change."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.core.commands import (
+    AlertStaff,
+    BeginJob,
+    CloseVisit,
+    Command,
+    KeepRating,
+    OpenVisit,
+    RefreshVisit,
+    StartWait,
+    TellJobTaken,
+    TellJobVisitOver,
+)
+from kiosk.core.events import (
+    Event,
+    JobClosed,
+    Opened,
+    OpenFailed,
+    Refreshed,
+    Refused,
+    ServiceChanged,
+    Silence,
+    WaitOver,
+)
+from kiosk.core.faults import Fault
+from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
+from kiosk.core.screens import Session
+from kiosk.core.state import Visit, patience
+from kiosk.core.terms import Medium, Outcome
+from kiosk.core.visit import step
+from kiosk.jobs import Jobs, Proof
+from kiosk.loop import Act, Loop
+from kiosk.registry import Hello, Hindrance, RefusedByRegistry, RegistryClient
+from printjobs.job import Job
+from printjobs.journal import Journal, JournalFailed
+from printjobs.words import RecordKind
+
+log = logging.getLogger("anjungan")
+STATUS_SECONDS: Final = 1.0
+HELLO_SECONDS: Final = 3.0
+RENEW_SECONDS: Final = 60.0
+CLOSE_TRIES: Final = 5
+MISSES: Final = 3
+_OPEN_OUTLET: Final = frozenset({Outcome.LEFT.value, Outcome.SUSPECT.value})
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything the runtime works with; built by the composition root."""
+
+    loop: Loop
+    journal: Journal
+    registry: RegistryClient
+    printers: Mapping[Medium, DocumentPrinter]
+    proof: Proof
+    show: Callable[[Visit], None]
+    slip: Callable[[JobClosed], None] | None = None
+
+
+class Runtime:
+    """Runs on the loop's thread; `post` may be called from any thread."""
+
+    def __init__(self, parts: Parts, boot: str) -> None:
+        self._parts = parts
+        self._loop = parts.loop
+        self._visit = Visit(boot, fault=Fault.REGISTRY_UNREACHABLE)
+        self._jobs = Jobs(parts.loop, parts.journal, parts.registry, parts.printers, parts.proof, self._told)
+        self._silence: Act | None = None
+        self._misses: dict[Medium, int] = {}
+        self._device_faults: dict[Medium, Fault] = dict.fromkeys(parts.printers, Fault.PRINTER_SILENT)
+        self._unemptied: set[str] = set()
+        self._recovering: set[str] = set()
+        self._registry_fault: Fault | None = Fault.REGISTRY_UNREACHABLE
+        self._witnessed = False
+        self._dead = False
+
+    @property
+    def unreported(self) -> int:
+        """How many outcomes the registry has not acknowledged."""
+        return self._jobs.unreported
+
+    def start(self) -> None:
+        """Recover what was open, then begin to watch the devices and the registry."""
+        self._unemptied = self._outlets_not_emptied()
+        self._parts.journal.append(RecordKind.BOOT, "", {"boot": self._visit.boot})
+        self._recovering = set(self._jobs.recover())
+        for medium in self._parts.printers:
+            self._watch_device(medium)
+        self._watch_registry()
+        self.handle(self._service())
+
+    def post(self, event: Event) -> None:
+        """Queue one event."""
+        self._loop.post(lambda: self.handle(event))
+
+    def handle(self, event: Event) -> None:
+        """Step the visit, carry out its commands, show the result."""
+        if self._dead:
+            return
+        before = self._visit
+        self._visit, commands = step(before, event)
+        try:
+            for command in commands:
+                self._carry_out(command)
+        except JournalFailed:
+            self._die()
+            return
+        if not isinstance(event, ServiceChanged) or self._visit.screen is not before.screen:
+            self._arm_silence()
+        if self._visit != before:
+            self._parts.show(self._visit)
+
+    def _die(self) -> None:
+        """The disk failed: nothing is done any more, and the screen says so."""
+        self._dead = True
+        log.error("journal_failed")
+        self._visit, _ = step(Visit(self._visit.boot), ServiceChanged(Fault.JOURNAL_FAILED, {}))
+        self._parts.show(self._visit)
+
+    def _told(self, event: Event) -> None:
+        if isinstance(event, JobClosed):
+            self._closed(event)
+        # Posted, not handled: the job's step that told this is not finished.
+        self._loop.post(lambda: self.handle(event))
+
+    def _closed(self, event: JobClosed) -> None:
+        log.info("attempt_closed outcome=%s fault=%s", event.outcome.value, event.fault.value if event.fault else "")
+        self._recovering.discard(event.attempt)
+        if event.outcome in {Outcome.LEFT, Outcome.SUSPECT}:
+            self._unemptied = self._outlets_not_emptied()
+        if event.outcome is Outcome.DELIVERED and self._parts.slip:
+            slip = self._parts.slip
+            self._loop.work("receipt", lambda: slip(event), lambda _: None)
+        self._loop.post(lambda: self.handle(self._service()))
+
+    def _arm_silence(self) -> None:
+        waits = patience(self._visit)
+        if self._silence is not None:
+            self._silence()
+            self._silence = None
+        if waits is not None:
+            self._silence = self._loop.after(waits, lambda: self.handle(Silence()))
+
+    # --- what the visit asks ------------------------------------------------------------------------------------------
+
+    def _carry_out(self, command: Command) -> None:
+        registry = self._parts.registry
+        match command:
+            case OpenVisit(visit, door, name, pin):
+                self._loop.work(
+                    "registry",
+                    lambda: registry.open_visit(visit, door, name, pin),
+                    lambda answer: self._opened(visit, answer),
+                )
+            case CloseVisit(visit):
+                self._close_visit(visit, CLOSE_TRIES)
+            case RefreshVisit(visit):
+                self._renew(visit, again=False)
+            case BeginJob(attempt, visit, grant, pin):
+                self._jobs.begin(Job(attempt, visit, grant.grant, grant.kind), pin)
+            case TellJobTaken(attempt):
+                self._jobs.taken(attempt)
+            case TellJobVisitOver(attempt):
+                self._jobs.visit_over(attempt)
+            case StartWait(door, seconds):
+                self._loop.after(seconds, lambda: self.handle(WaitOver(door)))
+            case AlertStaff():
+                log.warning("staff_called")
+            case KeepRating(level):
+                log.info("rated level=%s", level if level in {"easy", "ok", "hard", "skip"} else "skip")
+
+    def _opened(self, visit: str, answer: Session | RefusedByRegistry | Hindrance) -> None:
+        match answer:
+            case Session():
+                self.handle(Opened(answer))
+                self._loop.after(RENEW_SECONDS, lambda: self._renew(visit, again=True))
+            case RefusedByRegistry():
+                self.handle(Refused(visit))
+            case Hindrance(fault):
+                self.handle(OpenFailed(visit, fault))
+
+    def _renew(self, visit: str, *, again: bool) -> None:
+        session = self._visit.session
+        if session is None or session.visit != visit:
+            return
+
+        def answered(answer: object) -> None:
+            if isinstance(answer, tuple):
+                self.handle(Refreshed(visit, answer))
+            if again:
+                self._loop.after(RENEW_SECONDS, lambda: self._renew(visit, again=True))
+
+        self._loop.work("registry", lambda: self._parts.registry.renew_visit(visit), answered)
+
+    def _close_visit(self, visit: str, tries: int) -> None:
+        def answered(answer: object) -> None:
+            if isinstance(answer, Hindrance) and tries > 1:  # later the lease ends by itself
+                self._loop.after(HELLO_SECONDS, lambda: self._close_visit(visit, tries - 1))
+
+        self._loop.work("registry", lambda: self._parts.registry.close_visit(visit), answered)
+
+    # --- the service --------------------------------------------------------------------------------------------------
+
+    def _watch_device(self, medium: Medium) -> None:
+        if medium in self._jobs.busy:
+            self._loop.after(STATUS_SECONDS, lambda: self._watch_device(medium))
+            return
+        printer = self._parts.printers[medium]
+
+        def answered(status: Status) -> None:
+            self._note_status(medium, status)
+            self._loop.after(STATUS_SECONDS, lambda: self._watch_device(medium))
+
+        self._loop.work(medium.value, printer.status, answered)
+
+    def _note_status(self, medium: Medium, status: Status) -> None:
+        match status:
+            case Ready(outlet=Outlet.OCCUPIED):
+                self._device_faults[medium] = Fault.OUTLET_OCCUPIED
+            case Ready():
+                self._device_faults.pop(medium, None)
+            case NotReady(faults):
+                self._device_faults[medium] = faults[0]
+            case Unknown(_, fault):
+                self._misses[medium] = self._misses.get(medium, 0) + 1
+                if self._misses[medium] >= MISSES:
+                    self._device_faults[medium] = fault
+                return
+        self._misses[medium] = 0
+        self.handle(self._service())
+
+    def _watch_registry(self) -> None:
+        def answered(answer: Hello | Hindrance) -> None:
+            self._note_hello(answer)
+            self._loop.after(HELLO_SECONDS, self._watch_registry)
+
+        self._loop.work("registry", self._parts.registry.hello, answered)
+
+    def _note_hello(self, answer: Hello | Hindrance) -> None:
+        if isinstance(answer, Hindrance):
+            self._registry_fault = answer.fault
+            self.handle(self._service())
+            return
+        if not self._witnessed and answer.witness is not None and not self._parts.journal.contains(answer.witness):
+            log.error("witness_mismatch")
+            self._registry_fault = Fault.WITNESS_MISMATCH
+            self.handle(self._service())
+            return
+        self._witnessed = True
+        for attempt in self._unemptied & answer.emptied:
+            self._parts.journal.append(RecordKind.EMPTIED, attempt, {})
+            self._unemptied.discard(attempt)
+        self._registry_fault = None
+        self.handle(self._service())
+
+    def _service(self) -> ServiceChanged:
+        media = dict(self._device_faults)
+        if self._unemptied:
+            media[Medium.A4] = Fault.OUTLET_OCCUPIED
+        return ServiceChanged(Fault.ATTEMPT_OPEN if self._recovering else self._registry_fault, media)
+
+    def _outlets_not_emptied(self) -> set[str]:
+        """A4 attempts that may have left sheets in the open tray and that nobody attested empty."""
+        kinds: dict[str, bool] = {}
+        waiting: set[str] = set()
+        for entry in self._parts.journal.entries():
+            if entry.kind is RecordKind.ATTEMPT:
+                kinds[entry.attempt] = entry.fields["kind"] not in {"ktp_el", "kia"}
+            elif entry.kind is RecordKind.OUTCOME and entry.fields["outcome"] in _OPEN_OUTLET and kinds[entry.attempt]:
+                waiting.add(entry.attempt)
+            elif entry.kind is RecordKind.EMPTIED:
+                waiting.discard(entry.attempt)
+        return waiting
