@@ -43,7 +43,16 @@ MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_SIGNATURE_BYTES: Final = 64 * 1024
 _HEXADECIMAL: Final = re.compile(rb"<(?:[0-9A-Fa-f]{2})+>")
 # What pyHanko and asn1crypto raise on a file that was broken on purpose.
-_BROKEN: Final = (PdfError, ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RecursionError)
+_BROKEN: Final = (
+    PdfError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RecursionError,
+)
 _USAGE: Final = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
 
 

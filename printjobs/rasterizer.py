@@ -39,7 +39,9 @@ _WORKING: Final = (
     " exit exit_group clock_gettime gettimeofday time getrandom sched_yield getpid gettid poll lseek fstat close"
 ).split()
 # Asked for by libraries that look around (fonts, time zones): told "no" instead of killed, nothing is opened.
-_DENIED: Final = "open openat access faccessat faccessat2 stat lstat newfstatat statx readlink readlinkat getdents64".split()
+_DENIED: Final = (
+    "open openat access faccessat faccessat2 stat lstat newfstatat statx readlink readlinkat getdents64".split()
+)
 
 
 class _EndedError(Exception):

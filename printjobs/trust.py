@@ -42,7 +42,11 @@ class TrustList:
     def lists(self, certificate: x509.Certificate) -> bool:
         """Whether this (already trusted) certificate belongs to a signer of documents."""
         names = [attribute.value for attribute in certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
-        return len(names) == 1 and names[0] in self.signers and (self.policy is None or self.policy in _policies(certificate))
+        return (
+            len(names) == 1
+            and names[0] in self.signers
+            and (self.policy is None or self.policy in _policies(certificate))
+        )
 
     def revokes(self, certificate: x509.Certificate) -> bool:
         """Whether the certificate was revoked, whenever that was."""
