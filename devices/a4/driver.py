@@ -1,8 +1,8 @@
 """Drives an A4 printer over IPP, the device itself and never a spooler: accepted means nothing, evidence everything.
 
-The boot epoch is the second at which the printer was switched on: the kiosk's wall clock less `printer-up-time`, good to
-`_TOLERANCE` seconds. A job is ours when its name is the attempt's id and the epoch is the one of `prepare`. If the kiosk's
-clock jumps the epochs differ, and the answer is Unknown: that costs a look by a person, never a second copy.
+The boot epoch is the second at which the printer was switched on: the kiosk's wall clock less `printer-up-time`, good
+to `_TOLERANCE` seconds. A job is ours when its name is the attempt's id and the epoch is the one of `prepare`. If the
+kiosk's clock jumps the epochs differ, and the answer is Unknown: that costs a look by a person, never a second copy.
 """
 
 import time
@@ -207,19 +207,25 @@ class A4Printer:
         else:
             return Unknown("the printer does not let go of the job", Fault.PRINTER_ERROR)
         self._pause(self._options.quiet)
-        job, reading, newest = self._line.job(attempt, None), self._line.printer(), self._line.newest_job()
-        for answer in (job, reading, newest):
-            if isinstance(answer, Unknown):
-                return answer
-        if isinstance(job, Unknown) or isinstance(reading, Unknown) or isinstance(newest, Unknown):
-            raise AssertionError("narrowed above")
-        if reading.uuid != before.serial or not self._same_boot(reading, before.boot_epoch):
-            return Unknown("another printer, or switched off and on", Fault.JOB_LOST)
-        return self._evidence(job, reading, before, newest)
+        return self._after_quiet(attempt, before)
 
     def close(self) -> None:
         """Give the connection back."""
         self._line.close()
+
+    def _after_quiet(self, attempt: str, before: Identity) -> Fenced:
+        job = self._line.job(attempt, None)
+        if isinstance(job, Unknown):
+            return job
+        newest = self._line.newest_job()
+        if isinstance(newest, Unknown):
+            return newest
+        reading = self._line.printer()
+        if isinstance(reading, Unknown):
+            return reading
+        if reading.uuid != before.serial or not self._same_boot(reading, before.boot_epoch):
+            return Unknown("another printer, or switched off and on", Fault.JOB_LOST)
+        return self._evidence(job, reading, before, newest)
 
     def _evidence(self, job: Mapping[str, Any] | None, reading: Reading, before: Identity, newest: int) -> Fenced:
         faults = stopping(reading.faults)

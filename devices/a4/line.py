@@ -65,7 +65,7 @@ class IppLine:
         if isinstance(answer, Unknown):
             return answer
         found = answer.printer
-        state, up_time, uuid = found.get("printer-state"), wire.as_number(found.get("printer-up-time")), None
+        state, up_time = found.get("printer-state"), wire.as_number(found.get("printer-up-time"))
         uuid = found.get("printer-uuid")
         if not answer.ok or state is None or up_time is None or not isinstance(uuid, str) or not uuid:
             return Unknown("the printer does not say what it must", Fault.PRINTER_ERROR)
@@ -82,7 +82,7 @@ class IppLine:
             media=wire.as_list(found.get("media-ready")),
         )
 
-    def job(self, name: str, number: int | None) -> Mapping[str, Any] | None | Unknown:
+    def job(self, name: str, number: int | None) -> Mapping[str, Any] | Unknown | None:
         """Read the job of this name: by its number where known, else by looking through both lists."""
         if number is not None:
             answer = self._ask(wire.get_job(self._next(), self._uri, number))

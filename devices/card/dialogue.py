@@ -1,0 +1,178 @@
+"""One conversation with the card printer: commands go out, answers are matched to them in order, in bounded time.
+
+An answer carries no name, so a missed, torn or surplus one would shift all that follow. After any of these, and after
+opening, the conversation is brought in step again: drain, ask for the serial number, and see that just one answer came.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from devices.card import wire
+from devices.transport import Transport, TransportError
+
+CHUNK: Final = 16384
+_TRIES: Final = 3
+
+
+@dataclass(frozen=True)
+class NoAnswer:
+    """Nothing usable came in time, or the wire is gone. `why` holds no personal data."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds: for an answer of a printer at rest, for one movement, and how long silence must last to be quiet."""
+
+    answer: float = 1.0
+    movement: float = 12.0
+    settle: float = 0.05
+
+
+Outcome = wire.Answer | wire.Refusal | NoAnswer
+
+
+class Dialogue:
+    """Opens the wire when it is needed and closes it when it is out of step."""
+
+    def __init__(self, connect: Callable[[], Transport], clock: Callable[[], float], patience: Patience) -> None:
+        self._connect = connect
+        self._clock = clock
+        self._patience = patience
+        self._wire: Transport | None = None
+        self._reader = wire.ReplyReader()
+        self._replies: list[wire.Reply] = []
+        self.expected = 0
+
+    @property
+    def patience(self) -> Patience:
+        """The times of this conversation."""
+        return self._patience
+
+    def ask(self, command: bytes, within: float | None = None) -> Outcome:
+        """Send one command and wait for its answer."""
+        sent = self.post([command])
+        return sent if sent is not None else self.wait(self._patience.answer if within is None else within)
+
+    def post(self, commands: Sequence[bytes]) -> NoAnswer | None:
+        """Send commands whose answers are fetched later with `wait` or `heard`."""
+        if self.expected == 0 and self._wire is not None:
+            self._listen(0)
+            if self._replies or self._reader.torn:
+                self.hang_up()
+        out_of_step = self._get_in_step()
+        if out_of_step is not None:
+            return out_of_step
+        for command in commands:
+            self.expected += 1
+            lost = self._write(command)
+            if lost is not None:
+                return lost
+        return None
+
+    def wait(self, within: float) -> Outcome:
+        """Wait for the next expected answer; without one the conversation is out of step."""
+        until = self._clock() + within
+        while not self._replies:
+            left = until - self._clock()
+            if left <= 0:
+                return self.hang_up("no answer in time")
+            lost = self._listen(left)
+            if lost is not None:
+                return lost
+        return self._take()
+
+    def heard(self) -> Outcome | None:
+        """Give the next expected answer if it has come; None when it has not. Does not wait."""
+        if not self._replies:
+            lost = self._listen(0)
+            if lost is not None:
+                return lost
+        return self._take() if self._replies else None
+
+    def quiet(self, within: float) -> NoAnswer | None:
+        """Wait until nothing has come for so long; the wire is opened first, and what comes is thrown away."""
+        if self._wire is None:
+            lost = self._open()
+            if lost is not None:
+                return lost
+        return self._drain(within)
+
+    def hang_up(self, why: str = "hung up") -> NoAnswer:
+        """Close the wire and forget what was expected."""
+        if self._wire is not None:
+            self._wire.close()
+        self._wire = None
+        self.expected = 0
+        self._replies.clear()
+        self._reader.forget()
+        return NoAnswer(why)
+
+    def _get_in_step(self) -> NoAnswer | None:
+        if self._wire is not None:
+            return None
+        lost = self._open()
+        for _ in range(_TRIES):
+            if lost is not None:
+                return lost
+            lost = self._drain(self._patience.settle) or self._write(wire.READ_SERIAL)
+            self.expected = 1
+            answer: Outcome = lost or self.wait(self._patience.answer)
+            if isinstance(answer, NoAnswer):
+                return answer
+            lost = self._listen(self._patience.settle)
+            if lost is None and isinstance(answer, wire.Answer) and not self._replies and not self._reader.torn:
+                return None
+        return lost or self.hang_up("answers without a question")
+
+    def _open(self) -> NoAnswer | None:
+        try:
+            self._wire = self._connect()
+        except TransportError:
+            return NoAnswer("the wire cannot be opened")
+        return None
+
+    def _drain(self, silence: float) -> NoAnswer | None:
+        self.expected = 0
+        until = self._clock() + silence + self._patience.movement
+        while self._clock() < until:
+            before = self._clock()
+            lost = self._listen(silence, matched=False)
+            quiet = not self._replies and not self._reader.torn
+            self._replies.clear()
+            self._reader.forget()
+            if lost is not None or (quiet and self._clock() - before >= silence):
+                return lost
+        return self.hang_up("never quiet")
+
+    def _listen(self, within: float, *, matched: bool = True) -> NoAnswer | None:
+        if self._wire is None:
+            return NoAnswer("not connected")
+        try:
+            data = self._wire.read(CHUNK, within)
+        except TransportError:
+            return self.hang_up("the wire is gone")
+        for reply in self._reader.feed(data):
+            if matched and isinstance(reply, wire.Garbled):
+                return self.hang_up("an answer that is none")
+            self._replies.append(reply)
+        return None
+
+    def _take(self) -> Outcome:
+        reply = self._replies.pop(0)
+        if isinstance(reply, wire.Garbled) or self.expected == 0:
+            return self.hang_up("an answer without a question")
+        self.expected -= 1
+        return reply
+
+    def _write(self, data: bytes) -> NoAnswer | None:
+        if self._wire is None:
+            return NoAnswer("not connected")
+        with suppress(TransportError):
+            for at in range(0, len(data), CHUNK):
+                self._wire.write(data[at : at + CHUNK])
+            return None
+        return self.hang_up("the wire took no bytes")

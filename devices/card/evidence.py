@@ -1,0 +1,103 @@
+"""What counters and sensors prove about an attempt at a card: pure rules, used after a restart and after every doubt.
+
+The printer keeps no job names. An attempt is matched by what its `Identity` noted when its blank lay at the print
+station: serial number, error mode, and the counters of inserted cards, printed panels and dropped cards. The error mode
+is the mark of the boot: `prepare`, and nothing else, sets it to a value that a power cut undoes (guide section 8, `Pem`).
+Found as it was set, the printer has not been off since; so counters and position tell one unbroken story.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Failed, Fenced, Identity, Made, Place, Unknown, Untouched
+
+PANELS_A_SIDE: Final = 5
+
+
+class Count(StrEnum):
+    """The counters noted in `Identity.counters`."""
+
+    INSERTED = "inserted"
+    PANELS = "panels"
+    REJECTED = "rejected"
+    RETRACTED = "retracted"
+    WANTED = "panels_wanted"  # how many panels this attempt's card gets
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything read at one moment. `mouth` is None when the printer has no sensor there; so are dropped cards."""
+
+    serial: str
+    marked: bool
+    inserted: int
+    panels: int
+    feed: bool
+    station: bool
+    mouth: bool | None
+    rejected: int | None = None
+    retracted: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where a card was seen. Two cards in two places are nobody's story."""
+        if self.feed or self.station:
+            return Place.UNKNOWN if self.mouth else Place.TRANSPORT
+        return Place.OUTLET if self.mouth else Place.CLEAR
+
+    def counters(self, wanted: int) -> dict[str, int]:
+        """What is noted in an Identity."""
+        counts: dict[str, int] = {Count.INSERTED: self.inserted, Count.PANELS: self.panels, Count.WANTED: wanted}
+        if self.rejected is not None and self.retracted is not None:
+            counts |= {Count.REJECTED: self.rejected, Count.RETRACTED: self.retracted}
+        return counts
+
+
+def judge(before: Identity, now: Reading, fault: Fault = Fault.INTERRUPTED) -> Fenced:
+    """Say what became of the attempt whose blank lay at the print station at `before`; `fault` is why it is asked."""
+    if now.serial != before.serial:
+        return Unknown("another printer answers", Fault.CARD_PRINTER_SILENT)
+    counts = before.counters
+    noted = {Count.INSERTED, Count.PANELS, Count.WANTED} <= counts.keys()
+    if not noted or now.inserted != counts[Count.INSERTED]:
+        return Unknown("cards were inserted since", fault)
+    printed = now.panels - counts[Count.PANELS]
+    wanted = counts[Count.WANTED]
+    if not 0 <= printed <= wanted:
+        return Unknown("the panel counter contradicts the attempt", fault)
+    binned = _bin(counts.get(Count.REJECTED), now.rejected, counts.get(Count.RETRACTED), now.retracted)
+    place = now.place if binned is Place.CLEAR else binned if now.place is Place.CLEAR else Place.UNKNOWN
+    evidence: dict[str, int | str] = {
+        "serial": now.serial,
+        "inserted": now.inserted,
+        "panels": now.panels,
+        "panels_of_attempt": printed,
+        "place": str(place),
+        "same_boot": int(now.marked),
+    }
+    if place is Place.UNKNOWN:
+        return Unknown("cards in two places", Fault.CARD_JAM)
+    if now.marked and printed == wanted and now.station and place is Place.TRANSPORT and not now.feed:
+        return Made(Place.HELD, evidence)
+    if now.marked and printed == wanted and place is Place.OUTLET:
+        return Made(Place.OUTLET, evidence)
+    if now.marked and printed == 0 and place in {Place.CLEAR, Place.REJECT_BIN, Place.RETRACT_BIN}:
+        return Untouched(evidence)
+    return Failed(fault, place, evidence)
+
+
+def _bin(rejected: int | None, rejected_now: int | None, retracted: int | None, retracted_now: int | None) -> Place:
+    """Which bin one card has dropped into since; CLEAR for none, UNKNOWN for more than one."""
+    if rejected is None or rejected_now is None or retracted is None or retracted_now is None:
+        return Place.CLEAR
+    match rejected_now - rejected, retracted_now - retracted:
+        case 0, 0:
+            return Place.CLEAR
+        case 1, 0:
+            return Place.REJECT_BIN
+        case 0, 1:
+            return Place.RETRACT_BIN
+        case _:
+            return Place.UNKNOWN
