@@ -1,0 +1,76 @@
+import QtQuick
+import QtQuick.Layouts
+import Anjungan
+import ".."
+
+// The same five places on every screen.
+Rectangle {
+    id: bar
+
+    color: Theme.surface
+    implicitHeight: Theme.mm(Theme.portrait ? (Theme.large ? 36 : 32) : (Theme.large ? 30 : 28))
+
+    Rectangle {
+        width: parent.width
+        height: Theme.border
+        color: Theme.outline
+    }
+
+    RowLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.mm(4)
+        spacing: Theme.mm(4)
+        uniformCellSizes: true
+
+        BarButton {
+            objectName: "bar.back"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            enabled: Kiosk.canBack
+            text: qsTr("Kembali")
+            icon: "back"
+            onActivated: Kiosk.back()
+        }
+
+        BarButton {
+            objectName: "bar.help"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            enabled: Kiosk.canHelp
+            text: qsTr("Bantuan")
+            icon: "help"
+            onActivated: Kiosk.help()
+        }
+
+        BarButton {
+            objectName: "bar.cancel"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            enabled: Kiosk.canCancel
+            text: qsTr("Batal")
+            icon: "cancel"
+            ink: Theme.danger
+            onActivated: Kiosk.cancel()
+        }
+
+        BarButton {
+            objectName: "bar.language"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            // The name of the other language, in that language: who needs it can read it.
+            text: qsTr("English")
+            name: qsTr("Bahasa: English")
+            icon: "language"
+            onActivated: Kiosk.toggleLanguage()
+        }
+
+        BarButton {
+            objectName: "bar.large"
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            text: Theme.large ? qsTr("Teks biasa") : qsTr("Teks besar")
+            icon: "text"
+            onActivated: Kiosk.toggleLargeText()
+        }
+    }
+}

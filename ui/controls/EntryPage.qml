@@ -1,0 +1,45 @@
+import QtQuick
+import QtQuick.Layouts
+import Anjungan
+import ".."
+
+// A number to be typed: what and where to find it, the boxes, what is wrong with it, the keys.
+Page {
+    id: entry
+
+    required property string enterText
+    required property string fieldName
+    property bool secret: true
+
+    actions: [
+        Keypad {
+            objectName: "keypad"
+            Layout.alignment: Theme.portrait ? Qt.AlignHCenter : Qt.AlignRight
+            enabled: Kiosk.wait === 0
+            enterText: entry.enterText
+        }
+    ]
+
+    Item {
+        Layout.preferredHeight: Theme.mm(2)
+    }
+
+    DigitBoxes {
+        objectName: "boxes"
+        Layout.fillWidth: true
+        name: entry.fieldName
+        length: Kiosk.length
+        count: Kiosk.count
+        digits: entry.secret ? "" : Kiosk.digits.replace(/ /g, "")
+        wrong: Kiosk.problem !== ""
+    }
+
+    Notice {
+        Layout.fillWidth: true
+        text: Kiosk.problem
+    }
+
+    WaitNotice {
+        Layout.fillWidth: true
+    }
+}

@@ -1,0 +1,97 @@
+import QtQuick
+import Anjungan
+import ".."
+
+// Twelve places and the column of commands, as on every cash machine.
+Row {
+    id: pad
+
+    required property string enterText
+    readonly property int commandWidth: Theme.mm(Theme.large ? 76 : 58)
+
+    spacing: Theme.mm(8)
+    Accessible.role: Accessible.Grouping
+    Accessible.name: qsTr("Papan angka")
+
+    Grid {
+        columns: 3
+        spacing: Theme.mm(4)
+
+        Repeater {
+            model: ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
+
+            Key {
+                required property string modelData
+
+                objectName: "key." + modelData
+                digit: true
+                text: modelData
+                name: modelData
+                dot: modelData === "5"
+                onActivated: Kiosk.digit(modelData)
+            }
+        }
+
+        Key {
+            objectName: "key.erase"
+            icon: "erase"
+            name: qsTr("Hapus satu angka")
+            strike: 120
+            onActivated: Kiosk.erase()
+        }
+
+        Key {
+            objectName: "key.0"
+            digit: true
+            text: "0"
+            name: text
+            onActivated: Kiosk.digit("0")
+        }
+    }
+
+    Column {
+        spacing: Theme.mm(4)
+
+        Key {
+            objectName: "key.cancel"
+            enabled: Kiosk.canCancel
+            opacity: 1
+            width: pad.commandWidth
+            icon: "cancel"
+            text: qsTr("Batal")
+            name: text
+            fill: Theme.cancel
+            fillDown: "#740A11"
+            ink: "#FFFFFF"
+            edge: Theme.cancel
+            onActivated: Kiosk.cancel()
+        }
+
+        Key {
+            objectName: "key.clear"
+            width: pad.commandWidth
+            icon: "clear"
+            text: qsTr("Hapus")
+            name: qsTr("Hapus semua angka")
+            fill: Theme.clear
+            fillDown: "#D9AD00"
+            ink: Theme.clearInk
+            edge: Theme.clearInk
+            onActivated: Kiosk.clear()
+        }
+
+        Key {
+            objectName: "key.enter"
+            width: pad.commandWidth
+            height: 2 * Theme.key + Theme.mm(4)
+            icon: "enter"
+            text: pad.enterText
+            name: text
+            fill: Theme.enter
+            fillDown: Theme.enterDown
+            ink: "#FFFFFF"
+            edge: Theme.enter
+            onActivated: Kiosk.enter()
+        }
+    }
+}

@@ -1,0 +1,7 @@
+import QtQuick
+import ".."
+
+// The one way on.
+ActionButton {
+    edge: Theme.dark ? "#FFFFFF" : Theme.primary
+}

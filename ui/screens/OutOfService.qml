@@ -1,0 +1,22 @@
+import QtQuick
+import QtQuick.Layouts
+import Anjungan
+import ".."
+import "../controls"
+
+Page {
+    title: qsTr("Mesin ini sedang tidak bisa dipakai")
+    body: qsTr("Silakan ke loket atau mesin lain.")
+    picture: Component {
+        SignPicture {
+            sign: "cancel"
+            ink: Theme.danger
+            ground: Theme.dangerTint
+        }
+    }
+
+    Notice {
+        Layout.fillWidth: true
+        text: Kiosk.fault
+    }
+}

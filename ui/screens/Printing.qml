@@ -1,0 +1,30 @@
+import QtQuick
+import QtQuick.Layouts
+import Anjungan
+import ".."
+import "../controls"
+
+Page {
+    id: printing
+
+    readonly property var steps: ["checking", "fetching", "proving", "preparing", "printing"]
+    readonly property int at: steps.indexOf(Kiosk.step)
+    readonly property var words: [qsTr("Memeriksa PIN cetak"), qsTr("Mengambil dokumen"), qsTr("Memeriksa keaslian"), qsTr("Menyiapkan mesin"), Kiosk.pages > 1 ? qsTr("Mencetak: %1 dari %2 halaman").arg(Kiosk.page).arg(Kiosk.pages) : qsTr("Mencetak")]
+
+    title: qsTr("Dokumen Anda sedang dicetak")
+    body: qsTr("Sekitar 1 menit. Tetap di sini.")
+    picture: Component {
+        TrayPicture {
+            lit: false
+            medium: Kiosk.medium
+        }
+    }
+    actions: [
+        StepList {
+            objectName: "steps"
+            Layout.fillWidth: true
+            at: printing.at
+            words: printing.words
+        }
+    ]
+}

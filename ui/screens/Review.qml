@@ -1,0 +1,72 @@
+import QtQuick
+import QtQuick.Layouts
+import Anjungan
+import ".."
+import "../controls"
+
+Page {
+    title: qsTr("Periksa dulu sebelum mencetak")
+    body: qsTr("PIN cetak hanya bisa dipakai satu kali.")
+    picture: Component {
+        SignPicture {
+            sign: Kiosk.medium === "card" ? "card" : "a4"
+        }
+    }
+    actions: [
+        PrimaryButton {
+            objectName: "accept"
+            Layout.fillWidth: true
+            focus: true
+            text: qsTr("Ya, lanjut")
+            icon: "check"
+            onActivated: Kiosk.accept()
+        },
+        SecondaryButton {
+            objectName: "change"
+            Layout.fillWidth: true
+            text: qsTr("Ganti")
+            icon: "back"
+            onActivated: Kiosk.change()
+        }
+    ]
+
+    Rectangle {
+        Layout.fillWidth: true
+        implicitHeight: facts.implicitHeight + Theme.mm(16)
+        radius: Theme.radius
+        color: Theme.surface
+        border.width: Theme.border
+        border.color: Theme.outline
+
+        ColumnLayout {
+            id: facts
+
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            anchors.margins: Theme.mm(8)
+            spacing: Theme.mm(2)
+
+            Words {
+                Layout.fillWidth: true
+                objectName: "document"
+                text: Kiosk.document
+                font.pixelSize: Theme.button
+                font.weight: Font.Bold
+                lineHeight: 1.15
+            }
+
+            Words {
+                Layout.fillWidth: true
+                text: qsTr("Untuk: %1").arg(Kiosk.holder)
+            }
+
+            Words {
+                Layout.fillWidth: true
+                visible: text !== ""
+                text: Kiosk.detail
+                color: Theme.secondary
+            }
+        }
+    }
+}

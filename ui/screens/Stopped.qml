@@ -1,0 +1,61 @@
+import QtQuick
+import QtQuick.Layouts
+import Anjungan
+import ".."
+import "../controls"
+
+Page {
+    title: Kiosk.document === "" ? qsTr("Belum bisa dilanjutkan") : Kiosk.pinIntact ? qsTr("Dokumen Anda belum tercetak") : qsTr("Petugas akan membantu Anda")
+    picture: Component {
+        SignPicture {
+            sign: "warning"
+            ink: Theme.danger
+            ground: Theme.dangerTint
+        }
+    }
+    actions: [
+        PrimaryButton {
+            objectName: "retry"
+            Layout.fillWidth: true
+            visible: Kiosk.canRetry
+            focus: Kiosk.canRetry
+            text: qsTr("Coba lagi")
+            icon: "next"
+            onActivated: Kiosk.retry()
+        },
+        SecondaryButton {
+            objectName: "callStaff"
+            Layout.fillWidth: true
+            visible: !Kiosk.staffCalled
+            focus: !Kiosk.canRetry
+            text: qsTr("Panggil petugas")
+            icon: "staff"
+            onActivated: Kiosk.callStaff()
+        },
+        SecondaryButton {
+            objectName: "finish"
+            Layout.fillWidth: true
+            text: qsTr("Selesai")
+            icon: "check"
+            onActivated: Kiosk.finish()
+        }
+    ]
+
+    Notice {
+        Layout.fillWidth: true
+        text: Kiosk.fault
+    }
+
+    Notice {
+        Layout.fillWidth: true
+        good: true
+        text: Kiosk.pinIntact ? qsTr("PIN cetak masih berlaku.") : ""
+    }
+
+    Notice {
+        Layout.fillWidth: true
+        good: true
+        icon: "staff"
+        text: Kiosk.staffCalled ? qsTr("Petugas sudah dipanggil.") : ""
+    }
+}

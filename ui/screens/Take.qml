@@ -1,0 +1,33 @@
+import QtQuick
+import QtQuick.Layouts
+import Anjungan
+import ".."
+import "../controls"
+
+Page {
+    title: qsTr("Silakan ambil dokumen Anda")
+    body: qsTr("Ada di laci yang menyala.")
+    picture: Component {
+        TrayPicture {
+            medium: Kiosk.medium
+        }
+    }
+    actions: [
+        PrimaryButton {
+            objectName: "confirmTaken"
+            Layout.fillWidth: true
+            Layout.preferredHeight: Theme.mm(36)
+            visible: Kiosk.needsConfirm
+            focus: true
+            text: qsTr("Sudah saya ambil")
+            icon: "check"
+            onActivated: Kiosk.confirmTaken()
+        },
+        Notice {
+            Layout.fillWidth: true
+            good: true
+            icon: Kiosk.medium === "card" ? "card" : "a4"
+            text: Kiosk.document
+        }
+    ]
+}

@@ -1,0 +1,134 @@
+"""Sentences that Python chooses for the resident: pure functions of a view, in both languages."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from kiosk.core.faults import FAULTS, Fault, Text
+from kiosk.core.screens import EnterNik, EnterPrintPin, Offer, OutOfService, Problem, Stopped
+from kiosk.core.terms import DocumentKind, Language
+from ui.view import View
+
+TITLES: Final[Mapping[DocumentKind, Text]] = MappingProxyType(
+    {
+        DocumentKind.KTP_EL: Text("KTP elektronik", "Identity card (KTP)"),
+        DocumentKind.KIA: Text("Kartu Identitas Anak", "Child identity card"),
+        DocumentKind.KARTU_KELUARGA: Text("Kartu Keluarga", "Family Card"),
+        DocumentKind.AKTA_KELAHIRAN: Text("Akta kelahiran", "Birth certificate"),
+        DocumentKind.AKTA_KEMATIAN: Text("Akta kematian", "Death certificate"),
+        DocumentKind.AKTA_PERKAWINAN: Text("Akta perkawinan", "Marriage certificate"),
+        DocumentKind.AKTA_PERCERAIAN: Text("Akta perceraian", "Divorce certificate"),
+        DocumentKind.SURAT_PINDAH: Text("Surat pindah", "Moving letter"),
+        DocumentKind.BIODATA: Text("Biodata penduduk", "Resident biodata"),
+    }
+)
+
+_PROBLEMS: Final[Mapping[Problem, Text]] = MappingProxyType(
+    {
+        Problem.NIK_NOT_A_NIK: Text("NIK ini tidak benar. Periksa angkanya.", "This NIK is not right. Check the digits."),
+        Problem.QR_NOT_OURS: Text("Ini bukan kode QR layanan ini.", "This QR code is not from this service."),
+        Problem.QR_DAMAGED: Text("Kode QR tidak terbaca. Coba lagi.", "The QR code cannot be read. Try again."),
+        Problem.QR_IS_PRINT_PIN: Text("Ini QR cetak. Pindai QR masuk dulu.", "This QR prints. Scan the sign-in QR first."),
+        Problem.QR_IS_ENTRY: Text("Ini QR masuk. Pakai PIN cetak.", "This QR signs in. Use the print PIN."),
+    }
+)
+_REFUSED_QR: Final = Text("Kode QR ini tidak berlaku.", "This QR code is not valid.")
+_REFUSED_ENTRY: Final = Text("NIK atau PIN tidak cocok. Periksa SMS Anda.", "NIK or PIN does not match. Check your SMS.")
+_REFUSED_PRINT: Final = Text("PIN cetak tidak cocok. Periksa SMS Anda.", "The print PIN does not match. Check your SMS.")
+
+_HELP: Final[Mapping[str, Text]] = MappingProxyType(
+    {
+        "Idle": Text("Sentuh Mulai untuk mencetak dokumen.", "Touch Start to print a document."),
+        "Identify": Text(
+            "Kode QR ada di pesan pada ponsel Anda. Tanpa kode QR, ketik NIK.",
+            "The QR code is in a message on your phone. Without it, type your NIK.",
+        ),
+        "ScanQr": Text(
+            "Buka pesan di ponsel. Hadapkan kode QR ke kaca pemindai.",
+            "Open the message on your phone. Face the QR code to the glass.",
+        ),
+        "EnterNik": Text(
+            "NIK adalah 16 angka di KTP atau KK. Ketik satu per satu.",
+            "The NIK is 16 digits on your KTP or KK. Type them one by one.",
+        ),
+        "EnterEntryPin": Text(
+            "PIN masuk ada di SMS dari Dinas Dukcapil. Ketik angkanya.",
+            "The sign-in PIN is in the SMS from the office. Type its digits.",
+        ),
+        "Opening": Text("Mesin sedang memeriksa data Anda. Tunggu sebentar.", "The machine checks your data. Please wait."),
+        "Documents": Text(
+            "Sentuh dokumen yang ingin Anda cetak. Mencetak tidak dipungut biaya.",
+            "Touch the document you want to print. Printing is free of charge.",
+        ),
+        "Review": Text(
+            "Jika dokumen benar, sentuh Ya. Jika salah, sentuh Ganti.",
+            "If the document is right, touch Yes. If not, touch Change.",
+        ),
+        "EnterPrintPin": Text(
+            "Setiap dokumen punya PIN cetak sendiri. Cari di SMS Anda.",
+            "Each document has its own print PIN. Look in your SMS.",
+        ),
+        "Printing": Text("Mesin sedang mencetak. Tetap di sini.", "The machine is printing. Please stay here."),
+        "Take": Text("Ambil dokumen dari laci yang menyala.", "Take the document from the lit tray."),
+        "More": Text("Sentuh Ya untuk mencetak dokumen lain.", "Touch Yes to print another document."),
+        "Stopped": Text("Petugas dapat membantu Anda.", "Staff can help you."),
+    }
+)
+_HELP_ELSE: Final = Text("Petugas dapat membantu Anda.", "Staff can help you.")
+
+
+def title(kind: DocumentKind, language: Language) -> str:
+    """Name of a kind of document."""
+    return TITLES[kind].in_language(language)
+
+
+def obstacle(offer: Offer, language: Language) -> str:
+    """Why a row of the menu cannot be printed here now; empty when it can."""
+    return "" if offer.obstacle is None else fault_text(offer.obstacle, language)
+
+
+def fault_text(fault: Fault, language: Language) -> str:
+    """The sentence of the fault table."""
+    return FAULTS[fault].resident.in_language(language)
+
+
+def view_fault(view: View) -> str:
+    """The sentence for the fault that the screen is about; empty on other screens."""
+    if isinstance(view.screen, OutOfService | Stopped):
+        return fault_text(view.screen.fault, view.language)
+    return ""
+
+
+def problem_text(view: View) -> str:
+    """What is wrong with what was given, and what to do; empty when nothing is."""
+    match view.problem:
+        case None:
+            return ""
+        case Problem.NIK_SHORT | Problem.PIN_SHORT:
+            return _short(view).in_language(view.language)
+        case Problem.REFUSED:
+            return _refused(view).in_language(view.language)
+        case problem:
+            return _PROBLEMS[problem].in_language(view.language)
+
+
+def _short(view: View) -> Text:
+    entry = view.entry
+    missing, length = (entry.missing, entry.length) if entry else (0, 0)
+    what = "NIK" if isinstance(view.screen, EnterNik) else "PIN"
+    digits = "digit" if missing == 1 else "digits"
+    return Text(
+        f"{what} kurang {missing} angka. Masukkan {length} angka.", f"{missing} {digits} missing. Enter {length} digits."
+    )
+
+
+def _refused(view: View) -> Text:
+    if isinstance(view.screen, EnterPrintPin):
+        return _REFUSED_PRINT
+    return _REFUSED_QR if view.entry is None else _REFUSED_ENTRY
+
+
+def help_text(view: View) -> str:
+    """What to do on the screen that help was asked for."""
+    name = type(view.under).__name__
+    return _HELP.get(name, _HELP_ELSE).in_language(view.language)
