@@ -1,0 +1,27 @@
+# The two commands of a newcomer are `make demo` and `make test`; everything else is called by them or by the README.
+READY := .venv/ready
+BIN := .venv/bin
+
+.PHONY: setup demo test check clean
+
+setup: $(READY)
+
+$(READY): pyproject.toml constraints.txt deploy/packages.txt deploy/setup $(wildcard ui/translations/*.ts)
+	deploy/setup
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/anjungan demo
+
+test: $(READY)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pyside6-qmllint -W 0 -I . $(shell find ui -name '*.qml')
+
+clean:
+	rm -rf .venv var pictures *.egg-info
