@@ -68,8 +68,8 @@ def put(tx: Tx, verifiers: Verifiers, approval: Approval) -> str:
     )
     for document in approval.documents:
         tx.run(
-            "INSERT INTO grants (grant_id, application, person, kind, detail, state, media_type, content, sha256, pages,"
-            " qr) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO grants (grant_id, application, person, kind, detail, state, media_type, content, sha256,"
+            " pages, qr) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             *(tx.identifier("g"), application, document.holder.person, document.kind, document.detail),
             *(GrantState.PRINTABLE, document.media_type, document.content),
             *(hashlib.sha256(document.content).hexdigest(), document.pages, document.qr),
@@ -124,7 +124,8 @@ def state(tx: Tx) -> dict[str, object]:
         "attempts": [
             dict(row)
             for row in tx.all(
-                "SELECT attempt, kiosk, visit, grant_id AS 'grant', state, epoch, number, counted, emptied FROM attempts"
+                "SELECT attempt, kiosk, visit, grant_id AS 'grant', state, epoch, number, counted, emptied"
+                " FROM attempts"
             )
         ],
         "visits": [dict(row) for row in tx.all("SELECT visit, kiosk, door, state, delivered FROM visits")],

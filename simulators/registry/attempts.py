@@ -135,6 +135,8 @@ def started(tx: Tx, kiosk: str, attempt: str, fence: Fence, head: Witness) -> Ac
 
 def expire(tx: Tx) -> None:
     """Let reservations lapse, and show people the attempts that have been silent for long."""
-    tx.run("UPDATE attempts SET state = 'expired', closed = ? WHERE state = 'reserved' AND expires <= ?", tx.now, tx.now)
+    tx.run(
+        "UPDATE attempts SET state = 'expired', closed = ? WHERE state = 'reserved' AND expires <= ?", tx.now, tx.now
+    )
     for row in tx.all("SELECT attempt FROM attempts WHERE state = 'started' AND started <= ?", tx.now - SILENCE):
         open_case(tx, "silence", row["attempt"])

@@ -1,4 +1,4 @@
-"""How long a kiosk waits at a door after wrong PINs there. It never belongs to a PIN, so no stranger can slow a holder."""
+"""How long a kiosk waits at a door after wrong PINs there; never tied to a PIN, so no stranger slows a holder."""
 
 import math
 from typing import Final

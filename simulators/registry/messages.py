@@ -37,8 +37,8 @@ def print_text(kind: DocumentKind, pin: Secret, days: int, *, again: bool) -> st
 def send_pin(tx: Tx, pin_row: int, code: Secret, pin: Secret) -> None:
     """Send the message of one PIN to the applicant's phone."""
     row = tx.one(
-        "SELECT p.application, p.grant_id, p.version, g.kind, h.phone FROM pins p JOIN applications a USING (application)"
-        " JOIN people h ON h.person = a.person LEFT JOIN grants g ON g.grant_id = p.grant_id WHERE p.pin = ?",
+        "SELECT p.application, p.grant_id, p.version, g.kind, h.phone FROM pins p JOIN applications a"
+        " USING (application) JOIN people h ON h.person = a.person LEFT JOIN grants g ON g.grant_id = p.grant_id WHERE p.pin = ?",
         pin_row,
     )
     if row is None:
@@ -50,7 +50,8 @@ def send_pin(tx: Tx, pin_row: int, code: Secret, pin: Secret) -> None:
         text = print_text(DocumentKind(row["kind"]), pin, days, again=again)
         kind, qr = "print", write_qr(PrintQr(code, pin))
     tx.run(
-        "INSERT INTO messages (time, phone, text, qr, kind, grant_id, application, pin) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO messages (time, phone, text, qr, kind, grant_id, application, pin)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         *(tx.now, row["phone"], text, qr.reveal(), kind, row["grant_id"], row["application"], pin_row),
     )
 

@@ -105,7 +105,9 @@ def _spend(tx: Tx, grant: str, visit: str | None) -> None:
     _withdraw(tx, grant)
     tx.run("UPDATE pins SET state = 'spent' WHERE grant_id = ? AND state = 'live'", grant)
     opened = tx.one(
-        "SELECT v.pin FROM visits v JOIN grants g USING (application) WHERE v.visit = ? AND g.grant_id = ?", visit, grant
+        "SELECT v.pin FROM visits v JOIN grants g USING (application) WHERE v.visit = ? AND g.grant_id = ?",
+        visit,
+        grant,
     )
     if opened is not None:
         tx.run("UPDATE visits SET delivered = delivered + 1 WHERE visit = ?", visit)

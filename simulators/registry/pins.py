@@ -1,7 +1,7 @@
 """PINs as credentials for an application or a grant: issue, failures at the two doors, spending, and their end.
 
-A PIN's row goes from `live` to one of `spent`, `void`, `expired`, `used_up` and stays there; a new version is a new row,
-with its own counts.
+A PIN's row goes from `live` to one of `spent`, `void`, `expired`, `used_up` and stays there; a new version is a new
+row, with its own counts.
 """
 
 from dataclasses import dataclass
@@ -107,8 +107,8 @@ def failed(tx: Tx, pin: int, door: Door) -> None:
         return
     today = int(tx.now // DAY)
     tx.run(
-        "UPDATE pins SET nik_failures = nik_failures + 1, nik_today = CASE nik_day WHEN ? THEN nik_today ELSE 0 END + 1,"
-        " nik_day = ? WHERE pin = ?",
+        "UPDATE pins SET nik_failures = nik_failures + 1, nik_today = CASE nik_day WHEN ? THEN nik_today ELSE 0 END"
+        " + 1, nik_day = ? WHERE pin = ?",
         *(today, today, pin),
     )
     if not door_open(tx, pin, door):

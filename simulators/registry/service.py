@@ -53,9 +53,7 @@ class Registry:
         with self._changing(kiosk) as tx:
             return visits.close(tx, kiosk, visit)
 
-    def reserve(
-        self, kiosk: str, attempt: str, visit: str, grant: str, pin: Secret
-    ) -> Job | Refusal:
+    def reserve(self, kiosk: str, attempt: str, visit: str, grant: str, pin: Secret) -> Job | Refusal:
         """Reserve a grant and give the signed job."""
         with self._store.transaction() as tx:
             salt = attempts.salt_of(tx, grant)

@@ -55,7 +55,7 @@ class Witness:
 
 @dataclass(frozen=True)
 class Hello:
-    """What a kiosk learns when it knocks: `time` in Unix seconds; `emptied` are attempts whose outlet staff attested."""
+    """What a kiosk learns when it knocks; `time` in Unix seconds, `emptied`: attempts whose outlet staff emptied."""
 
     epoch: int
     time: float

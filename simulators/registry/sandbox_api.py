@@ -1,0 +1,130 @@
+"""The sandbox's own endpoints, for the dock alone: the phone, new applications, network faults, the clock."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import Field
+
+from kiosk.core.terms import DocumentKind
+from simulators.registry.api import DOCK, RefusedError, Served, client_of
+from simulators.registry.applications import Message
+from simulators.registry.clock import AheadClock
+from simulators.registry.faults import Mode, Network
+from simulators.registry.models import Body, Key
+from simulators.registry.office import Office
+from simulators.registry.words import Code, Refusal
+
+
+def dock_only(request: Request) -> None:
+    """Refuse everyone but the dock."""
+    if client_of(request) != DOCK:
+        raise RefusedError(Refusal(Code.REFUSED))
+
+
+def network_of(request: Request) -> Network:
+    """Give the network in front of this application."""
+    network: Network = request.app.state.network
+    return network
+
+
+def office_of(request: Request) -> Office:
+    """Give the office that approves."""
+    office: Office = request.app.state.office
+    return office
+
+
+def clock_of(request: Request) -> AheadClock:
+    """Give the registry's clock."""
+    clock: AheadClock = request.app.state.clock
+    return clock
+
+
+class NewApplication(Body):
+    """What is to be approved; `variant` is that of the akta kelahiran, `family` the number of members."""
+
+    kinds: Annotated[list[DocumentKind], Field(min_length=1, max_length=9)]
+    variant: str | None = None
+    family: Annotated[int, Field(ge=1, le=40)] = 4
+
+
+class NetworkMode(Body):
+    """How the network is to behave, and for how long."""
+
+    mode: Mode
+    seconds: Annotated[float, Field(gt=0)] | None = None
+
+
+class Emptied(Body):
+    """The outlet of this attempt was emptied."""
+
+    attempt: Key
+
+
+class Ahead(Body):
+    """How far the registry's clock is to be ahead of this machine's."""
+
+    ahead: float
+
+
+sandbox = APIRouter(prefix="/sandbox", dependencies=[Depends(dock_only)])
+
+
+def _shown(message: Message) -> dict[str, object]:
+    return {**asdict(message), "time": datetime.fromtimestamp(message.time, UTC).isoformat()}
+
+
+@sandbox.get("/messages")
+def messages(registry: Served, after: Annotated[int, Query(ge=0)] = 0) -> dict[str, list[dict[str, object]]]:
+    """Give what the phones received since a message."""
+    return {"messages": [_shown(message) for message in registry.messages(after)]}
+
+
+@sandbox.get("/applications")
+def applications(registry: Served) -> list[dict[str, object]]:
+    """Give every application."""
+    return registry.applications()
+
+
+@sandbox.post("/applications")
+def approve(registry: Served, office: Annotated[Office, Depends(office_of)], body: NewApplication) -> dict[str, object]:
+    """Approve an application of a new family."""
+    approval = office.approve(body.kinds, body.family, body.variant)
+    application = registry.approve(approval)
+    sent = [_shown(message) for message in registry.messages(0, application)]
+    return {"application": application, "nik": approval.applicant.nik, "messages": sent}
+
+
+@sandbox.post("/applications/{application}/resend")
+def resend(registry: Served, application: str) -> dict[str, int]:
+    """Send the messages of the live PINs again."""
+    return {"sent": registry.send_again(application)}
+
+
+@sandbox.get("/state")
+def state(registry: Served) -> dict[str, object]:
+    """Give identifiers and states."""
+    return registry.state()
+
+
+@sandbox.post("/network")
+def network(faulty: Annotated[Network, Depends(network_of)], body: NetworkMode) -> dict[str, str]:
+    """Misbehave, or stop misbehaving."""
+    faulty.set(body.mode, body.seconds)
+    return {"mode": body.mode.value}
+
+
+@sandbox.post("/emptied")
+def emptied(registry: Served, body: Emptied) -> dict[str, str]:
+    """Attest that an outlet was emptied."""
+    if not registry.emptied(body.attempt):
+        raise RefusedError(Refusal(Code.CLOSED))
+    return {"attempt": body.attempt}
+
+
+@sandbox.post("/clock")
+def clock(ticking: Annotated[AheadClock, Depends(clock_of)], body: Ahead) -> dict[str, float]:
+    """Set the registry's clock ahead of this machine's."""
+    ticking.ahead = body.ahead
+    return {"ahead": body.ahead}
