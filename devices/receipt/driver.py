@@ -1,0 +1,89 @@
+"""Drives the receipt printer. A receipt never gates and never proves anything; it carries no personal data."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from devices.receipt import wire
+from devices.receipt.wire import Trouble
+from devices.transport import Transport, TransportError, read_exactly
+
+
+@dataclass(frozen=True)
+class ReceiptReady:
+    """Can print; `near_end` tells staff to bring a roll."""
+
+    near_end: bool
+
+
+@dataclass(frozen=True)
+class ReceiptNotReady:
+    """Cannot print now."""
+
+    troubles: frozenset[Trouble]
+
+
+@dataclass(frozen=True)
+class ReceiptUnknown:
+    """No answer, or none that can be believed."""
+
+    why: str
+
+
+@dataclass(frozen=True)
+class SlipSent:
+    """The bytes went out. Nothing is known of the paper."""
+
+
+ReceiptStatus = ReceiptReady | ReceiptNotReady | ReceiptUnknown
+
+
+class ReceiptPrinter:
+    """Used by one thread. `connect` opens the wire and raises TransportError; `patience` in seconds for one answer."""
+
+    def __init__(self, connect: Callable[[], Transport], *, columns: int = 42, patience: float = 0.3) -> None:
+        self._connect = connect
+        self._columns = columns
+        self._patience = patience
+        self._wire: Transport | None = None
+
+    def status(self) -> ReceiptStatus:
+        """Ask DLE EOT 1 to 4, one byte each."""
+        troubles: set[Trouble] = set()
+        try:
+            line = self._open()
+            for number in wire.QUERIES:
+                line.discard()
+                line.write(wire.query(number))
+                told = wire.read_status(number, read_exactly(line, 1, self._patience))
+                if told is None:
+                    self.close()
+                    return ReceiptUnknown("no status byte came")
+                troubles |= told
+        except TransportError:
+            self.close()
+            return ReceiptUnknown("the wire is gone")
+        stopping = troubles - {Trouble.PAPER_NEAR_END}
+        return ReceiptNotReady(frozenset(stopping)) if stopping else ReceiptReady(bool(troubles))
+
+    def print_slip(self, lines: Sequence[str]) -> SlipSent | ReceiptNotReady | ReceiptUnknown:
+        """Print lines free of personal data, if the printer is known to be ready."""
+        status = self.status()
+        if not isinstance(status, ReceiptReady):
+            return status
+        try:
+            self._open().write(wire.slip(lines, self._columns))
+        except TransportError:
+            self.close()
+            return ReceiptUnknown("the wire went while printing")
+        return SlipSent()
+
+    def close(self) -> None:
+        """Give the wire back; the next call opens another."""
+        if self._wire is not None:
+            self._wire.close()
+            self._wire = None
+
+    def _open(self) -> Transport:
+        if self._wire is None:
+            self._wire = self._connect()
+        return self._wire

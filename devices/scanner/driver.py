@@ -1,0 +1,104 @@
+"""Drives a QR scanner on a serial line: no duplicates, and back by itself after it was unplugged."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from devices.scanner.wire import Framer, Noise
+from devices.transport import Transport, TransportError
+from pin.secret import Secret
+
+_MOST: Final = 4096
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """A code was held before the scanner."""
+
+    text: Secret
+
+
+class Scanner:
+    """Polled by one thread. `connect` opens the line and raises TransportError; times in seconds."""
+
+    def __init__(
+        self,
+        connect: Callable[[], Transport],
+        *,
+        same_within: float = 2.0,
+        backoff: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 5.0),
+    ) -> None:
+        self._connect = connect
+        self._same_within = same_within
+        self._backoff = backoff
+        self._wire: Transport | None = None
+        self._failures = 0
+        self._next_try = float("-inf")
+        self._framer = Framer()
+        self._found: deque[Secret | Noise] = deque(maxlen=16)
+        self._seen: Secret | None = None
+        self._seen_at = float("-inf")
+
+    @property
+    def connected(self) -> bool:
+        """Whether the line is open."""
+        return self._wire is not None
+
+    def read(self, now: float) -> Scanned | Noise | None:
+        """Give the next thing that came, or None. `now` comes from a clock that never goes back."""
+        self._collect(now)
+        while self._found:
+            found = self._found.popleft()
+            if isinstance(found, Noise):
+                return found
+            again = found == self._seen and now - self._seen_at < self._same_within
+            self._seen, self._seen_at = found, now  # a code that is held still is one code, however long
+            if not again:
+                return Scanned(found)
+        return None
+
+    def forget(self) -> None:
+        """Drop every code kept or waiting: a visit ended."""
+        self._found.clear()
+        self._framer.clear()
+        self._seen = None
+        if self._wire is not None:
+            try:
+                self._wire.discard()
+            except TransportError:
+                self._drop(self._next_try)
+
+    def close(self) -> None:
+        """Give the line back."""
+        if self._wire is not None:
+            self._wire.close()
+            self._wire = None
+
+    def _collect(self, now: float) -> None:
+        if self._wire is None and not self._open(now):
+            return
+        try:
+            data = self._wire.read(_MOST, 0) if self._wire is not None else b""
+        except TransportError:
+            self._drop(now)
+            return
+        self._found.extend(self._framer.feed(data, now))
+
+    def _open(self, now: float) -> bool:
+        if now < self._next_try:
+            return False
+        try:
+            self._wire = self._connect()
+            self._wire.discard()
+        except TransportError:
+            self._drop(now)
+            return False
+        self._failures = 0
+        return True
+
+    def _drop(self, now: float) -> None:
+        self.close()
+        self._framer.clear()
+        self._next_try = now + self._backoff[min(self._failures, len(self._backoff) - 1)]
+        self._failures += 1
