@@ -1,7 +1,6 @@
 """Carry out what the job machine asks: journal first, then the registry, the proof and the device."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Final, Protocol
 
 from kiosk.core.events import JobClosed, JobMoved, JobOffers, JobPinRefused, World
@@ -13,7 +12,9 @@ from kiosk.registry import Acknowledged, Content, Hindrance, OutcomeReport, Refu
 from pin.secret import Secret
 from printjobs.job import Job, Phase, step
 from printjobs.journal import Journal
+from printjobs.proofreader import Announced
 from printjobs.recovery import reopen, resume
+from printjobs.verdict import NotGenuine
 from printjobs.words import (
     Ask,
     Begin,
@@ -50,20 +51,10 @@ OUTLET_SECONDS: Final = 0.25
 REPORT_AGAIN: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
-@dataclass(frozen=True)
-class NotProven:
-    """Why a document is not printed: for the resident a fault, for staff a sentence."""
-
-    fault: Fault
-    detail: str
-
-
 class Proof(Protocol):
-    """Proves a document genuine and renders it (printjobs.proofreader)."""
+    """Proves a document genuine and renders it: `printjobs.proofreader.Proofreader`."""
 
-    def check(
-        self, terms: Terms, content: bytes, media_type: str, reached: Callable[[Step], None]
-    ) -> Pages | NotProven:
+    def check(self, content: bytes, announced: Announced, tell: Callable[[Step], None]) -> Pages | NotGenuine:
         """Apply the whole acceptance rule."""
         ...
 
@@ -207,18 +198,20 @@ class Jobs:
             self.feed(attempt, Hindered(content.fault, content.detail))
             return
         terms = work.job.terms
+        announced = Announced(content.media_type, terms.sha256, terms.pages, terms.qr)
 
         def reached(at: Step) -> None:
             self._loop.post(lambda: self.feed(attempt, Reached(at)))
 
-        def proven(answer: Pages | NotProven) -> None:
-            if isinstance(answer, NotProven):
-                self.feed(attempt, Hindered(answer.fault, answer.detail))
+        def proven(answer: Pages | NotGenuine) -> None:
+            if isinstance(answer, NotGenuine):
+                detail = f"{answer.reason.value}: {answer.detail_for_staff}"
+                self.feed(attempt, Hindered(answer.fault, detail))
                 return
             work.pages = answer
             self.feed(attempt, Readied())
 
-        self._loop.work("proof", lambda: self._proof.check(terms, content.content, content.media_type, reached), proven)
+        self._loop.work("proof", lambda: self._proof.check(content.content, announced, reached), proven)
 
     def _report(self, attempt: str) -> None:
         work = self._works.get(attempt)

@@ -53,11 +53,11 @@ class Head:
 
 
 class Journal:
-    """Owned by one thread. `now` gives ISO 8601 text for the record; nothing is ever judged by it."""
+    """Used by one thread at a time. `now` gives ISO 8601 text for the record; nothing is ever judged by it."""
 
     def __init__(self, path: Path, now: Callable[[], str]) -> None:
         self._now = now
-        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
         mode = self._connection.execute("PRAGMA journal_mode").fetchone()[0]
