@@ -38,7 +38,8 @@ def send_pin(tx: Tx, pin_row: int, code: Secret, pin: Secret) -> None:
     """Send the message of one PIN to the applicant's phone."""
     row = tx.one(
         "SELECT p.application, p.grant_id, p.version, g.kind, h.phone FROM pins p JOIN applications a"
-        " USING (application) JOIN people h ON h.person = a.person LEFT JOIN grants g ON g.grant_id = p.grant_id WHERE p.pin = ?",
+        " USING (application)"
+        " JOIN people h ON h.person = a.person LEFT JOIN grants g ON g.grant_id = p.grant_id WHERE p.pin = ?",
         pin_row,
     )
     if row is None:
