@@ -1,0 +1,111 @@
+"""The residents' phones, the office and the network in front of the registry: a client of the sandbox's own endpoints."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, cast
+
+import requests
+
+from kiosk.core.terms import DocumentKind
+from pin.secret import Secret
+
+_PIN: Final = re.compile(r"\b\d{6}\b", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Sms:
+    """One message as the phone shows it. `pin` is what a resident would read off it."""
+
+    id: int
+    kind: str
+    grant: str | None
+    application: str
+    text: Secret
+    qr: Secret | None
+
+    @property
+    def pin(self) -> Secret:
+        """The PIN in the text."""
+        found = _PIN.search(self.text.reveal())
+        return Secret(found.group() if found else "")
+
+
+@dataclass(frozen=True)
+class Applied:
+    """One approved application and what its phone received."""
+
+    application: str
+    nik: Secret
+    messages: tuple[Sms, ...]
+
+    @property
+    def entry(self) -> Sms:
+        """The newest message with an entry PIN."""
+        return next(m for m in reversed(self.messages) if m.kind == "entry")
+
+    def print_pin(self, grant: str) -> Sms:
+        """The newest message with the print PIN of a grant."""
+        return next(m for m in reversed(self.messages) if m.kind == "print" and m.grant == grant)
+
+
+class Phone:
+    """Speaks with the dock's certificate. Raises requests.RequestException when the sandbox does not answer."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url = url
+        self._session = requests.Session()
+        self._session.trust_env = False
+        self._session.verify = str(folder / "ca.pem")
+        self._session.cert = (str(folder / "clients" / "dock.pem"), str(folder / "clients" / "dock.key"))
+
+    def apply(self, kinds: list[DocumentKind], family: int = 4, variant: str | None = None) -> Applied:
+        """Have the office approve documents of a new test family."""
+        body = {"kinds": [kind.value for kind in kinds], "family": family, "variant": variant}
+        answer = self._post("/sandbox/applications", body)
+        return Applied(str(answer["application"]), Secret(str(answer["nik"])), _read(answer["messages"]))
+
+    def messages(self, after: int = 0) -> tuple[Sms, ...]:
+        """What the phones received since a message."""
+        return _read(self._get(f"/sandbox/messages?after={after}")["messages"])
+
+    def state(self) -> dict[str, object]:
+        """Attempts, grants and cases: identifiers and states."""
+        return self._get("/sandbox/state")
+
+    def network(self, mode: str, seconds: float | None = None) -> None:
+        """Make the network in front of the registry misbehave ("down", "slow", ...) or mend it ("ok")."""
+        self._post("/sandbox/network", {"mode": mode, "seconds": seconds})
+
+    def emptied(self, attempt: str) -> None:
+        """Attest as staff that the outlet of this attempt was emptied."""
+        self._post("/sandbox/emptied", {"attempt": attempt})
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _get(self, path: str) -> dict[str, object]:
+        with self._session.get(self._url + path, timeout=20) as answer:
+            answer.raise_for_status()
+            return cast("dict[str, object]", answer.json())
+
+    def _post(self, path: str, body: dict[str, object]) -> dict[str, object]:
+        with self._session.post(self._url + path, json=body, timeout=20) as answer:
+            answer.raise_for_status()
+            return cast("dict[str, object]", answer.json())
+
+
+def _read(rows: object) -> tuple[Sms, ...]:
+    found = cast("list[dict[str, object]]", rows)
+    return tuple(
+        Sms(
+            cast("int", row["id"]),
+            str(row["kind"]),
+            cast("str | None", row["grant"]),
+            str(row["application"]),
+            Secret(str(row["text"])),
+            None if row["qr"] is None else Secret(str(row["qr"])),
+        )
+        for row in found
+    )
