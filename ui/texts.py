@@ -65,8 +65,8 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
             "If the document is right, touch Yes. If not, touch Change.",
         ),
         "EnterPrintPin": Text(
-            "Setiap dokumen punya PIN cetak sendiri. Cari di SMS Anda.",
-            "Each document has its own print PIN. Look in your SMS.",
+            "Setiap dokumen punya PIN cetak sendiri. Cari di SMS, atau pindai QR cetaknya.",
+            "Each document has its own print PIN. Look in your SMS, or scan its print QR.",
         ),
         "Printing": Text("Mesin sedang mencetak. Tetap di sini.", "The machine is printing. Please stay here."),
         "Take": Text("Ambil dokumen dari laci yang menyala.", "Take the document from the lit tray."),

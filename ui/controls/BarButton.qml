@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import ".."
 
@@ -11,7 +13,8 @@ Tap {
     property bool beside: !Theme.portrait
 
     name: text
-    visible: enabled
+    opacity: enabled ? 1 : 0
+    Accessible.ignored: !enabled
 
     Rectangle {
         anchors.fill: parent

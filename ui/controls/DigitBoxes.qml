@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import ".."
 
@@ -7,16 +9,16 @@ Grid {
 
     required property int length
     required property int count
-    // Digits that may be shown, without spaces; empty for a PIN.
+    // Digits that may be shown, in groups of four; empty for a PIN.
     property string digits: ""
     property bool wrong: false
     required property string name
     readonly property bool long: length > 8
-    readonly property int perRow: long ? (Theme.portrait && !Theme.large ? length : 8) : length
-    readonly property int gap: Theme.mm(long ? 1 : 3)
-    readonly property int groupGap: long ? Theme.mm(5) : 0
+    readonly property int perRow: long ? 8 : length
+    readonly property int gap: Theme.mm(long ? 1.5 : 3)
+    readonly property int groupGap: long ? Theme.mm(8) : 0
     readonly property real room: width - (perRow - 1) * gap - (long ? (perRow / 4 - 1) * groupGap : 0)
-    readonly property real box: Math.min(Theme.mm(long ? 18 : 24), Math.floor(room / perRow))
+    readonly property real box: Math.min(Theme.mm(long ? 22 : 24), Math.floor(room / perRow))
 
     columns: long ? perRow / 4 : 1
     columnSpacing: gap + groupGap
@@ -55,7 +57,7 @@ Grid {
                     Text {
                         anchors.centerIn: parent
                         visible: boxes.digits !== ""
-                        text: boxes.digits.charAt(cell.at)
+                        text: boxes.digits.charAt(cell.at + Math.floor(cell.at / 4))
                         color: Theme.ink
                         font.family: Theme.family
                         font.pixelSize: Math.min(Theme.digit, Math.floor(cell.width * 1.5))

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import ".."
@@ -19,7 +21,6 @@ Tap {
     enabled: available
     name: qsTr("Pilih %1").arg(title)
     description: [holder, detail, obstacle].filter(part => part !== "").join(", ")
-    implicitHeight: Math.max(Theme.mm(38), column.implicitHeight + Theme.mm(10))
 
     Rectangle {
         anchors.fill: parent
@@ -43,8 +44,6 @@ Tap {
         }
 
         ColumnLayout {
-            id: column
-
             Layout.fillWidth: true
             spacing: Theme.mm(1)
 
@@ -58,6 +57,7 @@ Tap {
 
             Words {
                 Layout.fillWidth: true
+                visible: row.available || Theme.portrait || !Theme.large
                 text: row.detail === "" ? row.holder : row.holder + " · " + row.detail
                 color: Theme.secondary
                 font.pixelSize: Theme.caption

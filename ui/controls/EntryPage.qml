@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Anjungan
@@ -30,7 +32,7 @@ Page {
         name: entry.fieldName
         length: Kiosk.length
         count: Kiosk.count
-        digits: entry.secret ? "" : Kiosk.digits.replace(/ /g, "")
+        digits: entry.secret ? "" : Kiosk.digits
         wrong: Kiosk.problem !== ""
     }
 

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import Anjungan
 import ".."
@@ -40,7 +42,7 @@ Rectangle {
         text: qsTr("Anjungan Dukcapil Mandiri")
         color: Theme.primaryInk
         font.family: Theme.family
-        font.pixelSize: Theme.capital(7.3)
+        font.pixelSize: Theme.capital(Theme.large ? 10 : 7.3)
         font.weight: Font.DemiBold
         textFormat: Text.PlainText
         Accessible.role: Accessible.StaticText

@@ -1,15 +1,18 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import ".."
 
-// A screen's frame. Upright: words, picture, actions below each other; lying: words and picture left, actions right.
+// A screen's frame. Upright: words, picture, actions below each other. Lying: words and picture left, actions right;
+// a screen without actions has its picture there.
 FocusScope {
     id: page
 
     property string title: ""
     property string body: ""
     property Component picture: null
-    // What stands between the words and the picture.
+    // What stands below the words.
     default property alias extra: extras.data
     property alias actions: deeds.data
     readonly property bool single: deeds.children.length === 0
@@ -17,18 +20,19 @@ FocusScope {
     GridLayout {
         anchors.fill: parent
         anchors.margins: Theme.margin
-        anchors.topMargin: Theme.mm(Theme.portrait ? 18 : 12)
-        anchors.bottomMargin: Theme.mm(Theme.portrait ? 16 : 12)
-        columns: Theme.portrait || page.single ? 1 : 2
+        anchors.topMargin: Theme.mm(Theme.portrait ? 16 : Theme.large ? 8 : 12)
+        anchors.bottomMargin: Theme.mm(Theme.portrait ? 16 : Theme.large ? 8 : 12)
         columnSpacing: Theme.mm(20)
-        rowSpacing: Theme.mm(12)
+        rowSpacing: Theme.mm(8)
 
         ColumnLayout {
+            Layout.row: 0
+            Layout.column: 0
             Layout.fillWidth: true
-            Layout.fillHeight: true
+            Layout.fillHeight: !Theme.portrait && page.single
             Layout.preferredWidth: 1
             Layout.minimumWidth: 0
-            spacing: Theme.mm(6)
+            spacing: Theme.mm(Theme.large ? 4 : 6)
 
             Heading {
                 Layout.fillWidth: true
@@ -47,37 +51,49 @@ FocusScope {
                 id: extras
 
                 Layout.fillWidth: true
-                visible: children.length > 0
+                Layout.fillHeight: false
                 spacing: Theme.mm(6)
             }
 
             Item {
-                id: stage
-
-                readonly property real side: Math.min(width, height, Theme.mm(Theme.portrait ? 150 : 120))
-
-                Layout.fillWidth: true
                 Layout.fillHeight: true
-                Accessible.ignored: true
+                visible: !Theme.portrait && page.single
+            }
+        }
 
-                Loader {
-                    anchors.centerIn: Theme.portrait ? parent : undefined
-                    anchors.verticalCenter: Theme.portrait ? undefined : parent.verticalCenter
-                    width: stage.side
-                    height: stage.side
-                    active: page.picture !== null && stage.side > Theme.mm(36)
-                    sourceComponent: page.picture
-                }
+        Item {
+            id: stage
+
+            readonly property real side: Math.min(width, height, Theme.mm(Theme.portrait ? 150 : page.single ? 150 : 110))
+
+            Layout.row: Theme.portrait || !page.single ? 1 : 0
+            Layout.column: Theme.portrait || !page.single ? 0 : 1
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+            Layout.preferredWidth: 1
+            Layout.minimumWidth: 0
+            Accessible.ignored: true
+
+            Loader {
+                anchors.centerIn: parent
+                width: stage.side
+                height: stage.side
+                active: page.picture !== null && stage.side > Theme.mm(36)
+                sourceComponent: page.picture
             }
         }
 
         ColumnLayout {
             id: deeds
 
+            Layout.row: Theme.portrait ? 2 : 0
+            Layout.column: Theme.portrait ? 0 : 1
+            Layout.rowSpan: Theme.portrait ? 1 : 2
             Layout.fillWidth: true
+            Layout.fillHeight: false
             Layout.preferredWidth: 1
             Layout.minimumWidth: 0
-            Layout.alignment: Theme.portrait ? Qt.AlignBottom : Qt.AlignVCenter
+            Layout.alignment: Theme.portrait ? Qt.AlignBottom | Qt.AlignHCenter : Qt.AlignVCenter
             visible: !page.single
             spacing: Theme.mm(8)
         }

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import ".."
 
@@ -63,7 +65,7 @@ Row {
                 anchors.left: mark.right
                 anchors.leftMargin: Theme.mm(3)
                 anchors.right: parent.right
-                anchors.rightMargin: Theme.mm(2)
+                anchors.rightMargin: Theme.mm(5)
                 anchors.verticalCenter: parent.verticalCenter
                 text: stop.modelData
                 color: Theme.primaryInk

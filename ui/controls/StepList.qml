@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import ".."
 
@@ -8,7 +10,7 @@ Column {
     required property int at
     required property var words
 
-    spacing: Theme.mm(4)
+    spacing: Theme.mm(Theme.large ? 2 : 4)
 
     Repeater {
         model: list.words

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Anjungan
@@ -12,9 +14,9 @@ FocusScope {
     ColumnLayout {
         anchors.fill: parent
         anchors.margins: Theme.margin
-        anchors.topMargin: Theme.mm(Theme.portrait ? 16 : 10)
+        anchors.topMargin: Theme.mm(Theme.portrait ? 16 : 8)
         anchors.bottomMargin: Theme.mm(Theme.portrait ? 12 : 8)
-        spacing: Theme.mm(8)
+        spacing: Theme.mm(Theme.portrait ? 12 : 8)
 
         Heading {
             Layout.fillWidth: true
@@ -28,28 +30,31 @@ FocusScope {
             color: Theme.secondary
         }
 
-        GridLayout {
+        Item {
+            id: area
+
+            readonly property int columns: Theme.portrait ? 1 : 2
+            readonly property int rows: 4 / columns
+            readonly property int gap: Theme.mm(8)
+
             Layout.fillWidth: true
-            columns: Theme.portrait ? 1 : 2
-            columnSpacing: Theme.mm(8)
-            rowSpacing: Theme.mm(8)
-            uniformCellWidths: true
-            uniformCellHeights: true
+            Layout.fillHeight: true
 
-            Repeater {
-                model: Kiosk.documents
+            Grid {
+                columns: area.columns
+                spacing: area.gap
 
-                DocumentRow {
-                    Layout.fillWidth: true
-                    Layout.fillHeight: true
-                    focus: index === 0
-                    onActivated: Kiosk.choose(grant)
+                Repeater {
+                    model: Kiosk.documents
+
+                    DocumentRow {
+                        width: Math.floor((area.width - (area.columns - 1) * area.gap) / area.columns)
+                        height: Math.min(Theme.mm(Theme.large ? 76 : 54), Math.floor((area.height - (area.rows - 1) * area.gap) / area.rows))
+                        focus: index === 0
+                        onActivated: Kiosk.choose(grant)
+                    }
                 }
             }
-        }
-
-        Item {
-            Layout.fillHeight: true
         }
 
         RowLayout {
@@ -61,6 +66,7 @@ FocusScope {
                 objectName: "finish"
                 Layout.fillWidth: true
                 Layout.preferredWidth: 1
+                Layout.preferredHeight: Theme.mm(Theme.large && Theme.portrait ? 32 : 26)
                 text: qsTr("Selesai")
                 icon: "check"
                 onActivated: Kiosk.finish()
@@ -70,9 +76,10 @@ FocusScope {
                 objectName: "nextPage"
                 Layout.fillWidth: true
                 Layout.preferredWidth: 1
+                Layout.preferredHeight: Theme.mm(Theme.large && Theme.portrait ? 32 : 26)
                 visible: Kiosk.menuPages > 1
-                text: qsTr("Halaman %1 dari %2").arg(Kiosk.menuPage + 1).arg(Kiosk.menuPages)
-                name: qsTr("Halaman berikutnya")
+                text: qsTr("Lainnya")
+                name: qsTr("Dokumen lainnya, halaman %1 dari %2").arg(Kiosk.menuPage + 1).arg(Kiosk.menuPages)
                 icon: "next"
                 onActivated: Kiosk.nextPage()
             }

@@ -1,9 +1,14 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
+import Anjungan
+import ".."
 import "../controls"
 
 EntryPage {
     title: qsTr("Masukkan PIN masuk Anda")
-    body: qsTr("PIN dikirim lewat SMS. Tutup dengan tangan.")
+    // Lying and large there is no room for both this and the refusal, which says the same.
+    body: Theme.large && !Theme.portrait && Kiosk.wait > 0 ? "" : qsTr("PIN dikirim lewat SMS. Tutup dengan tangan.")
     fieldName: qsTr("PIN masuk")
     enterText: qsTr("Lanjut")
     picture: Component {

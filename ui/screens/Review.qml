@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Anjungan
@@ -32,7 +34,7 @@ Page {
 
     Rectangle {
         Layout.fillWidth: true
-        implicitHeight: facts.implicitHeight + Theme.mm(16)
+        implicitHeight: facts.implicitHeight + Theme.mm(10)
         radius: Theme.radius
         color: Theme.surface
         border.width: Theme.border
@@ -45,7 +47,7 @@ Page {
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
             anchors.margins: Theme.mm(8)
-            spacing: Theme.mm(2)
+            spacing: 0
 
             Words {
                 Layout.fillWidth: true

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Anjungan
@@ -6,11 +8,6 @@ import "../controls"
 
 Page {
     title: qsTr("Apakah layanan ini mudah?")
-    picture: Component {
-        SignPicture {
-            sign: "easy"
-        }
-    }
     actions: [
         GridLayout {
             Layout.fillWidth: true
@@ -52,7 +49,7 @@ Page {
         objectName: "rate." + level
         name: text
         Layout.fillWidth: true
-        implicitHeight: Theme.mm(60)
+        implicitHeight: Theme.mm(Theme.portrait ? 90 : 72)
         onActivated: Kiosk.rate(level)
 
         Rectangle {
@@ -71,7 +68,7 @@ Page {
                 anchors.horizontalCenter: parent.horizontalCenter
                 name: answer.level
                 color: Theme.accent
-                size: Theme.mm(24)
+                size: Theme.mm(Theme.portrait ? 40 : 30)
             }
 
             Text {

@@ -76,12 +76,12 @@
         <translation>Finish</translation>
     </message>
     <message>
-        <source>Halaman %1 dari %2</source>
-        <translation>Page %1 of %2</translation>
+        <source>Lainnya</source>
+        <translation>More</translation>
     </message>
     <message>
-        <source>Halaman berikutnya</source>
-        <translation>Next page</translation>
+        <source>Dokumen lainnya, halaman %1 dari %2</source>
+        <translation>More documents, page %1 of %2</translation>
     </message>
 </context>
 <context>
