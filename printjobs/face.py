@@ -1,10 +1,10 @@
 """Paints the front of a KTP-el; the back of the blank is preprinted, so nothing is painted there.
 
-A QGuiApplication must exist (the kiosk's own, or one with the offscreen platform); painting itself goes to an image and may
-run in any thread. Order of the fields: docs/domain.md, KTP-el front. Size: ISO/IEC 7810 ID-1 at 300 dpi.
+A QGuiApplication must exist (the kiosk's own, or one with the offscreen platform); painting goes to an image and
+may run in any thread. Order of the fields: docs/domain.md, KTP-el front. Size: ISO/IEC 7810 ID-1 at 300 dpi.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,11 +66,18 @@ class FaceError(Exception):
 
 @dataclass(frozen=True)
 class _Block:
-    """One field: its label and its value, broken into lines at a pixel size."""
+    """One field: its label and its value broken into lines, and the pixel sizes of both."""
 
     label: str
     lines: tuple[str, ...]
     size: float
+    value_size: float
+    bold: bool
+
+    @property
+    def height(self) -> float:
+        """Pixels from this field's top to the next one's."""
+        return (self.size + (len(self.lines) - 1) * self.value_size) * LINE
 
 
 class FacePainter:
@@ -129,7 +136,7 @@ def _decode(png: bytes) -> QImage | None:
 
 
 class _Fonts:
-    """Fonts and their metrics by pixel size, for one painting: Qt's font engines belong to the thread that uses them."""
+    """Fonts and their metrics by pixel size, for one painting: Qt's font engines belong to one thread."""
 
     def __init__(self) -> None:
         self._made: Final[dict[tuple[int, bool], tuple[QFont, QFontMetricsF]]] = {}
@@ -158,41 +165,40 @@ def _lay_out(fonts: _Fonts, card: Card) -> tuple[_Block, ...] | None:
     """The largest text at which every field fits in the height that there is; None when none does."""
     scale = 1.0
     while scale >= SMALLEST:
-        size = SIZE * scale
-        blocks = tuple(_block(fonts, label, card.fields[name].strip(), name, size) for label, name in _ROWS)
-        if sum(len(block.lines) * block.size * LINE for block in blocks) <= LAST_ROW - FIRST_ROW:
+        blocks = tuple(_block(fonts, label, name, card.fields[name].strip(), SIZE * scale) for label, name in _ROWS)
+        if sum(block.height for block in blocks) <= LAST_ROW - FIRST_ROW:
             return blocks
         scale -= 0.04
     return None
 
 
-def _block(fonts: _Fonts, label: str, value: str, name: str, size: float) -> _Block:
+def _block(fonts: _Fonts, label: str, name: str, value: str, size: float) -> _Block:
+    bold = name == "nama"
     room = (BLOOD if name == "jenis_kelamin" else RIGHT) - VALUE - 8
     # A little too long: one smaller line reads better than two.
     for smaller in (size, size * 0.9, size * SQUEEZE):
-        if fonts.width(value, smaller) <= room:
-            return _Block(label, (value,), size)
-    return _Block(label, _wrap(fonts, value, size * SQUEEZE, room), size)
+        if fonts.width(value, smaller, bold=bold) <= room:
+            return _Block(label, (value,), size, smaller, bold)
+    smaller = size * SQUEEZE
+    return _Block(label, _wrap(value, room, lambda text: fonts.width(text, smaller, bold=bold)), size, smaller, bold)
 
 
-def _wrap(fonts: _Fonts, value: str, size: float, room: float) -> tuple[str, ...]:
+def _wrap(value: str, room: float, width: Callable[[str], float]) -> tuple[str, ...]:
     """Break at spaces; a word longer than the line is broken where the line ends."""
     lines: list[str] = []
     line = ""
     for word in value.split():
-        rest = word
-        longer = f"{line} {rest}" if line else rest
-        if fonts.width(longer, size) <= room:
-            line = longer
+        if width(f"{line} {word}".strip()) <= room:
+            line = f"{line} {word}".strip()
             continue
         if line:
             lines.append(line)
-        while fonts.width(rest, size) > room:
-            fits = max(1, next(n for n in range(len(rest), 0, -1) if n == 1 or fonts.width(rest[:n], size) <= room))
-            lines.append(rest[:fits])
-            rest = rest[fits:]
-        line = rest
-    return (*lines, line) if line else tuple(lines)
+        line = word
+        while width(line) > room and len(line) > 1:
+            fits = next((n for n in range(len(line) - 1, 1, -1) if width(line[:n]) <= room), 1)
+            lines.append(line[:fits])
+            line = line[fits:]
+    return (*lines, line)
 
 
 def _line(
@@ -227,27 +233,20 @@ def _prefixed(word: str, name: str, *others: str) -> str:
 
 def _rows(painter: QPainter, fonts: _Fonts, blocks: Sequence[_Block], blood: str) -> None:
     y = FIRST_ROW
-    spare = LAST_ROW - FIRST_ROW - sum(len(block.lines) * block.size * LINE for block in blocks)
+    spare = LAST_ROW - FIRST_ROW - sum(block.height for block in blocks)
     gap = min(spare / len(blocks), 4.0)
     for block in blocks:
-        step = block.size * LINE
-        size = block.size if len(block.lines) == 1 else block.size * SQUEEZE
-        kelamin = block.label == "Jenis Kelamin"
-        room = (BLOOD if kelamin else RIGHT) - VALUE - 8
+        shared = block.label == "Jenis Kelamin"
+        room = (BLOOD if shared else RIGHT) - VALUE - 8
         _line(painter, fonts, block.label, QRectF(LEFT, y, COLON - LEFT - 8, block.size), block.size)
         _line(painter, fonts, ":", QRectF(COLON, y, 12, block.size), block.size)
-        if kelamin:
-            _line(
-                painter,
-                fonts,
-                f"Gol. Darah : {blood.strip() or '-'}",
-                QRectF(BLOOD, y, RIGHT - BLOOD, block.size),
-                block.size,
-            )
-        for line in block.lines:
-            _line(painter, fonts, line, QRectF(VALUE, y, room, block.size), size, bold=block.label == "Nama")
-            y += step
-        y += gap
+        if shared:
+            blood_area = QRectF(BLOOD, y, RIGHT - BLOOD, block.size)
+            _line(painter, fonts, f"Gol. Darah : {blood.strip() or '-'}", blood_area, block.size)
+        for number, line in enumerate(block.lines):
+            area = QRectF(VALUE, y + number * block.value_size * LINE, room, block.size)
+            _line(painter, fonts, line, area, block.value_size, bold=block.bold)
+        y += block.height + gap
 
 
 def _picture(painter: QPainter, portrait: QImage) -> None:

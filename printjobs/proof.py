@@ -5,34 +5,34 @@ The rules, in this order; the first one broken is the reason:
 1. not larger than `MOST_BYTES`, and the SHA-256 of the registry's signed job;
 2. a PDF that pyHanko's strict reader can open, not encrypted;
 3. exactly one signature that is not a time stamp;
-4. it covers the entire file: ByteRange is [0, a, b, c], a..b is exactly the hexadecimal Contents string, b + c is the
-   length of the file. There is no analysis of differences: a later revision of any kind is refused;
+4. it covers the entire file: ByteRange is [0, a, b, c], a..b is exactly the hexadecimal Contents string, b + c is
+   the length of the file. There is no analysis of differences: a later revision of any kind is refused;
 5. the digest matches, the signature is whole, the chain ends in a root of the trust list, the signer is on the list;
 6. no script, form, layer, attachment, annotation, action or outside content beyond the signature itself.
 
-Time: the chain must have been valid at the signing time that the file states. The kiosk's clock takes no part, for it may
-be wrong, and whether the document may be printed today is said by the registry's signed job. Nothing is fetched from the
-network.
+Time: the chain must have been valid at the signing time that the file states. The kiosk's clock takes no part, for it
+may be wrong, and whether the document may be printed today is said by the registry's signed job. Nothing is fetched from
+the network.
 """
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256 as sha256_of
 from hmac import compare_digest
 from io import BytesIO
 from typing import Final, NamedTuple
 
-from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import KeyUsageConstraints, validate_pdf_signature
+from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from printjobs import structure
@@ -65,11 +65,13 @@ class _Range(NamedTuple):
 
 
 class Prover:
-    """Holds the trust list; build it at start-up (importing this module takes half a second). `prove` keeps no state."""
+    """Holds the trust list; build it at start-up (the import takes half a second). `prove` keeps no state."""
 
     def __init__(self, trust: TrustList) -> None:
         self._trust: Final = trust
-        self._roots: Final = [asn1_x509.Certificate.load(each.public_bytes(Encoding.DER)) for each in trust.roots]
+        self._roots: Final = [
+            anchor for each in trust.roots for anchor in load_certs_from_pemder_data(each.public_bytes(Encoding.DER))
+        ]
 
     def prove(self, content: bytes, *, sha256: str) -> Genuine | NotGenuine:
         """Judge the bytes. `sha256` is the hex digest in the registry's signed job."""
@@ -139,7 +141,7 @@ class Prover:
 
 
 def _only_signature(reader: PdfFileReader) -> EmbeddedPdfSignature | NotGenuine:
-    signatures: Sequence[EmbeddedPdfSignature] = reader.embedded_regular_signatures
+    signatures = reader.embedded_regular_signatures
     if not signatures:
         return NotGenuine(Reason.UNSIGNED, "the file carries no signature")
     if len(signatures) > 1:
@@ -179,7 +181,7 @@ def _as_bytes(value: object) -> bytes | None:
         case generic.ByteStringObject():
             return bytes(value)
         case generic.TextStringObject():
-            return value.original_bytes
+            return bytes(value.original_bytes)
         case _:
             return None
 

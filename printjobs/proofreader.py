@@ -10,7 +10,7 @@ from kiosk.core.printer import Pages
 from kiosk.core.terms import Step
 from printjobs import card as cards
 from printjobs.proof import Prover
-from printjobs.raster import Raster, RasterProblem, RasterRefused, Rasteriser
+from printjobs.raster import Raster, Rasteriser, RasterProblem, RasterRefused
 from printjobs.readback import read_all
 from printjobs.verdict import NotGenuine, Reason
 

@@ -82,7 +82,10 @@ _WORDS: Final = {
     b"encrypted": RasterProblem.ENCRYPTED,
     b"unreadable": RasterProblem.UNREADABLE,
 }
-_SIGNALS: Final = {signal.SIGXCPU: RasterProblem.TIMEOUT, signal.SIGSYS: RasterProblem.FORBIDDEN}
+_SIGNALS: Final[dict[int, RasterProblem]] = {
+    signal.SIGXCPU: RasterProblem.TIMEOUT,
+    signal.SIGSYS: RasterProblem.FORBIDDEN,
+}
 
 
 class SandboxError(Exception):
@@ -194,7 +197,7 @@ class _Child:
 
 
 class Rasteriser:
-    """Keeps one process ready (its start takes 100 ms, not in the resident's time). Any thread, one document at a time."""
+    """Keeps one process ready (its start takes 100 ms, not the resident's). Any thread, one document at a time."""
 
     def __init__(self, limits: RasterLimits | None = None) -> None:
         """Start and await the first process; raises SandboxError when this machine cannot lock it in."""

@@ -1,8 +1,8 @@
 """Child process that turns one PDF into rasters and may do nothing else; run by path, with `python -I`.
 
 It imports nothing of this project. Once pdfium is loaded it locks itself in: no new files, no sockets, no processes, no
-executable memory, bounded memory and time. Fonts that a file does not embed come from pdfium's built-in ones, never from
-the machine, so the same bytes give the same raster everywhere.
+executable memory, bounded memory and time. Fonts that a file does not embed come from pdfium's built-in ones, never
+from the machine, so the same bytes give the same raster everywhere.
 
 stdin: `ORDER`, then that many bytes of PDF. stdout: `READY`, then for each page `FRAME` and its RGB bytes, and a last
 `FRAME` of length 0 whose word says how it ended.
@@ -34,12 +34,12 @@ _EACCES: Final = 13
 _PROT_EXEC: Final = 4
 _PR_SET_DUMPABLE: Final = 4
 _PR_SET_NO_NEW_PRIVS: Final = 38
-_WORKING: Final = (
+_WORKING: Final = (  # noqa: SIM905 (a list of this length reads worse)
     "read write readv writev mremap munmap brk madvise futex rt_sigreturn rt_sigprocmask rt_sigaction sigaltstack"
     " exit exit_group clock_gettime gettimeofday time getrandom sched_yield getpid gettid poll lseek fstat close"
 ).split()
 # Asked for by libraries that look around (fonts, time zones): told "no" instead of killed, nothing is opened.
-_DENIED: Final = (
+_DENIED: Final = (  # noqa: SIM905
     "open openat access faccessat faccessat2 stat lstat newfstatat statx readlink readlinkat getdents64".split()
 )
 

@@ -10,14 +10,15 @@ from printjobs.raster import Page, Raster
 
 MOST_CODES: Final = 8
 _GREEN: Final = 1
+_QR: Final = zxingcpp.barcode_formats_from_str("QRCode")
 
 
 def read_qr(page: Page) -> list[str]:
-    """All QR codes of a page. One colour plane is enough and saves the conversion; a code on paper is never inverted."""
+    """All QR codes of a page. One colour plane is enough and saves a conversion; a code on paper is never inverted."""
     pixels = np.frombuffer(page.rgb, dtype=np.uint8).reshape(page.height, page.width, 3)
     found = zxingcpp.read_barcodes(
         np.ascontiguousarray(pixels[:, :, _GREEN]),
-        formats=zxingcpp.BarcodeFormat.QRCode,
+        formats=_QR,
         try_rotate=True,
         try_invert=False,
     )

@@ -12,11 +12,25 @@ from printjobs.verdict import NotGenuine, Reason
 MOST_OBJECTS: Final = 50_000
 
 _ACTIONS: Final = frozenset(
-    f"/{name}"
-    for name in (
-        "GoToR GoToE GoTo3DView Launch Thread URI Sound Movie Hide Named SubmitForm ResetForm ImportData SetOCGState"
-        " Rendition Trans RichMediaExecute"
-    ).split()
+    {
+        "/GoToR",
+        "/GoToE",
+        "/GoTo3DView",
+        "/Launch",
+        "/Thread",
+        "/URI",
+        "/Sound",
+        "/Movie",
+        "/Hide",
+        "/Named",
+        "/SubmitForm",
+        "/ResetForm",
+        "/ImportData",
+        "/SetOCGState",
+        "/Rendition",
+        "/Trans",
+        "/RichMediaExecute",
+    }
 )
 _LAYERS: Final = frozenset({"/OCProperties", "/OC", "/OCGs", "/Alternates"})
 _ATTACHMENTS: Final = frozenset({"/EmbeddedFiles", "/EmbeddedFile", "/EF", "/AF", "/Collection"})
@@ -28,7 +42,7 @@ _SIGNATURES: Final = frozenset({"/Sig", "/DocTimeStamp"})
 
 @dataclass
 class _Found:
-    """What the walk met. `signed_fields` are the dictionaries of fields that carry a signature or time stamp."""
+    """What the walk met."""
 
     reasons: set[Reason] = field(default_factory=set)
     pages: int = 0
@@ -73,7 +87,7 @@ def _reachable(reader: PdfFileReader, found: _Found) -> Iterator[generic.PdfObje
             if key in seen:
                 continue
             seen.add(key)
-            value = value.get_object()
+            value = value.get_object()  # type: ignore[no-untyped-call]
         found.objects += 1
         if found.objects > MOST_OBJECTS:
             found.reasons.add(Reason.TOO_MANY_OBJECTS)
@@ -87,7 +101,7 @@ def _reachable(reader: PdfFileReader, found: _Found) -> Iterator[generic.PdfObje
 
 def _of(value: generic.DictionaryObject, name: str) -> generic.PdfObject | None:
     """The entry with its reference followed; `get` of pyHanko's dictionaries does not follow it."""
-    return value[name] if name in value else None
+    return value[name] if name in value else None  # noqa: SIM401
 
 
 def _text(value: generic.DictionaryObject, name: str) -> str:

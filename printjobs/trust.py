@@ -14,8 +14,8 @@ from cryptography.x509.oid import NameOID
 class TrustList:
     """What the registry trusts. `policy` is an OID that the signer's certificate must state, when set.
 
-    `revoked` holds (issuer, serial). A revoked certificate is refused whatever signing time the file claims: who holds a
-    stolen key also writes the time.
+    `revoked` holds (issuer, serial). A revoked certificate is refused whatever signing time the file claims: who holds
+    a stolen key also writes the time.
     """
 
     roots: tuple[x509.Certificate, ...]
@@ -27,7 +27,7 @@ class TrustList:
     def load(
         cls, roots: Iterable[Path], signers: Iterable[str], policy: str | None = None, revoked: Iterable[Path] = ()
     ) -> "TrustList":
-        """Read PEM files; a revocation list counts only when one of the roots signed it. ValueError names what is wrong."""
+        """Read PEM files. ValueError when there is no root, or a revocation list is not signed by one of them."""
         anchors = tuple(each for path in roots for each in x509.load_pem_x509_certificates(path.read_bytes()))
         if not anchors:
             raise ValueError("a trust list needs at least one root certificate")
