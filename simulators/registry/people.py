@@ -32,6 +32,14 @@ JOBS: Final = (
     "BURUH HARIAN LEPAS",
     "PEDAGANG",
 )
+GROWING_UP: Final = (
+    (6, "TIDAK/BELUM SEKOLAH", "BELUM/TIDAK BEKERJA"),
+    (13, "BELUM TAMAT SD/SEDERAJAT", "PELAJAR/MAHASISWA"),
+    (16, "TAMAT SD/SEDERAJAT", "PELAJAR/MAHASISWA"),
+    (19, "SLTP/SEDERAJAT", "PELAJAR/MAHASISWA"),
+)
+"""Below which age, which education and occupation."""
+
 SCHOOLS: Final = ("SLTP/SEDERAJAT", "SLTA/SEDERAJAT", "DIPLOMA IV/STRATA I", "AKADEMI/DIPLOMA III/S. MUDA")
 
 
@@ -131,24 +139,29 @@ def make_kk_number(district: str, registered: date, serial: int) -> str:
     return f"{_six(district)}{registered:%d%m%y}{_counted(serial):04}"
 
 
-def make_family(rng: Random, members: int, *, today: date = TODAY, city: str = CITY) -> Family:
-    """Generate a family of 1 to 40: a couple, their children by age, then parents on both sides, then others."""
+def make_family(
+    rng: Random, members: int, *, today: date = TODAY, city: str = CITY, religion: str | None = None
+) -> Family:
+    """Generate a family of 1 to 40: a couple, their children by age, then parents on both sides, then others.
+
+    `religion` is drawn when not given; the civil registry records the marriages of all but Muslims.
+    """
     if not 1 <= members <= MOST_MEMBERS:
         raise ValueError(f"a generated family has 1 to {MOST_MEMBERS} members")
-    return _Maker(rng, today, city).family(members)
+    return _Maker(rng, today, city, religion).family(members)
 
 
 class _Maker:
     """One family in the making; every choice is drawn from the same generator, in order."""
 
-    def __init__(self, rng: Random, today: date, city: str) -> None:
+    def __init__(self, rng: Random, today: date, city: str, religion: str | None) -> None:
         self._rng: Final = rng
         self._today: Final = today
         self._city: Final = city
         self._faker: Final = Faker("id_ID")
         self._faker.seed_instance(rng.getrandbits(64))
         self._district: Final = rng.choice(list_wilayah(city))
-        self._religion: Final = rng.choice(RELIGIONS)
+        self._religion: Final = religion or rng.choice(RELIGIONS)
         self._serials: Final = rng.sample(range(FIRST_SERIAL, LAST_SERIAL + 1), MOST_MEMBERS + 1)
 
     def family(self, members: int) -> Family:
@@ -200,7 +213,7 @@ class _Maker:
             nik=make_nik(self._district.code, born, sex, self._serials.pop()),
             name=name,
             sex=sex,
-            birth_place=self._faker.city_name().upper(),
+            birth_place=self._faker.city_name().removeprefix("Kota Administrasi ").upper(),
             born=born,
             religion=self._religion,
             education=education,
@@ -216,10 +229,9 @@ class _Maker:
 
     def _standing(self, age: int) -> tuple[str, str]:
         """Education and occupation that fit an age."""
-        if age < 6:  # noqa: PLR2004 # the age a child enters primary school
-            return "TIDAK/BELUM SEKOLAH", "BELUM/TIDAK BEKERJA"
-        if age < ADULT + 1:
-            return "BELUM TAMAT SD/SEDERAJAT", "PELAJAR/MAHASISWA"
+        for below, education, occupation in GROWING_UP:
+            if age < below:
+                return education, occupation
         return self._rng.choice(SCHOOLS), self._rng.choice(JOBS)
 
     def _names(self, sex: Sex) -> str:

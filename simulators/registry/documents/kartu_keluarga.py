@@ -14,7 +14,7 @@ from simulators.registry.people import Family, Person
 
 ROWS: Final = 10
 MARGIN: Final = 28.0
-ROW: Final = 14.0
+ROW: Final = 15.0
 QR_SIDE: Final = 24 * mm
 CELL: Final = Style("narrow", 8)
 CENTRED: Final = Style("narrow", 8, "centre")
@@ -72,10 +72,10 @@ def _page(sheet: Sheet, subject: Subject, first: int, page: str) -> None:
     family = subject.family
     _heading(sheet, family)
     rows = list(enumerate(family.members[first : first + ROWS], first + 1))
-    top = _table(sheet, 104, UPPER, [_upper(number, person) for number, person in rows])
+    top = _table(sheet, 108, UPPER, [_upper(number, person) for number, person in rows])
     top = _table(sheet, top + 7, LOWER, [_lower(number, person) for number, person in rows])
     _signatures(sheet, subject, top + 6)
-    sheet.footer(MARGIN, sheet.width - MARGIN - QR_SIDE - 8, sheet.height - 20, page)
+    sheet.footer(MARGIN, sheet.width - MARGIN - QR_SIDE - 8, sheet.height - 21, page)
     sheet.end_page()
 
 
@@ -184,7 +184,7 @@ def _signatures(sheet: Sheet, subject: Subject, top: float) -> None:
             sheet.block(title, Box(middle - 120, top + index * 10, 240, 10), Style("sans", 8, "centre"))
         sheet.block(name, Box(middle - 120, top + 42, 240, 10), Style("sans-bold", 8, "centre"))
         sheet.block(nip, Box(middle - 120, top + 52, 240, 10), Style("sans", 8, "centre"))
-    sheet.qr(subject.qr, right, sheet.height - 12 - QR_SIDE, QR_SIDE)
+    sheet.qr(subject.qr, right, sheet.height - 20 - QR_SIDE, QR_SIDE)
 
 
 def _day(day: date) -> str:
