@@ -10,11 +10,13 @@ from simulators.registry.pki import TestCa
 
 @pytest.fixture(scope="session")
 def ca(tmp_path_factory: pytest.TempPathFactory) -> TestCa:
+    """Make one authority; its keys take time."""
     return TestCa.create(tmp_path_factory.mktemp("ca"))
 
 
 @pytest.fixture
 def desk(ca: TestCa) -> Iterator[Desk]:
+    """Give a fresh registry with one application."""
     made = Desk.make(ca)
     yield made
     made.registry.close()

@@ -4,7 +4,6 @@ import random
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-
 from kiosk.core.terms import DocumentKind, Outcome
 from pin.credential import EntryQr, PrintQr, read_qr
 from pin.policy import Door, PinPolicy
@@ -50,7 +49,7 @@ class Desk:
     def make(cls, ca: TestCa, policy: PinPolicy | None = None) -> "Desk":
         """Build a registry in memory with one approved application."""
         now = [1_000_000.0]
-        store = Store(":memory:", policy or PinPolicy(), lambda: now[0], random.Random(7))
+        store = Store(":memory:", policy or PinPolicy(), lambda: now[0], random.Random(7))  # noqa: S311 # the tests replay
         signer = JobSigner(ca.issue_signer("jobs", SignerUsage.JOBS))
         desk = cls(Registry(store, Verifiers(b"k" * 32, CHEAP), signer), store, now)
         desk.application = desk.registry.approve(approval(*KINDS))
