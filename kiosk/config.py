@@ -20,9 +20,9 @@ class _Section(BaseModel):
 class Panel(_Section):
     """The screen. Sizes are computed from `px_per_mm`: 4.03 for 21.5 inches, 3.61 for 24, 3.21 for 27 (portrait)."""
 
-    width: int = Field(1080, ge=480, le=7680)
-    height: int = Field(1920, ge=480, le=7680)
-    px_per_mm: float = Field(3.61, gt=0.5, lt=20)
+    width: int = Field(default=1080, ge=480, le=7680)
+    height: int = Field(default=1920, ge=480, le=7680)
+    px_per_mm: float = Field(default=3.61, gt=0.5, lt=20)
     full_screen: bool = True
 
 
@@ -36,7 +36,7 @@ class RegistrySection(_Section):
     jobs: Path
     documents_ca: Path
     signer: str
-    seconds: float = Field(8.0, gt=0, le=60)
+    seconds: float = Field(default=8.0, gt=0, le=60)
 
 
 class A4Section(_Section):
@@ -50,7 +50,7 @@ class CardSection(_Section):
     """The card printer, on TCP or a serial line."""
 
     at: Endpoint
-    blanks: int = Field(0, ge=0, le=1000, description="counted into an empty journal's books at the first start")
+    blanks: int = Field(default=0, ge=0, le=1000, description="counted into the books at the first start")
 
 
 class ScannerSection(_Section):
@@ -70,7 +70,7 @@ class Config(_Section):
 
     kiosk: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{3,32}$")]
     state: Path
-    panel: Panel = Panel()
+    panel: Panel = Field(default_factory=Panel)
     registry: RegistrySection
     a4: A4Section
     card: CardSection

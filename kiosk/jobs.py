@@ -11,7 +11,7 @@ from kiosk.loop import Loop, T
 from kiosk.registry import Acknowledged, Content, Hindrance, OutcomeReport, RefusedByRegistry, RegistryClient
 from pin.secret import Secret
 from printjobs.job import Job, Phase, step
-from printjobs.journal import Journal
+from printjobs.journal import Journal, JournalFailed
 from printjobs.proofreader import Announced
 from printjobs.recovery import reopen, resume
 from printjobs.verdict import NotGenuine
@@ -70,7 +70,7 @@ class _Work:
 
 
 class Jobs:
-    """Runs on the loop's thread. `tell` takes what the visit should know."""
+    """Runs on the loop's thread. `tell` takes what the visit should know; `failed` hears that the journal failed."""
 
     def __init__(
         self,
@@ -80,6 +80,7 @@ class Jobs:
         printers: Mapping[Medium, DocumentPrinter],
         proof: Proof,
         tell: Callable[[World], None],
+        failed: Callable[[], None],
     ) -> None:
         self._loop = loop
         self._journal = journal
@@ -87,6 +88,7 @@ class Jobs:
         self._printers = printers
         self._proof = proof
         self._tell = tell
+        self._failed = failed
         self._works: dict[str, _Work] = {}
 
     @property
@@ -130,7 +132,12 @@ class Jobs:
         work.job, commands = step(work.job, event)
         if work.job.submitted:
             work.pin = None
-        self._carry_out(attempt, commands)
+        try:
+            self._carry_out(attempt, commands)
+        except JournalFailed:
+            self._works.clear()  # nothing that cannot be recorded is done: every later answer finds no job
+            self._failed()
+            return
         if work.job.phase is Phase.DONE:
             del self._works[attempt]
 

@@ -68,6 +68,15 @@ class ThreadLoop:
 
     def run(self) -> None:
         """Serve until `stop`. Raises what a worker did not foresee."""
+        try:
+            self._serve()
+        finally:
+            for pool in self._pools.values():
+                pool.shutdown(wait=True, cancel_futures=True)
+        if self._failure is not None:
+            raise self._failure
+
+    def _serve(self) -> None:
         while True:
             try:
                 act = self._queue.get(timeout=self._due())
@@ -75,13 +84,9 @@ class ThreadLoop:
                 self._fire()
                 continue
             if act is None:
-                break
+                return
             act()
             self._fire()
-        for pool in self._pools.values():
-            pool.shutdown(wait=True, cancel_futures=True)
-        if self._failure is not None:
-            raise self._failure
 
     def stop(self) -> None:
         """End `run` after what is queued."""

@@ -185,7 +185,7 @@ class RegistryClient:
         status, _, content = answer
         try:
             json = loads(content)
-        except ValueError:
+        except (ValueError, RecursionError):
             return Hindrance(Fault.REGISTRY_ANSWER_BAD, f"status {status}, not JSON")
         if not isinstance(json, dict):
             return Hindrance(Fault.REGISTRY_ANSWER_BAD, f"status {status}, not an object")

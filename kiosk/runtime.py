@@ -70,7 +70,7 @@ class Runtime:
         self._parts = parts
         self._loop = parts.loop
         self._visit = Visit(boot, fault=Fault.REGISTRY_UNREACHABLE)
-        self._jobs = Jobs(parts.loop, parts.journal, parts.registry, parts.printers, parts.proof, self._told)
+        self._jobs = Jobs(parts.loop, parts.journal, parts.registry, parts.printers, parts.proof, self._told, self._die)
         self._silence: Act | None = None
         self._misses: dict[Medium, int] = {}
         self._device_faults: dict[Medium, Fault] = dict.fromkeys(parts.printers, Fault.PRINTER_SILENT)
@@ -105,11 +105,9 @@ class Runtime:
             return
         before = self._visit
         self._visit, commands = step(before, event)
-        try:
-            for command in commands:
-                self._carry_out(command)
-        except JournalFailed:
-            self._die()
+        for command in commands:
+            self._carry_out(command)
+        if self._dead:  # the journal failed while a command was carried out
             return
         if not isinstance(event, ServiceChanged) or self._visit.screen is not before.screen:
             self._arm_silence()
@@ -222,17 +220,19 @@ class Runtime:
     def _note_status(self, medium: Medium, status: Status) -> None:
         match status:
             case Ready(outlet=Outlet.OCCUPIED):
+                self._misses[medium] = 0
                 self._device_faults[medium] = Fault.OUTLET_OCCUPIED
             case Ready():
+                self._misses[medium] = 0
                 self._device_faults.pop(medium, None)
             case NotReady(faults):
+                self._misses[medium] = 0
                 self._device_faults[medium] = faults[0]
             case Unknown(_, fault):
                 self._misses[medium] = self._misses.get(medium, 0) + 1
-                if self._misses[medium] >= MISSES:
-                    self._device_faults[medium] = fault
-                return
-        self._misses[medium] = 0
+                if self._misses[medium] < MISSES:
+                    return
+                self._device_faults[medium] = fault
         self.handle(self._service())
 
     def _watch_registry(self) -> None:
@@ -253,9 +253,13 @@ class Runtime:
             self.handle(self._service())
             return
         self._witnessed = True
-        for attempt in self._unemptied & answer.emptied:
-            self._parts.journal.append(RecordKind.EMPTIED, attempt, {})
-            self._unemptied.discard(attempt)
+        try:
+            for attempt in self._unemptied & answer.emptied:
+                self._parts.journal.append(RecordKind.EMPTIED, attempt, {})
+                self._unemptied.discard(attempt)
+        except JournalFailed:
+            self._die()
+            return
         self._registry_fault = None
         self.handle(self._service())
 

@@ -1,4 +1,4 @@
-"""The residents' phones, the office and the network in front of the registry: a client of the sandbox's own endpoints."""
+"""The phones, the office and the network in front of the registry: a client of the sandbox's own endpoints."""
 
 import re
 from dataclasses import dataclass

@@ -33,6 +33,7 @@ from kiosk.core.screens import (
     EnterPrintPin,
     Identify,
     More,
+    OutOfService,
     Printing,
     Problem,
     Review,
@@ -43,7 +44,7 @@ from kiosk.core.screens import (
 )
 from kiosk.core.state import ROWS, Result, Visit, home, leave, next_id, show, stay
 from kiosk.core.terms import Grant, GrantState, Outcome
-from pin.credential import PrintQr, read_qr
+from pin.credential import EntryQr, NotOurs, PrintQr, read_qr
 from pin.entry import DigitEntry
 
 SessionScreen = Documents | Review | EnterPrintPin | More
@@ -79,6 +80,8 @@ def step_session(visit: Visit, session: Session, screen: SessionScreen, event: E
 
 
 def _ask_pin(visit: Visit, session: Session, grant: Grant) -> Result:
+    if any(offer.obstacle for offer in visit.offers() if offer.grant.grant == grant.grant):
+        return show(visit, Documents())  # it came up since the choice: said before the PIN is asked
     return show(visit, EnterPrintPin(grant, DigitEntry(visit.policy.length), wait=visit.wait(session.door)))
 
 
@@ -94,7 +97,11 @@ def _print_pin(visit: Visit, session: Session, screen: EnterPrintPin, event: Eve
             match read_qr(text):
                 case PrintQr(pin=scanned):
                     pin = scanned
-                case _:
+                case EntryQr():
+                    return show(visit, replace(screen, problem=Problem.QR_IS_ENTRY))
+                case NotOurs.DAMAGED:
+                    return show(visit, replace(screen, problem=Problem.QR_DAMAGED))
+                case NotOurs():
                     return show(visit, replace(screen, problem=Problem.QR_NOT_OURS))
         case _:
             return stay(visit)
@@ -103,7 +110,7 @@ def _print_pin(visit: Visit, session: Session, screen: EnterPrintPin, event: Eve
     return show(visit, Printing(screen.grant, attempt), BeginJob(attempt, session.visit, screen.grant, pin))
 
 
-def step_job(visit: Visit, screen: Printing | Take, event: Event) -> Result:
+def step_job(visit: Visit, session: Session, screen: Printing | Take, event: Event) -> Result:
     """Handle one event while a document is being made or waits to be taken."""
     match event:
         case JobMoved(attempt, step, page, pages) if attempt == screen.attempt and isinstance(screen, Printing):
@@ -112,25 +119,23 @@ def step_job(visit: Visit, screen: Printing | Take, event: Event) -> Result:
             return show(visit, Take(screen.grant, attempt, outlet))
         case ConfirmTaken() if isinstance(screen, Take) and screen.outlet is Outlet.NO_SENSOR and not screen.confirmed:
             return show(visit, replace(screen, confirmed=True), TellJobTaken(screen.attempt))
-        case JobPinRefused(attempt) if attempt == screen.attempt and visit.session:
+        case JobPinRefused(attempt) if attempt == screen.attempt:
             back = EnterPrintPin(screen.grant, DigitEntry(visit.policy.length))
-            return refused(replace(visit, attempt=None), visit.session.door, back)
+            return refused(replace(visit, attempt=None), session.door, back)
         case JobClosed(attempt, outcome, fault) if attempt == screen.attempt:
-            return _closed(replace(visit, attempt=None), screen.grant, outcome, fault)
+            return _closed(replace(visit, attempt=None), session, screen.grant, outcome, fault)
         case _:
             return stay(visit)
 
 
-def _closed(visit: Visit, grant: Grant, outcome: Outcome, fault: Fault | None) -> Result:
-    if visit.session is None:
-        return home(visit), ()
+def _closed(visit: Visit, session: Session, grant: Grant, outcome: Outcome, fault: Fault | None) -> Result:
     state = {Outcome.NOT_PRODUCED: GrantState.PRINTABLE, Outcome.SPOILED: GrantState.PRINTABLE}.get(
         outcome, GrantState.CASE
     )
     if outcome is Outcome.DELIVERED:
         state = GrantState.DELIVERED
-    grants = tuple(replace(g, state=state) if g.grant == grant.grant else g for g in visit.session.grants)
-    visit = replace(visit, session=replace(visit.session, grants=grants))
+    grants = tuple(replace(g, state=state) if g.grant == grant.grant else g for g in session.grants)
+    visit = replace(visit, session=replace(session, grants=grants))
     if outcome is Outcome.DELIVERED:
         another = any(offer.obstacle is None for offer in visit.offers())
         return show(visit, More() if another else Survey())
@@ -145,7 +150,8 @@ def step_stopped(visit: Visit, screen: Stopped, event: Event) -> Result:
         case Retry() if screen.retry and screen.grant and visit.session:
             return _ask_pin(visit, visit.session, screen.grant)
         case Retry() if screen.retry and visit.session is None:
-            return show(visit, Identify())
+            first = home(visit)
+            return (first if isinstance(first.screen, OutOfService) else replace(visit, screen=Identify())), ()
         case Back() if visit.session:
             return show(visit, Documents())
         case Back() | Finish():

@@ -10,6 +10,7 @@ from kiosk.core.events import (
     Cancel,
     Event,
     Finish,
+    Intent,
     JobClosed,
     JobPinRefused,
     MoreTime,
@@ -36,6 +37,7 @@ from kiosk.core.screens import (
     More,
     Opening,
     OutOfService,
+    Plain,
     Printing,
     Review,
     ScanQr,
@@ -47,6 +49,7 @@ from kiosk.core.screens import (
     Thanks,
 )
 from kiosk.core.state import Result, Visit, home, leave, patience, show, stay
+from pin.policy import Door
 
 __all__ = ["Visit", "patience", "step"]
 
@@ -62,7 +65,7 @@ def step(visit: Visit, event: Event) -> Result:
             return replace(visit, modes=replace(visit.modes, high_contrast=not visit.modes.high_contrast)), ()
         case WaitOver(door):
             waits = {d: seconds for d, seconds in visit.waits.items() if d is not door}
-            return replace(visit, waits=waits, screen=_without_wait(visit.screen)), ()
+            return replace(visit, waits=waits, screen=_without_wait(visit, visit.screen, door)), ()
         case ServiceChanged(fault, media):
             return _service(replace(visit, fault=fault, media=media))
         case Opened(session) if not _expects(visit.screen, session.visit):
@@ -116,8 +119,8 @@ def _by_phase(visit: Visit, event: Event) -> Result:
             return step_opening(visit, screen, event)
         case Documents() | Review() | EnterPrintPin() | More() if visit.session:
             return step_session(visit, visit.session, screen, event)
-        case Printing() | Take():
-            return step_job(visit, screen, event)
+        case Printing() | Take() if visit.session:
+            return step_job(visit, visit.session, screen, event)
         case Stopped():
             return step_stopped(visit, screen, event)
         case Survey():
@@ -137,10 +140,13 @@ def _helped(visit: Visit, screen: Help, event: Event) -> Result:
             return show(visit, replace(screen, staff_called=True), AlertStaff())
         case Cancel() if not isinstance(under, Printing | Take | Opening):
             return leave(visit, thanks=visit.session is not None)
-        case Silence():
+        case Silence() if patience(visit) is not None:
             return show(visit, StillThere(screen))
-        case _ if isinstance(under, Printing | Take | Opening):
-            return _plain(replace(visit, screen=under), event) if not _touch(event) else stay(visit)
+        case _ if isinstance(under, Printing | Take | Opening) and not isinstance(event, Intent | Silence):
+            after, commands = _plain(replace(visit, screen=under), event)
+            if isinstance(after.screen, Printing | Take) and isinstance(under, type(after.screen)):
+                after = replace(after, screen=replace(screen, under=after.screen))  # a new screen ends the help
+            return after, commands
         case _:
             return stay(visit)
 
@@ -155,17 +161,9 @@ def _warned(visit: Visit, under: Screen, event: Event) -> Result:
             return stay(visit)
 
 
-def _touch(event: Event) -> bool:
-    """Whether the resident did this (and so meant the help, not the screen under it)."""
-    return type(event).__name__ in _TOUCHES
-
-
-_TOUCHES = frozenset({"ConfirmTaken", "Digit", "Enter", "Retry", "Choose", "Accept", "AskHelp"})
-
-
 def _service(visit: Visit) -> Result:
     """Before a session the service's state is shown at once; in a session it changes what is offered."""
-    match visit.screen:
+    match _uncovered(visit.screen):
         case Idle() | OutOfService():
             return home(visit), ()
         case Identify() | ScanQr() | EnterNik() | EnterEntryPin() if isinstance(home(visit).screen, OutOfService):
@@ -174,18 +172,34 @@ def _service(visit: Visit) -> Result:
             return stay(visit)
 
 
+def _uncovered(screen: Screen) -> Screen:
+    return _uncovered(screen.under) if isinstance(screen, Help | StillThere) else screen
+
+
 def _expects(screen: Screen, visit: str) -> bool:
-    plain = screen.under if isinstance(screen, Help) else screen
+    plain = _uncovered(screen)
     return isinstance(plain, Opening) and plain.visit == visit
 
 
-def _without_wait(screen: Screen) -> Screen:
+def _without_wait(visit: Visit, screen: Screen, door: Door) -> Screen:
     match screen:
-        case ScanQr() | EnterEntryPin() | EnterPrintPin():
+        case Help(under):
+            return replace(screen, under=_listening(visit, under, door))
+        case StillThere(under):
+            if isinstance(under, Help):
+                return StillThere(replace(under, under=_listening(visit, under.under, door)))
+            return StillThere(_listening(visit, under, door))
+        case _:
+            return _listening(visit, screen, door)
+
+
+def _listening(visit: Visit, screen: Plain, door: Door) -> Plain:
+    match screen:
+        case ScanQr() if door is Door.QR:
             return replace(screen, wait=0)
-        case Help(under=ScanQr() | EnterEntryPin() | EnterPrintPin() as under):
-            return replace(screen, under=replace(under, wait=0))
-        case StillThere(under=ScanQr() | EnterEntryPin() | EnterPrintPin() as under):
-            return StillThere(replace(under, wait=0))
+        case EnterEntryPin() if door is Door.NIK:
+            return replace(screen, wait=0)
+        case EnterPrintPin() if visit.session and door is visit.session.door:
+            return replace(screen, wait=0)
         case _:
             return screen

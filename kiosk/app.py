@@ -1,0 +1,136 @@
+"""Builds a kiosk from its configuration: the only place, with the commands, that knows every package."""
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Self
+
+from devices.card.driver import CardPrinter
+
+from devices.a4.driver import A4Options, A4Printer
+from devices.a4.line import IppLine
+from devices.http import HttpTransport
+from devices.scanner.driver import Scanned, Scanner
+from devices.transport import SerialTransport, TcpTransport, Transport
+from kiosk.config import Config
+from kiosk.core.events import Event, QrRead
+from kiosk.core.state import Visit
+from kiosk.core.terms import Medium
+from kiosk.loop import ThreadLoop
+from kiosk.registry import RegistryClient
+from kiosk.runtime import Parts, Runtime
+from printjobs import face
+from printjobs.journal import Journal
+from printjobs.proof import Prover
+from printjobs.proofreader import Proofreader
+from printjobs.raster import Rasteriser
+from printjobs.trust import TrustList
+from printjobs.words import RecordKind
+
+log = logging.getLogger("anjungan")
+SCAN_SECONDS: Final = 0.03
+
+
+def connector(at: str) -> Callable[[], Transport]:
+    """Give what opens an endpoint: tcp://host:port or serial:/path."""
+    if at.startswith("tcp://"):
+        host, port = at.removeprefix("tcp://").rsplit(":", 1)
+        return lambda: TcpTransport(host, int(port))
+    path = at.removeprefix("serial:")
+    return lambda: SerialTransport(path)
+
+
+@dataclass
+class Kiosk:
+    """A kiosk at work on threads of its own. Use it as a context manager; `post` takes events from any thread."""
+
+    runtime: Runtime
+    loop: ThreadLoop
+    closers: tuple[Callable[[], None], ...]
+    scanner: Scanner
+    failure: BaseException | None = None
+
+    def __enter__(self) -> Self:
+        self._stop = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._serve, name="runtime"),
+            threading.Thread(target=self._scan, name="scanner"),
+        ]
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self.loop.stop()
+        for thread in self._threads:
+            thread.join()
+        for close in self.closers:
+            close()
+
+    def post(self, event: Event) -> None:
+        """Queue what a resident did."""
+        self.runtime.post(event)
+
+    def _serve(self) -> None:
+        self.loop.post(self.runtime.start)
+        try:
+            self.loop.run()
+        except BaseException as error:  # noqa: BLE001 - the root of the runtime's thread; the process ends with it
+            self.failure = error
+            log.critical("runtime_failed kind=%s", type(error).__name__)
+
+    def _scan(self) -> None:
+        while not self._stop.wait(SCAN_SECONDS):
+            found = self.scanner.read(time.monotonic())
+            if isinstance(found, Scanned):
+                self.post(QrRead(found.text))
+
+
+def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
+    """Build all parts. A QGuiApplication must exist (the card's face needs its fonts).
+
+    `show` is called on the runtime's thread. Raises JournalError, OSError, ValueError with what is to be mended.
+    """
+    config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    journal = open_journal(config)
+    if journal.head.sequence == 0 and config.card.blanks:
+        journal.append(RecordKind.BLANKS, "", {"loaded": config.card.blanks})
+    registry = RegistryClient(
+        config.registry.url,
+        ca=config.registry.ca,
+        certificate=config.registry.certificate,
+        key=config.registry.key,
+        jobs=config.registry.jobs,
+        seconds=config.registry.seconds,
+    )
+    rasteriser = Rasteriser()
+    proof = Proofreader(
+        Prover(TrustList.load([config.registry.documents_ca], [config.registry.signer])), rasteriser, face.paint
+    )
+    a4 = A4Printer(
+        IppLine(HttpTransport(config.a4.url.replace("ipp://", "http://", 1)), config.a4.url),
+        A4Options(send=config.a4.send),
+    )
+    card = CardPrinter(connector(config.card.at))
+    scanner = Scanner(connector(f"serial:{config.scanner.port}"))
+    loop = ThreadLoop({"registry": 2})
+    parts = Parts(loop, journal, registry, {Medium.A4: a4, Medium.CARD: card}, proof, show)
+    runtime = Runtime(parts, secrets.token_hex(6))
+    closers = (scanner.close, a4.close, card.close, rasteriser.close, registry.close, journal.close)
+    return Kiosk(runtime, loop, closers, scanner)
+
+
+def open_journal(config: Config) -> Journal:
+    """Open this kiosk's journal and verify its chain."""
+    return Journal(journal_path(config), lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+
+
+def journal_path(config: Config) -> Path:
+    """Give the journal's place."""
+    return config.state / "journal.sqlite"

@@ -1,0 +1,154 @@
+"""The command `anjungan`. Exit 0: done; 1: it failed; 2: wrong use or configuration. Errors go to stderr."""
+
+import argparse
+import json
+import logging
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from kiosk.app import build, journal_path, open_journal
+from kiosk.config import ConfigError, load
+from printjobs.books import balance
+from printjobs.journal import JournalError
+
+FAILED: Final = 1
+WRONG_USE: Final = 2
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(message)s")
+    given = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = given.command
+    try:
+        return command(given)
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return WRONG_USE
+    except (JournalError, OSError, RuntimeError) as error:
+        print(f"anjungan: {error}", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="anjungan", description="A self-service civil registry machine.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="the kiosk in production")
+    run.add_argument("--config", type=Path, required=True, help="TOML file (docs/configuration.md)")
+    run.set_defaults(command=_run)
+
+    demo = commands.add_parser("demo", help="all machines simulated at the wire, and the kiosk before them")
+    demo.add_argument("--headless", action="store_true", help="scripted residents, no window; last line is JSON")
+    demo.add_argument("--pictures", type=Path, help="with --headless: save each screen as PNG in this folder")
+    demo.set_defaults(command=_demo)
+
+    screens = commands.add_parser("screens", help="render every screen, orientation and language to PNG")
+    screens.add_argument("--out", type=Path, required=True, help="folder; made when missing")
+    screens.set_defaults(command=_screens)
+
+    errors = commands.add_parser("errors", help="the table of faults")
+    errors.add_argument("--json", action="store_true", help="a list of objects")
+    errors.set_defaults(command=_errors)
+
+    books = commands.add_parser("books", help="do blanks and attempts balance")
+    books.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
+    books.set_defaults(command=_books)
+
+    audit = commands.add_parser("audit", help="is the journal whole")
+    audit.add_argument("what", choices=["verify"])
+    audit.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
+    audit.set_defaults(command=_audit)
+    return parser
+
+
+def _run(given: argparse.Namespace) -> int:
+    from kiosk.stage import Stage  # noqa: PLC0415 - Qt is loaded only by the commands that show something
+
+    config = load(given.config)
+    stage = Stage(config, None)
+    stopping: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: stopping.append(number))
+    kiosk = build(config, stage.show)
+    with kiosk:
+        stage.open(kiosk.post)
+        while not stopping and kiosk.failure is None:
+            stage.turn()
+    stage.close()
+    return FAILED if kiosk.failure else 0
+
+
+def _demo(given: argparse.Namespace) -> int:
+    from kiosk import demo  # noqa: PLC0415 - the simulators are not installed on a kiosk
+
+    if given.headless:
+        return demo.headless(given.pictures)
+    if not demo.has_display():
+        pictures = given.pictures or Path("pictures")
+        print(f"no display: running the headless demo; pictures of the visit go to {pictures}/", file=sys.stderr)
+        return demo.headless(pictures)
+    return demo.windows()
+
+
+def _screens(given: argparse.Namespace) -> int:
+    from ui.gallery import render  # noqa: PLC0415 - Qt is loaded only by the commands that show something
+
+    for path in render(given.out):
+        print(path)
+    return 0
+
+
+def _errors(given: argparse.Namespace) -> int:
+    from kiosk.core.faults import FAULTS  # noqa: PLC0415 - beside its only use
+
+    rows = [
+        {
+            "code": fault.value,
+            "resident_id": row.resident.id,
+            "resident_en": row.resident.en,
+            "spoken_id": row.spoken.id,
+            "spoken_en": row.spoken.en,
+            "staff": row.staff,
+            "alert": row.alert.value,
+        }
+        for fault, row in FAULTS.items()
+    ]
+    if given.json:
+        print(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        for row in rows:
+            print(f"{row['code']:24} {row['alert']:8} {row['resident_id']}\n{'':33} {row['staff']}")
+    return 0
+
+
+def _books(given: argparse.Namespace) -> int:
+    config = load(given.config)
+    if not journal_path(config).exists():
+        raise FileNotFoundError(f"{journal_path(config)}: no journal yet; start the kiosk once")
+    journal = open_journal(config)
+    books = balance(journal.entries())
+    journal.close()
+    print(f"blanks loaded {books.loaded}: " + ", ".join(f"{k} {v}" for k, v in sorted(books.blanks.items())))
+    print(f"attempts started {books.started}: " + ", ".join(f"{k} {v}" for k, v in sorted(books.attempts.items())))
+    for error in books.errors:
+        print(error, file=sys.stderr)
+    print("balanced" if books.balanced else "unbalanced")
+    return 0 if books.balanced else FAILED
+
+
+def _audit(given: argparse.Namespace) -> int:
+    config = load(given.config)
+    if not journal_path(config).exists():
+        raise FileNotFoundError(f"{journal_path(config)}: no journal yet; start the kiosk once")
+    journal = open_journal(config)
+    print(f"whole: {journal.head.sequence} records")
+    journal.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

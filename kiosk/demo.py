@@ -1,0 +1,116 @@
+"""The demonstration: every machine simulated at the wire, the real kiosk before it, and residents who print."""
+
+import json
+import os
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Final
+
+from kiosk.app import Kiosk, build, open_journal
+from kiosk.config import load
+from kiosk.core.state import Visit
+from kiosk.core.terms import DocumentKind
+from kiosk.stage import Stage
+from printjobs.books import balance
+from simulators.machines import Machines
+from simulators.resident import Eyes, Resident
+
+ALL_KINDS: Final = [DocumentKind.KARTU_KELUARGA, DocumentKind.AKTA_KELAHIRAN, DocumentKind.KTP_EL]
+LARGE_FAMILY: Final = 13  # members: a Kartu Keluarga of two pages
+REPORT_SECONDS: Final = 30.0
+
+
+def has_display() -> bool:
+    """Whether a window can be shown."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def headless(pictures: Path | None = None) -> int:
+    """Let residents print one of each kind; a line a step, last a JSON summary. 0 only if all was delivered."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    with tempfile.TemporaryDirectory(prefix="anjungan-") as folder, Machines(Path(folder), instant=True) as machines:
+        config = load(machines.config)
+        stage = Stage(config, pictures)
+        eyes = Eyes()
+
+        def show(visit: Visit) -> None:
+            eyes.show(visit)
+            stage.show(visit)
+
+        kiosk = build(config, show)
+        visits = _Visits(machines, eyes, kiosk)
+        with kiosk:
+            stage.open(kiosk.post)
+            visits.start()
+            while visits.is_alive():
+                stage.turn()
+            until = time.monotonic() + REPORT_SECONDS
+            while kiosk.runtime.unreported and time.monotonic() < until:
+                stage.turn()
+            unreported = kiosk.runtime.unreported
+        stage.close()
+        journal = open_journal(config)
+        books = balance(journal.entries())
+        journal.close()
+        beyond = books.compared_with_hopper(machines.blanks_in_hopper())
+    if visits.failure:
+        print(f"a resident gave up: {visits.failure}", file=sys.stderr)
+    for error in books.errors:
+        print(f"books: {error}", file=sys.stderr)
+    balanced = books.balanced and beyond == 0 and unreported == 0
+    summary = {
+        "visits": visits.visits,
+        "documents": visits.documents,
+        "delivered": books.attempts["delivered"],
+        "books": "balanced" if balanced else "unbalanced",
+    }
+    print(json.dumps(summary))
+    return 0 if balanced and not visits.failure and books.attempts["delivered"] == visits.documents else 1
+
+
+def windows() -> int:
+    """Open the kiosk and the dock; ends when either window is closed."""
+    from simulators.dock import DockWindow  # noqa: PLC0415 - the headless demo needs no widgets
+
+    with tempfile.TemporaryDirectory(prefix="anjungan-") as folder, Machines(Path(folder)) as machines:
+        config = load(machines.config)
+        stage = Stage(config, None)
+        dock = DockWindow(machines)
+        dock.show()
+        with build(config, stage.show) as kiosk:
+            stage.open(kiosk.post)
+            while stage.is_open and dock.isVisible() and kiosk.failure is None:
+                stage.turn()
+        dock.close_down()
+        stage.close()
+    return 0
+
+
+class _Visits(threading.Thread):
+    """The residents, one after the other."""
+
+    def __init__(self, machines: Machines, eyes: Eyes, kiosk: Kiosk) -> None:
+        super().__init__(name="residents")
+        self._machines = machines
+        self._resident = Resident(eyes, kiosk.post, machines.scanner.hold, machines.take_card, _say)
+        self.visits = 0
+        self.documents = 0
+        self.failure: Exception | None = None
+
+    def run(self) -> None:
+        """Apply, come, print, leave."""
+        try:
+            for kinds, family in ((ALL_KINDS, LARGE_FAMILY), ([DocumentKind.AKTA_KELAHIRAN], 3)):
+                applied = self._machines.phone.apply(kinds, family)
+                self.documents += len(kinds)
+                self.visits += 1
+                self._resident.print_everything(applied)
+        except Exception as error:  # noqa: BLE001 - the root of the residents' thread; told at the end
+            self.failure = error
+
+
+def _say(line: str) -> None:
+    print(f"resident: {line}", flush=True)

@@ -1,0 +1,66 @@
+"""Puts the visit on the screen: views from any thread in, paint and touch on the main thread."""
+
+import queue
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from kiosk.config import Config
+from kiosk.core.events import Event
+from kiosk.core.state import Visit
+from ui.view import View
+from ui.window import KioskWindow, application
+
+FRAME: Final = 0.01
+
+
+def view_of(visit: Visit) -> View:
+    """What the screens show of a visit."""
+    modes = visit.modes
+    return View(visit.screen, modes.language, modes.large_text, modes.high_contrast, visit.offers())
+
+
+class Stage:
+    """The kiosk's window on the main thread. `show` may be called from any thread; `turn` from the main one."""
+
+    def __init__(self, config: Config, pictures: Path | None) -> None:
+        panel = config.panel
+        self._app = application()
+        self._window = KioskWindow(panel.width, panel.height, panel.px_per_mm, full_screen=panel.full_screen)
+        self._views: queue.SimpleQueue[Visit] = queue.SimpleQueue()
+        self._pictures = pictures
+        self._taken: set[str] = set()
+        if pictures:
+            pictures.mkdir(parents=True, exist_ok=True)
+
+    def open(self, post: Callable[[Event], None]) -> None:
+        """Put the window up."""
+        self._window.listen(post)
+        self._window.open()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody closed the window."""
+        return self._window.view.isVisible()
+
+    def show(self, visit: Visit) -> None:
+        """Queue a change."""
+        self._views.put(visit)
+
+    def turn(self) -> None:
+        """Paint what is queued and handle what was touched."""
+        while not self._views.empty():
+            view = view_of(self._views.get())
+            self._window.show(view)
+            self._app.processEvents()
+            if self._pictures and view.name not in self._taken:
+                self._taken.add(view.name)
+                self._window.grab(self._pictures / f"{len(self._taken):02}-{view.name}.png")
+        self._app.processEvents()
+        time.sleep(FRAME)
+
+    def close(self) -> None:
+        """Take the window down."""
+        self._window.close()
+        self._app.processEvents()
