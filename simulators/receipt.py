@@ -15,6 +15,7 @@ from simulators.pty import Pty
 _DLE, _ESC, _GS, _LF = 0x10, 0x1B, 0x1D, 0x0A
 _PLAIN: Final = b"@2"  # ESC commands without an argument; every other one understood here has one
 _FIXED: Final = 0x12
+_CODE_PAGES: Final = {0: "cp437", 2: "cp850", 16: "cp1252"}
 
 
 class Paper(Enum):
@@ -37,7 +38,8 @@ class ReceiptModel:
     slips: list[list[str]] = field(default_factory=list)
     _waiting: bytes = b""
     _lines: list[str] = field(default_factory=list)
-    _line: bytearray = field(default_factory=bytearray)
+    _line: str = ""
+    _code_page: str = "cp437"
 
     def feed(self, data: bytes) -> bytes:
         """Take what came over the wire and give the answer."""
@@ -73,10 +75,12 @@ class ReceiptModel:
         elif command[:2] == b"\x1bd":
             self._lines += [""] * command[2]
         elif command[0] == _LF:
-            self._lines.append(self._line.decode("cp437"))
-            self._line.clear()
+            self._lines.append(self._line)
+            self._line = ""
+        elif command[:2] == b"\x1bt":
+            self._code_page = _CODE_PAGES.get(command[2], "cp437")
         elif len(command) == 1 and command[0] >= ord(" "):
-            self._line += command
+            self._line += command.decode(self._code_page, "replace")
         return b""
 
     def _status(self, number: int) -> bytes:

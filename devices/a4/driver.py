@@ -38,19 +38,24 @@ from kiosk.core.terms import Medium
 _TOLERANCE: Final = 2
 _MISSES: Final = 3  # so many silent polls in a row before nobody can tell
 _SEEN: Final = 2  # polls a stopping reason must last: trays flicker while they refill
-_AFTER_CANCEL: Final = 50  # polls a cancelled job may take to end
 _INTERNAL, _CANCELED_MEANWHILE = 0x0500, 0x0508  # status codes after which a job may exist all the same
 
 
 @dataclass(frozen=True)
 class A4Options:
-    """`send` raster pages or the verified PDF; `colour` where the printer has it; `quiet` and `drain` in seconds."""
+    """`send` raster pages or the verified PDF; `colour` where the printer has it; the others are seconds.
+
+    `settle`: how long an answer may contradict itself; `let_go`: how long a cancelled job may take to end; `drain` and
+    `quiet`: the same and the silence after it, in the fence.
+    """
 
     send: Literal["raster", "pdf"] = "raster"
     colour: bool = True
     media: str = "iso_a4_210x297mm"
     quiet: float = 0.5
     drain: float = 3.0
+    settle: float = 2.0
+    let_go: float = 10.0
 
 
 @dataclass
@@ -62,9 +67,9 @@ class _Attempt:
     pages: int = 0
     job: int | None = None
     handed_over: bool = False
-    canceled: int = 0
+    canceled_at: float = 0.0
     seen: int = 0
-    odd: int = 0
+    odd_at: float | None = None
     fault: Fault | None = None
 
 
@@ -77,11 +82,13 @@ class A4Printer:
         options: A4Options | None = None,
         *,
         clock: Callable[[], float] = time.time,
+        tick: Callable[[], float] = time.monotonic,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._line = line
         self._options = options or A4Options()
         self._clock = clock
+        self._tick = tick
         self._pause = pause
         self._misses = 0
         self._last: Status | Progress | None = None
@@ -260,19 +267,18 @@ class A4Printer:
                 return Failed(fault, Place.HOPPER, evidence)
             return Failed(fault, Place.TRANSPORT if fault is Fault.MEDIA_JAM else Place.UNKNOWN, evidence)
         mine.seen = mine.seen + 1 if faults else 0
-        if mine.seen >= _SEEN and not mine.canceled and mine.job is not None:
-            mine.fault = faults[0]
+        if mine.seen >= _SEEN and mine.fault is None and mine.job is not None:
+            mine.fault, mine.canceled_at = faults[0], self._tick()
             self._line.cancel(mine.job)
-        if mine.fault is not None:
-            mine.canceled += 1
-            if mine.canceled > _AFTER_CANCEL:
-                return Unknown("the printer does not let go of the job", mine.fault)
+        if mine.fault is not None and self._tick() - mine.canceled_at > self._options.let_go:
+            return Unknown("the printer does not let go of the job", mine.fault)
         return Working(min(done, mine.pages), mine.pages)
 
     def _odd(self, mine: _Attempt, why: str) -> Progress:
-        """Give what contradicts itself three polls to come right."""
-        mine.odd += 1
-        return Working(0, mine.pages) if mine.odd < _MISSES else Unknown(why, Fault.JOB_LOST)
+        """Give what contradicts itself time to come right."""
+        now = self._tick()
+        mine.odd_at = now if mine.odd_at is None else mine.odd_at
+        return Working(0, mine.pages) if now - mine.odd_at < self._options.settle else Unknown(why, Fault.JOB_LOST)
 
     def _document(self, pages: Pages, reading: Reading) -> tuple[str, bytes] | None:
         """Give media type and bytes, or None when the printer does not take them."""

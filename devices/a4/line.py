@@ -123,15 +123,15 @@ class IppLine:
         self._transport.close()
 
     def _jobs(self) -> list[Mapping[str, Any]] | Unknown:
-        found: list[Mapping[str, Any]] = []
+        found: dict[object, Mapping[str, Any]] = {}  # by number: one that ends in between stands in both lists
         for which in ("not-completed", "completed"):
             answer = self._ask(wire.get_jobs(self._next(), self._uri, which))
             if isinstance(answer, Unknown):
                 return answer
             if not answer.ok and answer.status != _NOT_FOUND:
                 return Unknown("the printer does not list its jobs", Fault.PRINTER_ERROR)
-            found += answer.jobs
-        return found
+            found |= {job.get("job-id"): job for job in answer.jobs}
+        return list(found.values())
 
     def _next(self) -> int:
         self._number = self._number % 0x7FFFFFFF + 1

@@ -1,0 +1,27 @@
+"""A real IPP printer for each test, and a driver to it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.a4.driver import A4Options, A4Printer
+from devices.a4.line import IppLine
+from devices.http import HttpTransport
+from simulators.a4 import EvePrinter
+
+
+@pytest.fixture
+def eve(tmp_path: Path) -> Iterator[EvePrinter]:
+    """Give a running ippeveprinter."""
+    with EvePrinter(tmp_path) as printer:
+        yield printer
+
+
+@pytest.fixture
+def driver(eve: EvePrinter) -> Iterator[A4Printer]:
+    """Give the driver as the kiosk builds it, with a short fence."""
+    line = IppLine(HttpTransport(eve.url, content_type="application/ipp"), eve.uri)
+    printer = A4Printer(line, A4Options(quiet=0.05))
+    yield printer
+    printer.close()

@@ -1,0 +1,244 @@
+"""IPP answers, whole, torn and hostile."""
+
+import struct
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pyipp.enums import IppTag
+from pyipp.serializer import construct_attribute
+
+from devices.a4 import wire
+from devices.a4.driver import A4Options, A4Printer
+from devices.a4.line import IppLine
+from devices.a4.reasons import faults_of
+from devices.transport import TransportError
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Declined, Identity, NotReady, Outlet, Pages, Ready, Submitted, Unknown, Working
+
+OPERATION = construct_attribute("attributes-charset", "utf-8", IppTag.CHARSET)
+PAGE = Pages(1, 1, 300, (b"\0\0\0",))
+
+
+def answer(number: int, *groups: tuple[int, bytes], status: int = 0) -> bytes:
+    """Build an answer of these groups."""
+    head = struct.pack(">bbhi", 2, 0, status, number)
+    return head + b"\x01" + OPERATION + b"".join(bytes([tag]) + data for tag, data in groups) + b"\x03"
+
+
+def printer(reasons: tuple[str, ...] = ("none",), state: int = 3) -> tuple[int, bytes]:
+    """Build the group of a printer's attributes."""
+    return 4, b"".join(
+        (
+            construct_attribute("printer-state", state, IppTag.ENUM),
+            construct_attribute("printer-state-reasons", reasons, IppTag.KEYWORD),
+            construct_attribute("printer-uuid", "urn:uuid:1", IppTag.URI),
+            construct_attribute("printer-up-time", 7, IppTag.INTEGER),
+            construct_attribute("printer-is-accepting-jobs", True, IppTag.BOOLEAN),
+            construct_attribute("document-format-supported", "image/pwg-raster", IppTag.MIME_TYPE),
+            construct_attribute("pwg-raster-document-type-supported", ["sgray_8", "srgb_8"], IppTag.KEYWORD),
+        )
+    )
+
+
+def job(number: int, name: str, state: int, impressions: int | None = None) -> tuple[int, bytes]:
+    """Build the group of one job."""
+    counted = b""
+    if impressions is not None:
+        counted = construct_attribute("job-impressions-completed", impressions, IppTag.INTEGER)
+    return 2, b"".join(
+        (
+            construct_attribute("job-id", number, IppTag.INTEGER),
+            construct_attribute("job-name", name, IppTag.NAME),
+            construct_attribute("job-state", state, IppTag.ENUM),
+            counted,
+        )
+    )
+
+
+class Script:
+    """A printer that gives the answers of a list, each by its operation's code."""
+
+    def __init__(self, **answers: object) -> None:
+        self.answers = answers
+        self.asked: list[int] = []
+
+    def exchange(self, body: bytes) -> bytes:
+        operation, number = struct.unpack_from(">hi", body, 2)
+        self.asked.append(operation)
+        name = {0x0B: "printer", 0x02: "print_job", 0x08: "cancel", 0x09: "job", 0x0A: "jobs"}[operation]
+        given_answer = self.answers.get(name, ())
+        if isinstance(given_answer, TransportError):
+            raise given_answer
+        if isinstance(given_answer, bytes):
+            return given_answer
+        if isinstance(given_answer, int):
+            return answer(number, status=given_answer)
+        assert isinstance(given_answer, tuple)
+        return answer(number, *given_answer)
+
+    def close(self) -> None:
+        pass
+
+
+def drive(script: Script) -> A4Printer:
+    """Give a driver whose clocks stand still."""
+    line = IppLine(script, "ipp://localhost/ipp/print")
+    return A4Printer(line, A4Options(settle=-1), clock=lambda: 1000.0, tick=lambda: 0.0, pause=lambda _: None)
+
+
+def test_round_trip() -> None:
+    """What a printer says is read as it said it."""
+    read = wire.read_answer(answer(9, job(4, "attempt-1", 9, 3), job(5, "b", 5), printer()), 9)
+    assert read.ok
+    assert [found["job-id"] for found in read.jobs] == [4, 5]
+    assert read.jobs[0]["job-state"] == wire.JobState.COMPLETED
+    assert wire.as_list(read.printer["pwg-raster-document-type-supported"]) == ("sgray_8", "srgb_8")
+    assert wire.as_list(read.printer["document-format-supported"]) == ("image/pwg-raster",)
+
+
+def test_empty_and_unknown_groups() -> None:
+    """An empty group, or one of a kind not asked for, does not hide the others."""
+    read = wire.read_answer(answer(1, (5, b""), (9, OPERATION), printer()), 1)
+    assert read.printer["printer-uuid"] == "urn:uuid:1"
+
+
+def test_the_answer_to_another_question() -> None:
+    """An answer is believed only under the number of its question."""
+    with pytest.raises(wire.WireError, match="another question"):
+        wire.read_answer(answer(1, printer()), 2)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes(data: bytes) -> None:
+    """No bytes raise anything but WireError, and none keep the parser busy for ever."""
+    with suppress(wire.WireError):
+        wire.read_answer(b"\x02\x00\x00\x00\x00\x00\x00\x01" + data, 1)
+
+
+@given(st.integers(8, 400), st.integers(0, 255), st.integers(8, 500))
+def test_a_damaged_answer(at: int, byte: int, cut: int) -> None:
+    """One wrong byte, or a cut, gives an answer or WireError."""
+    whole = bytearray(answer(1, printer(), job(4, "attempt-1", 9, 3)))
+    whole[at % len(whole)] = byte
+    with suppress(wire.WireError):
+        wire.read_answer(bytes(whole[:cut]), 1)
+
+
+@pytest.mark.parametrize(
+    ("reasons", "faults"),
+    [
+        (("none",), ()),
+        (("media-empty-error", "media-jam"), (Fault.MEDIA_JAM, Fault.MEDIA_EMPTY)),
+        (("media-empty-warning",), (Fault.MEDIA_EMPTY,)),
+        (("toner-low-report",), (Fault.TONER_LOW,)),
+        (("door-open-error", "interlock-open"), (Fault.COVER_OPEN,)),
+        (("output-area-full-warning",), (Fault.OUTPUT_FULL,)),
+        (("vendor-thing-error",), (Fault.PRINTER_ERROR,)),
+        (("vendor-thing-warning", "vendor-thing-report", "vendor-thing"), ()),
+    ],
+)
+def test_reasons(reasons: tuple[str, ...], faults: tuple[Fault, ...]) -> None:
+    """Reasons map to faults, first the one to mend first; unknown ones count only as errors."""
+    assert faults_of(reasons) == faults
+
+
+def test_stopped_without_a_reason() -> None:
+    """A stopped printer is not ready even if it does not say why."""
+    assert drive(Script(printer=(printer(state=5),))).status() == NotReady((Fault.PRINTER_ERROR,), Outlet.NO_SENSOR)
+
+
+@pytest.mark.parametrize("told", [b"", b"HTTP", 0x0500, (), TransportError()])
+def test_no_usable_answer(told: object) -> None:
+    """No answer, nonsense, an error and an answer without a state are Unknown."""
+    assert isinstance(drive(Script(printer=told)).status(), Unknown)
+
+
+def test_silence_is_debounced() -> None:
+    """What the printer said last stands for two silent polls, not for three."""
+    script = Script(printer=(printer(),))
+    driver = drive(script)
+    assert driver.status() == Ready(Outlet.NO_SENSOR)
+    script.answers["printer"] = TransportError()
+    assert [type(driver.status()) for _ in range(3)] == [Ready, Ready, Unknown]
+
+
+@pytest.mark.parametrize(
+    ("told", "result"),
+    [
+        (0x040A, Declined(Fault.PRINTER_REFUSED)),
+        (0x0507, Declined(Fault.PRINTER_REFUSED)),
+        (0x0500, Unknown("neither taken nor refused", Fault.PRINTER_ERROR)),
+        ((), Unknown("neither taken nor refused", Fault.PRINTER_ERROR)),
+        (b"", Unknown("an answer that is not IPP", Fault.PRINTER_ERROR)),
+        (TransportError(), Unknown("no answer")),
+        ((job(4, "a", 3),), Submitted()),
+    ],
+)
+def test_submit(told: object, result: object) -> None:
+    """A refusal is Declined; where a job may exist all the same it is Unknown, and never sent again."""
+    script = Script(printer=(printer(),), print_job=told)
+    driver = drive(script)
+    assert isinstance(driver.prepare("a"), Identity)
+    assert driver.submit("a", PAGE) == result
+    driver.submit("a", PAGE)
+    assert script.asked.count(0x02) == 1
+
+
+@pytest.mark.faults(22, 23, 51)
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ((job(4, "another", 9, 1),), "the printer knows no such job"),
+        ((job(4, "a", 9, 0),), "completed, but not every page was counted"),
+        ((job(4, "a", 9),), "completed, but not every page was counted"),
+    ],
+)
+def test_completion_that_proves_nothing(told: object, why: str) -> None:
+    """Another job under our number, or a completion without its impressions, is not a document."""
+    script = Script(printer=(printer(),), print_job=(job(4, "a", 3),), job=told)
+    driver = drive(script)
+    driver.prepare("a")
+    assert driver.submit("a", PAGE) == Submitted()
+    assert driver.progress("a") == Unknown(why, Fault.JOB_LOST)
+
+
+def test_submit_without_an_answer_is_found_by_name() -> None:
+    """A job whose acceptance was lost on the way is found by the attempt's id."""
+    script = Script(printer=(printer(),), print_job=TransportError())
+    driver = drive(script)
+    driver.prepare("a")
+    assert driver.submit("a", PAGE) == Unknown("no answer")
+    script.answers |= {"jobs": (job(8, "b", 5),), "job": (job(9, "a", 5, 0),)}
+    assert driver.progress("a") == Unknown("the printer knows no such job", Fault.JOB_LOST)
+    script.answers["jobs"] = (job(8, "b", 5), job(9, "a", 5, 0))
+    assert driver.progress("a") == Working(0, 1)
+    assert script.asked[-1] == 0x0A
+    assert driver.progress("a") == Working(0, 1)
+    assert script.asked[-1] == 0x09
+
+
+def test_two_jobs_of_one_name() -> None:
+    """Two jobs under one attempt's id prove nothing."""
+    script = Script(printer=(printer(),))
+    driver = drive(script)
+    identity = driver.prepare("a")
+    assert isinstance(identity, Identity)
+    script.answers["jobs"] = (job(8, "a", 9, 1), job(9, "a", 9, 1))
+    assert driver.fence("a", identity) == Unknown("several jobs of one attempt", Fault.JOB_LOST)
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize("change", ["newest", "jam"])
+def test_fence_without_proof(change: str) -> None:
+    """Without our job, untouched needs that no job was added and the printer is calm."""
+    script = Script(printer=(printer(),), jobs=(job(3, "earlier", 9, 1),))
+    driver = drive(script)
+    identity = driver.prepare("a")
+    assert isinstance(identity, Identity)
+    if change == "newest":
+        script.answers["jobs"] = (job(4, "later", 9, 1),)
+    else:
+        script.answers["printer"] = (printer(("media-jam-warning",)),)
+    assert driver.fence("a", identity) == Unknown("no job, and no proof", Fault.JOB_LOST)
