@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Final
 
 from kiosk.core.commands import CloseVisit, Command, TellJobVisitOver
@@ -29,7 +28,6 @@ from pin.policy import Door, PinPolicy
 
 ROWS: Final = 4
 IDLE, IDLE_LONG, WARNING, SURVEY, THANKS = 60.0, 120.0, 30.0, 15.0, 5.0
-_NONE: Final[Mapping[Door, int]] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -56,8 +54,8 @@ class Visit:
     session: Session | None = None
     attempt: str | None = None
     serial: int = 0
-    failures: Mapping[Door, int] = _NONE
-    waits: Mapping[Door, int] = _NONE
+    failures: Mapping[Door, int] = field(default_factory=dict)
+    waits: Mapping[Door, int] = field(default_factory=dict)
     fault: Fault | None = None
     media: Mapping[Medium, Fault] = field(default_factory=dict)
 
