@@ -9,6 +9,7 @@ import ".."
 Rectangle {
     id: bar
 
+    objectName: "bar"
     color: Theme.surface
     implicitHeight: Theme.mm(Theme.portrait ? (Theme.large ? 36 : 32) : (Theme.large ? 30 : 28))
 

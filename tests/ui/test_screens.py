@@ -1,0 +1,321 @@
+"""Every screen through the real QML: it loads, it fits, it speaks, it can be hit, and what is pressed is posted."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QAccessible, QFontMetricsF
+from PySide6.QtQuick import QQuickItem
+
+from kiosk.core import events, screens
+from kiosk.core.events import Intent
+from kiosk.core.terms import Language
+from pin.entry import DigitEntry
+from pin.secret import Secret
+from ui.gallery import PX_PER_MM, Orientation
+from ui.samples import FAMILY, NIK, SCREENS, sample
+from ui.view import View
+
+Open = Callable[..., Any]
+GAP = 4 * PX_PER_MM - 1
+BUTTONS: list[tuple[str, str, Intent]] = [
+    ("idle", "start", events.Start()),
+    ("identify", "chooseQr", events.ChooseQr()),
+    ("identify", "chooseNik", events.ChooseNik()),
+    ("scan-qr", "chooseNik", events.ChooseNik()),
+    ("enter-nik", "key.erase", events.Erase()),
+    ("enter-nik", "key.clear", events.Clear()),
+    ("enter-nik", "key.enter", events.Enter()),
+    ("enter-nik", "key.cancel", events.Cancel()),
+    ("enter-print-pin", "key.enter", events.Enter()),
+    ("documents", "document.0", events.Choose("g-1")),
+    ("documents", "document.2", events.Choose("g-3")),
+    ("documents", "nextPage", events.NextPage()),
+    ("documents", "finish", events.Finish()),
+    ("documents-page-2", "document.0", events.Choose("g-5")),
+    ("review", "accept", events.Accept()),
+    ("review", "change", events.Change()),
+    ("take", "confirmTaken", events.ConfirmTaken()),
+    ("more", "accept", events.Accept()),
+    ("more", "finish", events.Finish()),
+    ("survey", "rate.easy", events.Rate("easy")),
+    ("survey", "rate.ok", events.Rate("ok")),
+    ("survey", "rate.hard", events.Rate("hard")),
+    ("survey", "rate.skip", events.Rate("skip")),
+    ("stopped-retry", "retry", events.Retry()),
+    ("stopped", "callStaff", events.CallStaff()),
+    ("stopped", "finish", events.Finish()),
+    ("help", "callStaff", events.CallStaff()),
+    ("help", "contrast", events.ToggleContrast()),
+    ("help", "back", events.Back()),
+    ("still-there", "moreTime", events.MoreTime()),
+    ("still-there", "finish", events.Finish()),
+    ("review", "bar.back", events.Back()),
+    ("review", "bar.help", events.AskHelp()),
+    ("review", "bar.cancel", events.Cancel()),
+    ("idle", "bar.language", events.SetLanguage(Language.ENGLISH)),
+    ("idle", "bar.large", events.ToggleLargeText()),
+]
+
+
+def has(item: QQuickItem, name: str) -> bool:
+    """Ask first: reading a property that is not there costs PySide a reference to None each time, and at last abort."""
+    return item.metaObject().indexOfProperty(name) >= 0
+
+
+def _is_button(item: QQuickItem) -> bool:
+    return has(item, "strike") and item.isEnabled()
+
+
+def _place(item: QQuickItem) -> QRectF:
+    return item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
+
+
+def _is_text(item: QQuickItem) -> bool:
+    return has(item, "contentWidth") and bool(item.property("text"))
+
+
+def test_samples_show_every_screen_there_is() -> None:
+    """Every screen of the visit has at least one sample, so that no screen goes unseen."""
+    names = {type(screen).__name__ for screen in SCREENS.values()}
+    assert names == {kind.__name__ for kind in (screens.Screen).__args__}
+
+
+@pytest.mark.parametrize(("name", "button", "intent"), BUTTONS)
+@pytest.mark.parametrize("orientation", Orientation)
+def test_a_pressed_button_posts_its_intent(
+    stage: Open, orientation: Orientation, name: str, button: str, intent: Intent
+) -> None:
+    """Each button does what it says, once."""
+    shown = stage(orientation)
+    shown.show(sample(name))
+    shown.press(button)
+    assert shown.posted == [intent]
+
+
+@pytest.mark.parametrize("name", ["enter-nik", "enter-entry-pin", "enter-print-pin"])
+def test_the_keypad_gives_its_digits(stage: Open, name: str) -> None:
+    """Ten keys, ten digits."""
+    shown = stage()
+    shown.show(sample(name))
+    for digit in "0123456789":
+        shown.press(f"key.{digit}")
+    assert shown.posted == [events.Digit(digit) for digit in "0123456789"]
+
+
+@pytest.mark.parametrize("name", ["enter-entry-pin-refused", "enter-print-pin-refused"])
+def test_no_digit_is_taken_during_the_delay(stage: Open, name: str) -> None:
+    """While the delay after a refusal runs, the keys are off and the seconds are shown."""
+    shown = stage()
+    shown.show(sample(name))
+    assert not [item for item in shown.items() if item.objectName().startswith("key.") and item.isEnabled()]
+    seconds = str(sample(name).wait)
+    assert any(seconds in str(item.property("text")) for item in shown.items() if item.objectName() == "notice")
+
+
+def test_a_document_with_an_obstacle_cannot_be_chosen_and_says_why(stage: Open) -> None:
+    """No blanks: the row is there, off, with the sentence of the fault table."""
+    shown = stage()
+    shown.show(sample("documents"))
+    row = next(item for item in shown.items() if item.objectName() == "document.1")
+    assert not row.isEnabled()
+    assert "Kartu kosong habis" in row.property("description")
+
+
+def _words(item: QQuickItem) -> list[str]:
+    about = item.metaObject()
+    properties = [about.property(at) for at in range(about.propertyCount())]
+    return [str(item.property(each.name())) for each in properties if each.typeName() == "QString"]
+
+
+@pytest.mark.parametrize("screen", [screens.EnterEntryPin, screens.EnterPrintPin])
+def test_digits_of_a_pin_reach_no_property_of_any_item(stage: Open, screen: Any) -> None:
+    """QML is told how many digits there are and nothing else."""
+    entry = DigitEntry(6, Secret("73914"))
+    shown = stage()
+    first = NIK if screen is screens.EnterEntryPin else FAMILY
+    shown.show(View(screen(first, entry)))
+    said = [word for item in shown.items() for word in _words(item)]
+    said += _words(shown.window._kiosk)
+    assert said
+    assert not [word for word in said if "739" in word or "914" in word]
+    assert not [word for word in said if NIK.reveal()[:6] in word.replace(" ", "")]
+
+
+def test_the_nik_is_shown_in_its_boxes(stage: Open) -> None:
+    """What was typed of a NIK can be compared with the card, digit by digit."""
+    shown = stage()
+    shown.show(sample("enter-nik-short"))
+    boxes = shown.find("boxes")
+    digits = [item.property("text") for item in _under(boxes) if _is_text(item)]
+    assert "".join(digits) == NIK.reveal()[:14]
+
+
+def _under(item: QQuickItem) -> list[QQuickItem]:
+    if not item.isVisible() or item.opacity() == 0:
+        return []
+    return [item, *(deep for child in item.childItems() for deep in _under(child))]
+
+
+def _faults_of_text(item: QQuickItem, within: list[QRectF]) -> list[str]:
+    place, text = _place(item), str(item.property("text"))
+    wrong = []
+    if item.property("contentWidth") > place.width() + 1 or item.property("contentHeight") > place.height() + 1:
+        wrong.append(f"cut: {text}")
+    if not any(area.contains(place) for area in within):
+        wrong.append(f"outside: {text}")
+    capital = QFontMetricsF(item.property("font")).capHeight() / PX_PER_MM
+    if not item.isEnabled():
+        return wrong
+    if item.objectName() and capital < 7.2:
+        wrong.append(f"letters of {capital:.1f} mm: {text}")
+    if capital < 4.8 and text != "NIK":  # on the picture of a card
+        wrong.append(f"letters of {capital:.1f} mm: {text}")
+    return wrong
+
+
+def _faults_of_buttons(window: QRectF, buttons: list[QQuickItem]) -> list[str]:
+    wrong = []
+    for item in buttons:
+        place, name = _place(item), item.property("name")
+        if min(place.width(), place.height()) < 20 * PX_PER_MM - 1:
+            wrong.append(f"small: {name}")
+        if not window.contains(place):
+            wrong.append(f"outside: {name}")
+        near = place.adjusted(-GAP, -GAP, GAP, GAP)
+        wrong += [f"{name} is at {o.property('name')}" for o in buttons if o is not item and _place(o).intersects(near)]
+        texts = [deep for deep in _under(item) if _is_text(deep)]
+        wrong += [f"wider than its button: {t.property('text')}" for t in texts if not place.contains(_place(t))]
+    return wrong
+
+
+def _faults_of_screen(shown: Any, window: QRectF) -> list[str]:
+    items = shown.items()
+    bar = next(_place(item) for item in items if item.objectName() == "bar")
+    texts = [item for item in items if _is_text(item)]
+    within = [QRectF(0, 0, window.width(), bar.top()), bar]
+    buttons = [item for item in items if _is_button(item)]
+    wrong = _faults_of_buttons(window, buttons) + [fault for item in texts for fault in _faults_of_text(item, within)]
+    for item in (item for item in texts if item.objectName() in {"heading", "body", "notice"}):
+        if any(_place(button).intersects(_place(item)) for button in buttons):
+            wrong.append(f"under a button: {item.property('text')}")
+    return wrong
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("orientation", Orientation)
+def test_every_text_fits_and_every_target_is_large_enough(
+    stage: Open, orientation: Orientation, language: Language, large: bool
+) -> None:
+    """No text is cut or leaves its place, buttons are 20 mm at least and 4 mm apart, capitals 4.8 mm, read ones 7.3."""
+    shown = stage(orientation)
+    wrong = []
+    for name in SCREENS:
+        shown.show(sample(name, language, large=large))
+        shown.settle()
+        wrong += [f"{name}: {fault}" for fault in _faults_of_screen(shown, QRectF(0, 0, *orientation.size))]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_everything_that_can_be_pressed_has_a_name_and_a_role(stage: Open, name: str) -> None:
+    """Assistive technology finds every button by name, as a button."""
+    shown = stage()
+    shown.show(sample(name))
+    for item in (item for item in shown.items() if _is_button(item)):
+        spoken = QAccessible.queryAccessibleInterface(item)
+        assert spoken.role() == QAccessible.Role.Button
+        assert spoken.text(QAccessible.Text.Name)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_button_can_be_reached_with_tab_alone(stage: Open, name: str) -> None:
+    """Tab goes round all buttons of the screen, and the one in focus shows it."""
+    shown = stage()
+    shown.show(sample(name))
+    wanted = {item.objectName() for item in shown.items() if _is_button(item)}
+    reached = set()
+    for _ in range(2 * len(wanted) + 4):
+        focus = shown.window.view.activeFocusItem()
+        if focus is not None and _is_button(focus):
+            reached.add(focus.objectName())
+        shown.key(Qt.Key.Key_Tab)
+    assert reached == wanted
+
+
+def test_enter_presses_the_first_button(stage: Open) -> None:
+    """With keys only: Enter starts the visit without any Tab."""
+    shown = stage()
+    shown.show(sample("identify"))
+    shown.show(sample("idle"))
+    shown.key(Qt.Key.Key_Return)
+    assert shown.posted == [events.Start()]
+
+
+def test_keys_type_erase_finish_and_cancel(stage: Open) -> None:
+    """Digits, Backspace, Enter and Escape of a tactile keypad work on a screen where something is typed."""
+    shown = stage()
+    shown.show(sample("enter-entry-pin"))
+    for key in (Qt.Key.Key_7, Qt.Key.Key_Backspace, Qt.Key.Key_Delete, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+        shown.key(key)
+    assert shown.posted == [events.Digit("7"), events.Erase(), events.Clear(), events.Enter(), events.Cancel()]
+
+
+def test_digits_mean_nothing_where_nothing_is_typed(stage: Open) -> None:
+    """A digit on the document menu is not passed on, nor Escape while a document is being made."""
+    shown = stage()
+    shown.show(sample("documents"))
+    shown.key(Qt.Key.Key_1)
+    shown.show(sample("printing"))
+    shown.key(Qt.Key.Key_Escape)
+    assert shown.posted == []
+
+
+def test_a_finger_that_slips_a_little_still_presses(stage: Open) -> None:
+    """Lifting within 5 mm of the button counts; further away it does not."""
+    shown = stage()
+    shown.show(sample("idle"))
+    shown.press("start", lift_at=QPoint(-int(8 * PX_PER_MM), 20))
+    assert shown.posted == []
+    shown.press("start", lift_at=QPoint(-int(3 * PX_PER_MM), 20))
+    assert shown.posted == [events.Start()]
+
+
+def test_the_same_button_struck_twice_counts_once(stage: Open) -> None:
+    """A trembling finger does not answer twice."""
+    shown = stage()
+    shown.show(sample("survey"))
+    shown.press("rate.ok")
+    shown.press("rate.ok")
+    assert shown.posted == [events.Rate("ok")]
+
+
+def test_a_touch_on_a_screen_that_just_appeared_does_not_count(stage: Open) -> None:
+    """The second half of a double tap does not answer the next question."""
+    shown = stage(guard=600_000)
+    shown.show(sample("survey"))
+    shown.press("rate.ok")
+    assert shown.posted == []
+
+
+def test_only_what_is_true_is_said_of_the_pin(stage: Open) -> None:
+    """"Your PIN still works" stands on the error screen only when it does."""
+    shown = stage()
+
+    def said() -> str:
+        return " ".join(str(item.property("text")) for item in shown.items() if _is_text(item))
+
+    shown.show(sample("stopped-retry"))
+    assert "PIN cetak masih berlaku" in said()
+    shown.show(sample("stopped-case"))
+    assert "berlaku" not in said()
+
+
+def test_the_language_changes_on_the_screen_at_once(stage: Open) -> None:
+    """English and back, without leaving the screen."""
+    shown = stage()
+    for language, heading in ((Language.ENGLISH, "Choose how to sign in"), (Language.INDONESIAN, "Pilih cara masuk")):
+        shown.show(sample("identify", language))
+        assert shown.find("heading").property("text") == heading
