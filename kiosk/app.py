@@ -24,7 +24,7 @@ from kiosk.core.terms import Medium
 from kiosk.loop import ThreadLoop
 from kiosk.registry import RegistryClient
 from kiosk.runtime import Parts, Runtime
-from printjobs import face
+from printjobs.face import FacePainter
 from printjobs.journal import Journal
 from printjobs.proof import Prover
 from printjobs.proofreader import Proofreader
@@ -110,13 +110,10 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
         seconds=config.registry.seconds,
     )
     rasteriser = Rasteriser()
-    proof = Proofreader(
-        Prover(TrustList.load([config.registry.documents_ca], [config.registry.signer])), rasteriser, face.paint
-    )
-    a4 = A4Printer(
-        IppLine(HttpTransport(config.a4.url.replace("ipp://", "http://", 1)), config.a4.url),
-        A4Options(send=config.a4.send),
-    )
+    prover = Prover(TrustList.load([config.registry.documents_ca], [config.registry.signer]))
+    proof = Proofreader(prover, rasteriser, FacePainter().paint)
+    ipp = HttpTransport(config.a4.url.replace("ipp://", "http://", 1), content_type="application/ipp")
+    a4 = A4Printer(IppLine(ipp, config.a4.url), A4Options(send=config.a4.send))
     card = CardPrinter(connector(config.card.at))
     scanner = Scanner(connector(f"serial:{config.scanner.port}"))
     loop = ThreadLoop({"registry": 2})
