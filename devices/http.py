@@ -1,10 +1,15 @@
 """HTTP as a transport: one kept connection, bounded answer, bounded time."""
 
 import errno
+from time import monotonic
+from typing import Final
 
 import requests
+import urllib3
 
 from devices.transport import TransportError
+
+_PIECE: Final = 65_536
 
 
 class HttpTransport:
@@ -20,14 +25,18 @@ class HttpTransport:
 
     def exchange(self, body: bytes) -> bytes:
         """Send one body and give the answer's, at most `most` bytes of it; anything else raises TransportError."""
+        data = b""
         try:
             with self._session.post(
                 self._url, body, timeout=self._timeout, stream=True, allow_redirects=False
             ) as answer:
-                data: bytes = answer.raw.read(self._most + 1)
-        except (requests.RequestException, OSError) as error:
+                until = monotonic() + self._timeout
+                # In pieces: one read of the whole would wait for every drop of an answer that drips.
+                while len(data) <= self._most and monotonic() < until and (part := answer.raw.read1(_PIECE)):
+                    data += part
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise TransportError(errno.EIO, "no whole answer over HTTP") from error
-        if answer.status_code != requests.codes.ok or len(data) > self._most:
+        if answer.status_code != requests.codes.ok or len(data) > self._most or monotonic() >= until:
             raise TransportError(errno.EPROTO, "the far end did not answer as agreed")
         return data
 

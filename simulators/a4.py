@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -37,6 +38,7 @@ class EvePrinter:
         self._name = name
         self._spool = folder / "spool"
         self._spool.mkdir(exist_ok=True)
+        self._bus: Path | None = None
         self._processes: list[subprocess.Popen[bytes]] = []
         self.port = _free_port()
         self._line = IppLine(HttpTransport(self.url, content_type="application/ipp"), self.uri)
@@ -60,7 +62,7 @@ class EvePrinter:
         for tool in ("dbus-daemon", "ippeveprinter"):
             if shutil.which(tool, path=_PATH) is None:
                 raise RuntimeError(f"{tool} is not installed: apt-get install dbus cups-ipp-utils")
-        bus = self._folder / "bus"
+        self._bus = bus = Path(tempfile.mkdtemp()) / "bus"  # a socket's path must be short
         self._write("bus.conf", _BUS.format(socket=bus))
         script = self._folder / "filter"
         source = Path(a4_filter.__file__).read_text(encoding="utf-8")
@@ -111,8 +113,9 @@ class EvePrinter:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-        with suppress(FileNotFoundError):
-            (self._folder / "bus").unlink()
+        if self._bus is not None:
+            shutil.rmtree(self._bus.parent, ignore_errors=True)
+            self._bus = None
 
     def __enter__(self) -> Self:
         try:

@@ -97,7 +97,10 @@ def wait(seconds: float) -> bool:
         now = time.monotonic()
         if now - asked > 5 * TICK:
             asked = now
-            if canceled():
+            try:
+                if canceled():
+                    return False
+            except OSError:  # the printer was switched off
                 return False
         time.sleep(TICK)
     return True
