@@ -11,8 +11,8 @@ The rules, in this order; the first one broken is the reason:
 6. no script, form, layer, attachment, annotation, action or outside content beyond the signature itself.
 
 Time: the chain must have been valid at the signing time that the file states. The kiosk's clock takes no part, for it
-may be wrong, and whether the document may be printed today is said by the registry's signed job. Nothing is fetched from
-the network.
+may be wrong, and whether the document may be printed today is said by the registry's signed job. Nothing is fetched
+from the network.
 """
 
 import re
@@ -141,7 +141,7 @@ class Prover:
 
 
 def _only_signature(reader: PdfFileReader) -> EmbeddedPdfSignature | NotGenuine:
-    signatures = reader.embedded_regular_signatures
+    signatures: list[EmbeddedPdfSignature] = reader.embedded_regular_signatures
     if not signatures:
         return NotGenuine(Reason.UNSIGNED, "the file carries no signature")
     if len(signatures) > 1:

@@ -85,6 +85,7 @@ _WORDS: Final = {
 _SIGNALS: Final[dict[int, RasterProblem]] = {
     signal.SIGXCPU: RasterProblem.TIMEOUT,
     signal.SIGSYS: RasterProblem.FORBIDDEN,
+    signal.SIGABRT: RasterProblem.MEMORY,  # what pdfium does when an allocation fails
 }
 
 

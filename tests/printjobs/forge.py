@@ -50,13 +50,26 @@ def draw(pages: int = 1, *, qr: str | None = QR, across: bool = False, size: tup
     return out.getvalue()
 
 
-def altered(pdf: bytes, change: Change, **saving: object) -> bytes:
-    """Open, change and write again."""
+def altered(pdf: bytes, change: Change, *, packed: bool = False) -> bytes:
+    """Open, change and write again; `packed` puts the objects into compressed object streams."""
     out = BytesIO()
+    mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.disable
     with pikepdf.open(BytesIO(pdf)) as opened:
         change(opened)
-        opened.save(out, **saving)
+        opened.save(out, object_stream_mode=mode)
     return out.getvalue()
+
+
+def encrypted(pdf: bytes, password: str) -> bytes:
+    """Lock the file; an empty password opens everywhere and is a lock all the same."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        opened.save(out, encryption=pikepdf.Encryption(owner="pemilik", user=password))
+    return out.getvalue()
+
+
+def unchanged(_: pikepdf.Pdf) -> None:
+    """Only write it again."""
 
 
 @dataclass(frozen=True)
@@ -161,12 +174,12 @@ def widen_hole(signed: bytes) -> bytes:
 
 def overlap(signed: bytes) -> bytes:
     """The second range begins inside the first."""
-    return restate_range(signed, lambda zero, a, b, c: (zero, a, a - 8, c))
+    return restate_range(signed, lambda zero, a, _, c: (zero, a, a - 8, c))
 
 
 def six_numbers(signed: bytes) -> bytes:
     """Three ranges instead of two."""
-    return restate_range(signed, lambda zero, a, b, c: (zero, a, 9, 9, 9, c % 9))
+    return restate_range(signed, lambda zero, a, _, c: (zero, a, 9, 9, 9, c % 9))
 
 
 def truncate(signed: bytes) -> bytes:

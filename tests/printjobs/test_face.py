@@ -1,0 +1,140 @@
+"""The painted front of a KTP-el, compared with golden images; and that text is never cut off."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import portraits
+import pytest
+from PIL import Image
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.core.printer import Pages
+from printjobs import face
+from printjobs.card import Card
+from printjobs.face import FaceError, FacePainter
+from printjobs.verdict import NotGenuine, Reason
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+GOLDEN = Path(__file__).with_name("golden")
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def painter(qapp: QGuiApplication) -> FacePainter:
+    """Needs the application that pytest-qt keeps."""
+    assert qapp is not None
+    return FacePainter()
+
+
+def card(fields: dict[str, str]) -> Card:
+    """A card with the drawn pictures."""
+    return Card(fields, portraits.portrait(), portraits.signature())
+
+
+def front(painter: FacePainter, what: Card) -> np.ndarray:
+    """The painted front as an array."""
+    pages = painter.paint(what)
+    assert isinstance(pages, Pages)
+    return np.frombuffer(pages.sides[0], dtype=np.uint8).reshape(face.HEIGHT, face.WIDTH, 3).astype(int)
+
+
+@pytest.mark.parametrize("name", ["ktp_el", "ktp_el_long"])
+def test_the_front_is_the_golden_image(painter: FacePainter, name: str) -> None:
+    """Spacing and places are those of the golden image: few pixels differ, and on the whole by little.
+
+    Set ANJUNGAN_GOLDEN=write to write them anew after a change of the layout, then look at them.
+    """
+    painted = front(painter, card(portraits.LONG if name.endswith("long") else portraits.FIELDS))
+    path = GOLDEN / f"{name}.png"
+    if os.environ.get("ANJUNGAN_GOLDEN") == "write":
+        Image.fromarray(painted.astype(np.uint8)).save(path, optimize=True)
+    with Image.open(path) as golden:
+        difference = np.abs(np.asarray(golden.convert("RGB")).astype(int) - painted)
+    assert difference.mean() < 1.0
+    assert (difference.max(axis=2) > 64).mean() < 0.005
+
+
+def test_the_golden_image_would_notice_another_name(painter: FacePainter) -> None:
+    """One other letter in the name is beyond the tolerance in its own row."""
+    row = slice(170, 215)
+    one = front(painter, card(portraits.FIELDS))[row]
+    other = front(painter, card(portraits.FIELDS | {"nama": "SITI AMINAH CONTOX"}))[row]
+    assert (np.abs(one - other).max(axis=2) > 64).any()
+
+
+def test_the_back_is_left_to_the_preprinted_blank(painter: FacePainter) -> None:
+    """Two sides of ID-1 at 300 dpi; nothing is painted on the second."""
+    pages = painter.paint(card(portraits.FIELDS))
+    assert isinstance(pages, Pages)
+    assert (pages.width, pages.height, pages.dpi, len(pages.sides)) == (1016, 648, 300, 2)
+    assert set(pages.sides[1]) == {255}
+    assert {len(side) for side in pages.sides} == {1016 * 648 * 3}
+
+
+@pytest.mark.parametrize(
+    "name", ["nama", "alamat", "pekerjaan", "kel_desa", "tempat_tgl_lahir", "jenis_kelamin", "kabupaten"]
+)
+@pytest.mark.parametrize("text", ["WIDE " * 24, "M" * 120], ids=["words", "one-word"])
+def test_long_text_never_reaches_the_portrait_or_the_edge(painter: FacePainter, name: str, text: str) -> None:
+    """Whatever the length, ink stays left of the portrait and inside the card."""
+    painted = front(painter, card(portraits.FIELDS | {name: text.strip()}))
+    dark = painted.max(axis=2) < 90
+    assert not dark[112:, int(face.RIGHT) : int(face.PORTRAIT.left())].any() or name == "kabupaten"
+    assert not dark[:, : int(face.LEFT) - 8].any()
+    assert not dark[:, -16:].any()
+    assert not dark[-8:, :].any()
+
+
+def test_every_letter_of_a_long_text_is_laid_out(painter: FacePainter) -> None:
+    """Wrapping loses and adds nothing."""
+    assert painter is not None
+    text = "AB " + "C" * 90 + " D EF"
+    fonts = face._Fonts()
+    lines = face._wrap(text, 200, lambda part: fonts.width(part, 20))
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert all(fonts.width(line, 20) <= 200 for line in lines)
+
+
+def test_what_does_not_fit_is_refused(painter: FacePainter) -> None:
+    """When even the smallest legible text does not fit, the card is refused instead of cut off."""
+    verdict = painter.paint(card(dict.fromkeys(portraits.FIELDS, "W" * 200)))
+    assert isinstance(verdict, NotGenuine)
+    assert verdict.reason is Reason.CARD_FIELD
+
+
+@pytest.mark.parametrize(
+    "picture",
+    [b"\x89PNG\r\n\x1a\n", portraits.portrait()[:400], portraits.portrait(30, 30), portraits.portrait(100, 2500)],
+    ids=["empty", "torn", "tiny", "huge"],
+)
+def test_a_picture_that_cannot_be_drawn_is_refused(painter: FacePainter, picture: bytes) -> None:
+    """A torn, tiny or oversized picture is refused; the size is judged before a pixel is decoded."""
+    verdict = painter.paint(Card(portraits.FIELDS, picture, portraits.signature()))
+    assert isinstance(verdict, NotGenuine)
+    assert verdict.reason is Reason.CARD_IMAGE
+
+
+def test_a_worker_thread_paints_the_same(painter: FacePainter) -> None:
+    """Painting in a worker thread gives the same bytes as in the main thread."""
+    with ThreadPoolExecutor(1) as pool:
+        elsewhere = pool.submit(painter.paint, card(portraits.FIELDS)).result()
+    assert elsewhere == painter.paint(card(portraits.FIELDS))
+
+
+def test_without_an_application_it_says_so() -> None:
+    """Without a QGuiApplication Qt would end the process; the painter raises instead."""
+    code = "from printjobs.face import *\ntry: FacePainter()\nexcept FaceError as error: print(error)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603
+    assert "QGuiApplication" in done.stdout
+
+
+def test_without_the_font_it_says_what_to_install(painter: FacePainter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing font is told with the package that has it, never replaced in silence."""
+    assert painter is not None
+    monkeypatch.setattr(face, "FAMILY", "Tidak Ada Sans")
+    with pytest.raises(FaceError, match="fonts-liberation"):
+        FacePainter()
