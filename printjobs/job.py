@@ -208,8 +208,8 @@ def _prepared(job: Job, answer: Identity | Declined | Unknown) -> Result:
                 "chip_uid": answer.chip_uid,
             }
             return _go(replace(job, identity=answer), Phase.STARTING, Record(RecordKind.INTENT, fields), Ask.STARTED)
-        case Declined(fault, Place.HOPPER):
-            return _not_produced(replace(job, fed=False), fault)
+        case Declined(fault, (Place.HOPPER | Place.REJECT_BIN | Place.RETRACT_BIN) as blank):
+            return _not_produced(replace(job, fed=False, place=blank), fault)
         case Declined(fault) | Unknown(_, fault):
             return _not_produced(job, fault)
 

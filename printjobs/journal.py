@@ -57,13 +57,24 @@ class Journal:
 
     def __init__(self, path: Path, now: Callable[[], str]) -> None:
         self._now = now
+        self._failed = False
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            self._open()
+            self._head = self._verify()
+        except sqlite3.DatabaseError as error:
+            self._connection.close()
+            raise JournalNotTrusted("the journal is damaged: its file is no database") from error
+        except JournalError:
+            self._connection.close()
+            raise
+
+    def _open(self) -> None:
         self._connection.execute("PRAGMA journal_mode=WAL")
         self._connection.execute("PRAGMA synchronous=FULL")
         mode = self._connection.execute("PRAGMA journal_mode").fetchone()[0]
         synchronous = self._connection.execute("PRAGMA synchronous").fetchone()[0]
         if (mode, synchronous) != ("wal", _FULL):
-            self._connection.close()
             raise JournalFailed(f"the journal needs WAL and FULL, this file system gives {mode} and {synchronous}")
         # sqlite-utils keeps the schema readable; appends use one prepared statement, three times as fast.
         Database(self._connection).table("records").create(
@@ -72,7 +83,6 @@ class Journal:
             not_null={"time", "kind", "attempt", "body", "hash"},
             if_not_exists=True,
         )
-        self._head = self._verify()
 
     @property
     def head(self) -> Head:
@@ -80,13 +90,16 @@ class Journal:
         return self._head
 
     def append(self, kind: RecordKind, attempt: str, fields: Mapping[str, Value]) -> Head:
-        """Write one record; returns when it is on the disk. Raises JournalFailed."""
+        """Write one record; returns when it is on the disk. Raises JournalFailed, and from then on always."""
+        if self._failed:
+            raise JournalFailed("the disk refused a record before")
         sequence, time = self._head.sequence + 1, self._now()
         body = json.dumps(fields, sort_keys=True, separators=(",", ":"))
         digest = _digest(self._head.hash, sequence, time, kind.value, attempt, body)
         try:
             self._connection.execute(_INSERT, (sequence, time, kind.value, attempt, body, digest))
         except sqlite3.Error as error:
+            self._failed = True
             raise JournalFailed(f"the disk refused record {sequence}: {error.sqlite_errorname}") from error
         self._head = Head(sequence, digest)
         return self._head
@@ -120,7 +133,7 @@ class Journal:
                 if sequence != head.sequence + 1 or digest != _digest(head.hash, sequence, time, kind, attempt, body):
                     raise JournalNotTrusted(f"record {head.sequence + 1} is missing or was changed")
                 head = Head(sequence, digest)
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, TypeError) as error:  # TypeError: a column holds what no record ever held
             raise JournalNotTrusted(f"the journal is damaged after record {head.sequence}") from error
         return head
 

@@ -1,0 +1,84 @@
+"""The books: two identities hold at all times, and what breaks them is named."""
+
+import pytest
+
+from kiosk.core.printer import Place
+from kiosk.core.terms import Outcome
+from printjobs.books import balance
+from printjobs.journal import Entry
+from printjobs.words import RecordKind, Value
+
+
+def records(*rows: tuple[RecordKind, str, dict[str, Value]]) -> list[Entry]:
+    """A journal of these rows."""
+    return [Entry(n, "", kind, attempt, fields, "") for n, (kind, attempt, fields) in enumerate(rows, 1)]
+
+
+def loaded(count: int) -> tuple[RecordKind, str, dict[str, Value]]:
+    """Staff loaded so many blanks."""
+    return RecordKind.BLANKS, "", {"loaded": count}
+
+
+def begun(attempt: str) -> tuple[RecordKind, str, dict[str, Value]]:
+    """An attempt at a card."""
+    return RecordKind.ATTEMPT, attempt, {"kind": "ktp_el"}
+
+
+def closed(attempt: str, outcome: Outcome, place: Place) -> tuple[RecordKind, str, dict[str, Value]]:
+    """The outcome of an attempt."""
+    return RecordKind.OUTCOME, attempt, {"outcome": outcome.value, "place": place.value}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "place", "account"),
+    [
+        (Outcome.DELIVERED, Place.CLEAR, "delivered"),
+        (Outcome.SPOILED, Place.REJECT_BIN, "rejected"),
+        (Outcome.RETRACTED, Place.RETRACT_BIN, "retracted"),
+        (Outcome.LEFT, Place.OUTLET, "outlet"),
+        (Outcome.SUSPECT, Place.HELD, "transport"),
+        (Outcome.SUSPECT, Place.UNKNOWN, "unlocated"),
+        (Outcome.SUSPECT, Place.CLEAR, "unlocated"),
+        (Outcome.NOT_PRODUCED, Place.HOPPER, "hopper"),
+    ],
+)
+def test_a_card_is_in_the_account_of_the_place_where_it_was_found(outcome: Outcome, place: Place, account: str) -> None:
+    """One fed card leaves the hopper for exactly one account, and both identities hold."""
+    books = balance(records(loaded(3), begun("a"), (RecordKind.FEED, "a", {}), closed("a", outcome, place)))
+    assert books.balanced
+    assert books.blanks == {"hopper": 3} if account == "hopper" else {"hopper": 2, account: 1}
+    assert (books.started, books.attempts[outcome.value], books.attempts["open"]) == (1, 1, 0)
+
+
+def test_an_open_attempt_is_counted_and_its_blank_is_in_the_path() -> None:
+    """Attempts started = outcomes + open; a fed blank is in transport until the attempt closes."""
+    books = balance(records(loaded(3), begun("a"), (RecordKind.FEED, "a", {}), (RecordKind.INTENT, "a", {})))
+    assert books.balanced
+    assert (books.attempts["open"], books.blanks["transport"], books.blanks["hopper"]) == (1, 1, 2)
+
+
+def test_staff_may_remove_blanks_and_the_hopper_is_compared() -> None:
+    """Removed blanks leave the hopper; a count of the hopper says what is missing."""
+    books = balance(records(loaded(5), (RecordKind.BLANKS, "", {"removed": 2, "unlocated": 1})))
+    assert books.balanced
+    assert books.blanks == {"hopper": 2, "removed": 2, "unlocated": 1}
+    assert books.compared_with_hopper(1) == -1
+
+
+@pytest.mark.parametrize(
+    ("rows", "error"),
+    [
+        ([loaded(1), closed("a", Outcome.DELIVERED, Place.CLEAR)], "a: an outcome without an open attempt"),
+        (
+            [loaded(1), begun("a"), closed("a", Outcome.DELIVERED, Place.CLEAR)],
+            "a: a card was delivered that never left the hopper",
+        ),
+        ([begun("a"), (RecordKind.FEED, "a", {})], "blanks: hopper is -1"),
+        ([begun("a"), begun("a")], "attempts: 2 started, 1 accounted for"),
+    ],
+)
+def test_what_cannot_be_is_named(rows: list[tuple[RecordKind, str, dict[str, Value]]], error: str) -> None:
+    """Each breach is one error, by attempt or account."""
+    books = balance(records(*rows))
+    assert books.errors == (error,)
+    assert not books.balanced

@@ -1,0 +1,255 @@
+"""The job machine: its rows."""
+
+from dataclasses import replace
+
+import pytest
+from runs import A4, CARD, DEVICE, SILENT, Run, job_of, kinds, terms_of, to_making, to_offered
+
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Declined, Failed, Made, Outlet, Place, Unknown, Untouched, Working
+from kiosk.core.terms import DocumentKind, Outcome, Step
+from printjobs.job import Phase, step
+from printjobs.words import (
+    Ask,
+    Begin,
+    Fence,
+    FencedOff,
+    Hindered,
+    JobEvent,
+    OutcomeAcked,
+    OutletSeen,
+    PinRefused,
+    Polled,
+    Prepared,
+    PutAway,
+    Reached,
+    Readied,
+    Released,
+    Reserved,
+    StartedAcked,
+    SubmitAnswered,
+    Taken,
+    TellClosed,
+    TellMoved,
+    TellOffers,
+    TellPinRefused,
+    TimedOut,
+    VisitOver,
+)
+
+
+def test_a_card_is_made_released_and_taken() -> None:
+    """Each record comes before the act that it announces, in the order of the protocol."""
+    run = to_offered(CARD)
+    run.feed(OutletSeen(Outlet.OCCUPIED), OutletSeen(Outlet.EMPTY), OutcomeAcked())
+    assert run.outcome == (Outcome.DELIVERED, None, Place.CLEAR)
+    assert kinds(run) == [
+        *("attempt", "reserve", "reserved", "ready", "feed", "prepare", "intent", "started", "started"),
+        *("submit", "submit", "poll", "evidence", "release", "release", "watch_outlet", "watch_outlet"),
+        *("outcome", "outcome", "acked"),
+    ]
+    assert run.job.phase is Phase.DONE
+
+
+def test_a_sheet_is_delivered_when_the_resident_says_so() -> None:
+    """A4 has neither blank nor gate: no feed, no release; confirmation on the screen delivers."""
+    run = to_offered(A4)
+    assert run.feed(Taken())[-1] is Ask.OUTCOME
+    assert run.outcome == (Outcome.DELIVERED, None, Place.OUTLET)
+    assert not {"feed", "release", "watch_outlet"} & set(kinds(run))
+    assert TellOffers(Outlet.NO_SENSOR) in run.commands
+
+
+def test_a_card_is_not_delivered_by_saying_so() -> None:
+    """A card's outlet has a sensor; the resident's word does not count."""
+    run = to_offered(CARD)
+    assert run.feed(Taken()) == ()
+
+
+def test_a_refused_print_pin_closes_the_attempt_and_tells_only_the_refusal() -> None:
+    """A wrong PIN is not produced, and the visit hears of the PIN, not of a closed attempt."""
+    run = Run(job_of(A4))
+    run.feed(Begin(), PinRefused())
+    assert run.job.outcome is Outcome.NOT_PRODUCED
+    assert TellPinRefused() in run.commands
+    assert not any(isinstance(c, TellClosed) for c in run.commands)
+
+
+def test_a_signed_job_for_another_grant_is_not_printed() -> None:
+    """The signed job must name this attempt, visit, grant and kind."""
+    run = Run(job_of(A4))
+    run.feed(Begin(), Reserved(terms_of(run.job, grant="g2")))
+    assert run.outcome == (Outcome.NOT_PRODUCED, Fault.NOT_GENUINE, Place.HOPPER)
+    assert run.job.fence == Fence(1, 2)
+
+
+def test_steps_of_readying_are_told() -> None:
+    """The visit hears that the document is being proven."""
+    run = Run(job_of(A4))
+    run.feed(Begin(), Reserved(terms_of(run.job)))
+    assert run.feed(Reached(Step.PROVING)) == (TellMoved(Step.PROVING),)
+
+
+@pytest.mark.faults(13, 14)
+@pytest.mark.parametrize("events", [0, 1, 3])
+def test_a_hindrance_before_submit_is_not_produced(events: int) -> None:
+    """Whatever fails before SUBMIT leaves the PIN alive; a blank that was fed is put in the reject bin first."""
+    run = Run(job_of(CARD))
+    path: list[JobEvent] = [Reserved(terms_of(run.job)), Readied(), Prepared(DEVICE)]
+    run.feed(Begin(), *path[:events])
+    run.feed(Hindered(Fault.REGISTRY_UNREACHABLE, "time-out"))
+    if events == 3:
+        assert run.commands[-1] is Ask.REJECT
+        run.feed(PutAway(Place.REJECT_BIN))
+    assert run.outcome is not None
+    assert run.outcome[:2] == (Outcome.NOT_PRODUCED, Fault.REGISTRY_UNREACHABLE)
+    assert "submit" not in kinds(run)
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked", "place"),
+    [
+        (Declined(Fault.BLANKS_EMPTY), Ask.OUTCOME, Place.HOPPER),
+        (Declined(Fault.CARD_JAM, Place.REJECT_BIN), Ask.OUTCOME, Place.REJECT_BIN),
+        (Declined(Fault.CARD_JAM, Place.TRANSPORT), Ask.REJECT, Place.HOPPER),
+        (SILENT, Ask.REJECT, Place.HOPPER),
+    ],
+)
+def test_a_declined_feed_puts_the_blank_away_only_when_it_is_not_located(
+    answer: Declined | Unknown, asked: Ask, place: Place
+) -> None:
+    """A blank in the hopper or a closed bin stays there; elsewhere it is rejected before the attempt closes."""
+    run = Run(job_of(CARD))
+    run.feed(Begin(), Reserved(terms_of(run.job)), Readied())
+    assert run.feed(Prepared(answer))[-1] is asked
+    assert run.job.place is place
+
+
+@pytest.mark.parametrize("answer", [Declined(Fault.PRINTER_REFUSED), SILENT])
+def test_a_submit_without_a_clear_answer_is_fenced(answer: Declined | Unknown) -> None:
+    """After SUBMIT only evidence decides: refusal and silence both lead to the fence."""
+    run = Run(job_of(A4))
+    run.feed(Begin(), Reserved(terms_of(run.job)), Readied(), Prepared(DEVICE), StartedAcked())
+    assert run.feed(SubmitAnswered(answer)) == (Ask.FENCE,)
+    run.feed(FencedOff(Untouched({"sheets": 7})))
+    assert run.outcome == (Outcome.NOT_PRODUCED, answer.fault, Place.HOPPER)
+
+
+def test_silence_while_printing_is_fenced_at_the_third_time() -> None:
+    """A lost answer is asked again; progress forgives; three in a row fence the device."""
+    run = to_making(A4)
+    assert run.feed(Polled(SILENT)) == (Ask.POLL,)
+    assert run.feed(Polled(Working(1, 2))) == (TellMoved(Step.PRINTING, 1, 2), Ask.POLL)
+    assert run.feed(Polled(SILENT), Polled(SILENT)) == (Ask.POLL,)
+    assert run.feed(Polled(SILENT)) == (Ask.FENCE,)
+    run.feed(FencedOff(SILENT))
+    assert run.outcome == (Outcome.SUSPECT, Fault.CARD_PRINTER_SILENT, Place.UNKNOWN)
+
+
+@pytest.mark.faults(16, 17)
+@pytest.mark.parametrize(
+    ("blank", "asked", "outcome"),
+    [
+        (Place.REJECT_BIN, Ask.OUTCOME, Outcome.SPOILED),
+        (Place.RETRACT_BIN, Ask.OUTCOME, Outcome.RETRACTED),
+        (Place.TRANSPORT, Ask.REJECT, None),
+        (Place.HELD, Ask.REJECT, None),
+        (Place.HOPPER, Ask.FENCE, None),
+        (Place.CLEAR, Ask.OUTCOME, Outcome.SUSPECT),
+        (Place.OUTLET, Ask.OUTCOME, Outcome.SUSPECT),
+        (Place.UNKNOWN, Ask.OUTCOME, Outcome.SUSPECT),
+    ],
+)
+def test_a_failure_while_printing_is_judged_by_where_the_card_is(
+    blank: Place, asked: Ask, outcome: Outcome | None
+) -> None:
+    """Spoiled needs the card located in a closed bin; a jam with a clear path is suspect."""
+    run = to_making(CARD)
+    assert run.feed(Polled(Failed(Fault.CARD_JAM, blank)))[-1] is asked
+    assert (run.outcome and run.outcome[0]) == outcome
+
+
+@pytest.mark.parametrize(
+    ("place", "outcome"),
+    [
+        (Place.REJECT_BIN, Outcome.SPOILED),
+        (Place.RETRACT_BIN, Outcome.SPOILED),
+        (Place.OUTLET, Outcome.LEFT),
+        (Place.TRANSPORT, Outcome.SUSPECT),
+    ],
+)
+def test_a_half_printed_card_is_judged_by_where_it_was_put(place: Place, outcome: Outcome) -> None:
+    """Where the card was located after Reject decides."""
+    run = to_making(CARD)
+    run.feed(Polled(Failed(Fault.CARD_JAM, Place.TRANSPORT)), PutAway(place))
+    assert run.outcome == (outcome, Fault.CARD_JAM, place)
+
+
+@pytest.mark.parametrize("event", [TimedOut(), VisitOver()])
+def test_a_card_not_taken_is_retracted(event: JobEvent) -> None:
+    """Nobody took it, or nobody is there: the card goes back into the closed bin."""
+    run = to_offered(CARD)
+    assert run.feed(event) == (Ask.RETRACT,)
+    run.feed(PutAway(Place.RETRACT_BIN))
+    assert run.outcome == (Outcome.RETRACTED, Fault.NOT_TAKEN, Place.RETRACT_BIN)
+
+
+def test_a_sheet_not_taken_is_left() -> None:
+    """An open tray cannot take a sheet back."""
+    run = to_offered(A4)
+    run.feed(TimedOut())
+    assert run.outcome == (Outcome.LEFT, Fault.NOT_TAKEN, Place.OUTLET)
+
+
+@pytest.mark.parametrize(("kind", "place"), [(CARD, Place.HELD), (A4, Place.OUTLET)])
+def test_nothing_is_offered_when_nobody_waits(kind: DocumentKind, place: Place) -> None:
+    """A visit that ended while printing: the card is retracted, the sheets are left, none is released."""
+    run = to_making(kind)
+    assert run.feed(VisitOver()) == ()
+    last = run.feed(Polled(Made(place, {})))[-1]
+    assert last is (Ask.RETRACT if kind is CARD else Ask.OUTCOME)
+    assert "release" not in kinds(run)
+
+
+def test_a_release_that_nobody_saw_is_taken_back() -> None:
+    """Without an answer to Release the card is retracted and located."""
+    run = to_making(CARD)
+    run.feed(Polled(Made(Place.HELD, {})))
+    assert run.feed(Released(SILENT)) == (Ask.RETRACT,)
+    run.feed(PutAway(Place.CLEAR))
+    assert run.outcome == (Outcome.SUSPECT, Fault.CARD_PRINTER_SILENT, Place.CLEAR)
+
+
+def test_a_blind_outlet_is_asked_three_times_then_retracted() -> None:
+    """The outlet sensor may miss twice."""
+    run = to_offered(CARD)
+    run.feed(OutletSeen(Outlet.UNKNOWN))
+    assert run.feed(OutletSeen(Outlet.UNKNOWN)) == (Ask.WATCH_OUTLET,)
+    assert run.feed(OutletSeen(Outlet.UNKNOWN)) == (Ask.RETRACT,)
+
+
+@pytest.mark.parametrize(
+    ("answer", "last"),
+    [
+        (Made(Place.HELD, {}), Ask.RETRACT),
+        (Made(Place.OUTLET, {}), Ask.OUTCOME),
+        (Failed(Fault.CARD_JAM, Place.HOPPER), Ask.OUTCOME),
+        (Untouched({}), Ask.REJECT),
+    ],
+)
+def test_after_a_restart_the_fence_decides_and_nothing_is_released(
+    answer: Made | Failed | Untouched, last: Ask
+) -> None:
+    """A held card is retracted, a presented one is left, an untouched blank is rejected."""
+    job = replace(to_making(CARD).job, phase=Phase.FENCING, gone=True)
+    _, commands = step(job, FencedOff(answer))
+    assert commands[-1] is last
+
+
+def test_a_job_is_submitted_once_a_byte_may_have_reached_the_device() -> None:
+    """Up to STARTING nothing can have come out."""
+    run = Run(job_of(A4))
+    run.feed(Begin(), Reserved(terms_of(run.job)), Readied(), Prepared(DEVICE))
+    assert not run.job.submitted
+    run.feed(StartedAcked())
+    assert run.job.submitted

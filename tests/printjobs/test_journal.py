@@ -1,0 +1,112 @@
+"""The journal: durable, chained, and not trusted once touched."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from printjobs.journal import GENESIS, Head, Journal, JournalFailed, JournalNotTrusted
+from printjobs.words import RecordKind
+
+
+def now() -> str:
+    """A clock that stands."""
+    return "2026-01-01T00:00:00+00:00"
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Three records in a closed journal."""
+    journal = Journal(tmp_path / "journal", now)
+    for number in range(3):
+        journal.append(RecordKind.ATTEMPT, f"a{number}", {"kind": "kia", "n": number})
+    journal.close()
+    return tmp_path / "journal"
+
+
+@pytest.fixture
+def journal(path: Path) -> Iterator[Journal]:
+    """The same, open."""
+    journal = Journal(path, now)
+    yield journal
+    journal.close()
+
+
+def test_records_are_there_after_reopening(journal: Journal) -> None:
+    """All fields come back in order, and the head is the newest record."""
+    entries = list(journal.entries())
+    assert [(e.sequence, e.attempt, e.fields["n"], e.time) for e in entries] == [
+        (n + 1, f"a{n}", n, now()) for n in range(3)
+    ]
+    assert journal.head == Head(3, entries[-1].hash)
+
+
+def test_the_chain_holds_its_own_heads_and_no_others(journal: Journal) -> None:
+    """A witness is contained if and only if the record of that number has that hash."""
+    assert all(journal.contains(Head(e.sequence, e.hash)) for e in journal.entries())
+    assert journal.contains(Head(0, GENESIS))
+    assert not journal.contains(Head(2, journal.head.hash))
+    assert not journal.contains(Head(4, journal.head.hash))
+
+
+def test_a_commit_waits_for_the_disk(journal: Journal) -> None:
+    """WAL with synchronous=FULL, asked of SQLite itself."""
+    assert journal._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert journal._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+@pytest.mark.faults(31)
+@pytest.mark.parametrize(
+    "change",
+    [
+        'UPDATE records SET body = \'{"kind":"kia","n":7}\' WHERE sequence = 2',
+        "UPDATE records SET time = 'x' WHERE sequence = 1",
+        "UPDATE records SET attempt = 'other' WHERE sequence = 3",
+        "UPDATE records SET kind = 'outcome' WHERE sequence = 2",
+        "UPDATE records SET hash = 'x' WHERE sequence = 3",
+        "UPDATE records SET body = x'00ff' WHERE sequence = 2",
+        "DELETE FROM records WHERE sequence = 2",
+        "DELETE FROM records WHERE sequence = 1",
+        "UPDATE records SET sequence = 9 WHERE sequence = 3",
+        "ALTER TABLE records RENAME COLUMN body TO other",
+    ],
+)
+def test_a_changed_record_ends_trust(path: Path, change: str) -> None:
+    """Any change to any column, or a missing record, is found when the journal is opened."""
+    connection = sqlite3.connect(path)
+    with connection:
+        connection.execute(change)
+    connection.close()
+    with pytest.raises(JournalNotTrusted):
+        Journal(path, now)
+
+
+@pytest.mark.faults(31)
+def test_a_file_that_is_no_database_is_not_trusted(tmp_path: Path) -> None:
+    """A torn or foreign file is never written over."""
+    path = tmp_path / "journal"
+    path.write_bytes(b"not a database, and long enough to be read as one" * 100)
+    with pytest.raises(JournalNotTrusted):
+        Journal(path, now)
+    assert path.read_bytes().startswith(b"not a database")
+
+
+def test_a_place_without_a_log_is_refused() -> None:
+    """Where SQLite cannot keep a write-ahead log nothing is durable, and the journal does not open."""
+    with pytest.raises(JournalFailed, match="memory"):
+        Journal(Path(":memory:"), now)
+
+
+@pytest.mark.faults(30)
+def test_a_disk_that_refused_once_is_not_tried_again(journal: Journal) -> None:
+    """After one refused write every further one is refused, even if the disk would take it again."""
+    head = journal.head
+    journal._connection.execute("PRAGMA query_only=ON")
+    with pytest.raises(JournalFailed, match="record 4"):
+        journal.append(RecordKind.BOOT, "", {})
+    journal._connection.execute("PRAGMA query_only=OFF")
+    with pytest.raises(JournalFailed):
+        journal.append(RecordKind.BOOT, "", {})
+    assert journal.head == head
+    assert len(list(journal.entries())) == 3

@@ -1,0 +1,83 @@
+"""Recovery: every way on from what the journal holds, and never by printing."""
+
+import pytest
+from runs import A4, CARD, DEVICE, SILENT, Run, entries, job_of, terms_of, to_making, to_offered
+
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Place
+from kiosk.core.terms import Outcome
+from printjobs import recovery
+from printjobs.job import Phase
+from printjobs.words import (
+    Ask,
+    Begin,
+    Fence,
+    FencedOff,
+    JobEvent,
+    Prepared,
+    Readied,
+    Record,
+    RecordKind,
+    Reserved,
+    StartedAcked,
+    TimedOut,
+    Value,
+)
+
+
+def test_an_epoch_that_is_no_number_is_not_guessed() -> None:
+    """A journal whose fence is not a number raises: what was never written is unforeseen."""
+    fields: dict[str, Value] = {"epoch": "x", "number": 1}
+    begun = Record(RecordKind.ATTEMPT, {"visit": "v", "grant": "g", "kind": A4.value})
+    with pytest.raises(TypeError, match="not a number"):
+        recovery.reopen(entries([begun, Record(RecordKind.RESERVED, fields)]))
+
+
+def test_what_was_recorded_of_the_device_is_there_after_a_restart() -> None:
+    """The fence after a restart is compared with the identity of INTENT, and reported under the same fence number."""
+    run = to_making(CARD)
+    (job,) = recovery.reopen(entries(run.records))
+    assert (job.identity, job.fence, job.phase) == (DEVICE, Fence(1, 2), Phase.FENCING)
+    assert recovery.resume(job)[1] == (Ask.FENCE,)
+
+
+@pytest.mark.parametrize(
+    ("events", "asked", "outcome"),
+    [
+        (0, (Ask.OUTCOME,), Outcome.NOT_PRODUCED),
+        (1, (Ask.OUTCOME,), Outcome.NOT_PRODUCED),
+        (2, (Ask.REJECT,), Outcome.NOT_PRODUCED),
+        (4, (Ask.FENCE,), None),
+    ],
+)
+@pytest.mark.faults(26)
+def test_a_restart_closes_what_was_open(events: int, asked: tuple[Ask, ...], outcome: Outcome | None) -> None:
+    """Without SUBMIT it is not produced, a fed blank is rejected; with SUBMIT the device is fenced."""
+    run = Run(job_of(CARD))
+    path: list[JobEvent] = [Reserved(terms_of(run.job)), Readied(), Prepared(DEVICE), StartedAcked()]
+    run.feed(Begin(), *path[:events])
+    (job,) = recovery.reopen(entries(run.records))
+    resumed, commands = recovery.resume(job)
+    assert tuple(c for c in commands if isinstance(c, Ask)) == asked
+    assert resumed.outcome is outcome
+    assert resumed.gone
+
+
+def test_an_outcome_that_was_not_acknowledged_is_said_again() -> None:
+    """The same outcome, fault and place are reported; nothing else is done."""
+    run = to_offered(A4)
+    run.feed(TimedOut())
+    (job,) = recovery.reopen(entries(run.records))
+    resumed, commands = recovery.resume(job)
+    assert commands == (Ask.OUTCOME,)
+    assert (resumed.outcome, resumed.fault, resumed.place) == (Outcome.LEFT, Fault.NOT_TAKEN, Place.OUTLET)
+
+
+def test_a_released_card_that_nobody_can_find_is_suspect() -> None:
+    """A restart after RELEASE without evidence is for a person to judge."""
+    run = to_offered(CARD)
+    (job,) = recovery.reopen(entries(run.records))
+    assert job.place is Place.OUTLET
+    run = Run(recovery.resume(job)[0])
+    run.feed(FencedOff(SILENT))
+    assert run.outcome == (Outcome.SUSPECT, Fault.INTERRUPTED, Place.UNKNOWN)
