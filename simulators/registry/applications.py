@@ -128,7 +128,7 @@ def state(tx: Tx) -> dict[str, object]:
                 " FROM attempts"
             )
         ],
-        "visits": [dict(row) for row in tx.all("SELECT visit, kiosk, door, state, delivered FROM visits")],
+        "visits": [dict(row) for row in tx.all("SELECT visit, kiosk, door, state, delivered, lease FROM visits")],
         "pins": [
             dict(row)
             for row in tx.all("SELECT pin, application, grant_id AS 'grant', version, state, openings FROM pins")

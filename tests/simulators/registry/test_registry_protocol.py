@@ -1,30 +1,40 @@
 """The attempt protocol under any order of questions: two kiosks, lost and late messages, time, and greed."""
 
 from collections import Counter
+from typing import NamedTuple
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from office_desk import Desk
 
 from kiosk.core.terms import Outcome
 from simulators.registry.pki import TestCa
-from simulators.registry.words import Acknowledged, Job
+from simulators.registry.words import Acknowledged, Job, Refusal
 
 KIOSKS = st.sampled_from(["kiosk-1", "kiosk-2"])
+RECENT = st.integers(0, 3)
 MADE: dict[str, TestCa] = {}
+
+
+class Try(NamedTuple):
+    """One attempt as its kiosk knows it."""
+
+    attempt: str
+    visit: str
+    kiosk: str
+    grant: str
 
 
 class Protocol(RuleBasedStateMachine):
     """Kiosks that keep the rules for starting and telling, asking in any order, at any time, as often as they like."""
 
-    visits = Bundle("visits")
-    attempts = Bundle("attempts")
-
     def __init__(self) -> None:
         super().__init__()
         self.desk = Desk.make(MADE["ca"])
-        self.count = 0
+        self.opened = 0
+        self.visits: dict[str, str] = {}
+        self.tries: list[Try] = []
         self.allowed: set[str] = set()
         self.told: dict[str, Outcome] = {}
 
@@ -32,57 +42,74 @@ class Protocol(RuleBasedStateMachine):
         """Close the store."""
         self.desk.registry.close()
 
-    @initialize(target=visits)
-    def first(self) -> tuple[str, str]:
-        """Begin with a visit that may not even be open."""
-        return ("visit-00", "kiosk-1")
+    @rule(kiosk=KIOSKS)
+    def open(self, kiosk: str) -> None:
+        """Open another visit with the newest entry PIN, whatever became of the last."""
+        self.opened += 1
+        visit = f"visit-{self.opened:04}"
+        if not isinstance(self.desk.open(visit, kiosk), Refusal):
+            self.visits[kiosk] = visit
 
-    @rule(target=visits, kiosk=KIOSKS)
-    def open(self, kiosk: str) -> tuple[str, str]:
-        """Open a visit with the newest entry PIN."""
-        self.count += 1
-        visit = f"visit-{self.count:04}"
-        self.desk.open(visit, kiosk)
-        return (visit, kiosk)
-
-    @rule(visit=visits)
-    def close(self, visit: tuple[str, str]) -> None:
+    @rule(kiosk=KIOSKS)
+    def close(self, kiosk: str) -> None:
         """End a visit."""
-        self.desk.registry.close_visit(visit[1], visit[0])
+        self.desk.registry.close_visit(kiosk, self.visits.get(kiosk, "visit-none"))
 
-    @rule(target=attempts, visit=visits, which=st.integers(0, 1))
-    def reserve(self, visit: tuple[str, str], which: int) -> tuple[str, str, str, str]:
-        """Reserve a grant with the newest print PIN."""
-        self.count += 1
-        attempt, grant = f"attempt-{self.count:04}", self.desk.grants()[which]
-        self.desk.reserve(attempt, visit[0], grant, visit[1])
-        return (attempt, *visit, grant)
+    @rule(kiosk=KIOSKS, which=st.integers(0, 1))
+    def reserve(self, kiosk: str, which: int) -> None:
+        """Reserve a grant with the newest print PIN, in a visit that is open if that can be had."""
+        if isinstance(self.desk.registry.renew(kiosk, self.visits.get(kiosk, "visit-none")), Refusal):
+            self.open(kiosk)
+        made = Try(
+            *(f"attempt-{len(self.tries)}", self.visits.get(kiosk, "visit-none"), kiosk, self.desk.grants()[which])
+        )
+        self.tries.append(made)
+        self.desk.reserve(*made[:2], made.grant, kiosk)
 
-    @rule(attempt=attempts)
-    def reserve_again(self, attempt: tuple[str, str, str, str]) -> None:
+    @rule(kiosk=KIOSKS, which=st.integers(0, 1), outcome=st.sampled_from([Outcome.DELIVERED, *Outcome]))
+    def print(self, kiosk: str, which: int, outcome: Outcome) -> None:
+        """Go the whole way, as far as the registry lets the kiosk."""
+        self.reserve(kiosk, which)
+        self.start(0)
+        self.tell(0, outcome)
+
+    @rule(kiosk=KIOSKS, which=st.integers(0, 1))
+    def begin(self, kiosk: str, which: int) -> None:
+        """Print, and tell nobody yet."""
+        self.reserve(kiosk, which)
+        self.start(0)
+
+    @precondition(lambda self: self.tries)
+    @rule(ago=RECENT)
+    def reserve_again(self, ago: int) -> None:
         """A reserve arrives once more: it never revives what ended."""
-        name, visit, kiosk, grant = attempt
-        answer = self.desk.reserve(name, visit, grant, kiosk)
-        assert not (isinstance(answer, Job) and name in self.told)
+        made = self.tries[max(len(self.tries) - 1 - ago, 0)]
+        answer = self.desk.reserve(made.attempt, made.visit, made.grant, made.kiosk)
+        assert not (isinstance(answer, Job) and made.attempt in self.told)
 
-    @rule(attempt=attempts)
-    def start(self, attempt: tuple[str, str, str, str]) -> None:
-        """Ask for the permission to print; whoever gets it after having told an outcome could print twice."""
-        name, _, kiosk, _ = attempt
-        if name not in self.desk.fences:
+    @precondition(lambda self: self.tries)
+    @rule(ago=RECENT)
+    def start(self, ago: int) -> None:
+        """Ask for the permission to print: no two kiosks may have it for one grant, nor one that told its outcome."""
+        made = self.tries[max(len(self.tries) - 1 - ago, 0)]
+        if made.attempt not in self.desk.fences:
             return
-        if isinstance(self.desk.start(name, kiosk), Acknowledged):
-            assert name not in self.told
-            self.allowed.add(name)
+        if isinstance(self.desk.start(made.attempt, made.kiosk), Acknowledged):
+            assert made.attempt not in self.told
+            self.allowed.add(made.attempt)
+            untold = [one for one in self.tries if one.attempt in self.allowed and one.attempt not in self.told]
+            assert [one.grant for one in untold].count(made.grant) == 1
 
-    @rule(attempt=attempts, outcome=st.sampled_from(Outcome))
-    def tell(self, attempt: tuple[str, str, str, str], outcome: Outcome) -> None:
+    @precondition(lambda self: self.tries)
+    @rule(ago=RECENT, outcome=st.sampled_from(Outcome))
+    def tell(self, ago: int, outcome: Outcome) -> None:
         """Tell an outcome that an honest kiosk can have: without the permission nothing was produced."""
-        name, visit, kiosk, grant = attempt
-        fact = self.told.setdefault(name, outcome if name in self.allowed else Outcome.NOT_PRODUCED)
-        assert isinstance(self.desk.tell(name, fact, visit, grant, kiosk), Acknowledged)
+        made = self.tries[max(len(self.tries) - 1 - ago, 0)]
+        fact = self.told.setdefault(made.attempt, outcome if made.attempt in self.allowed else Outcome.NOT_PRODUCED)
+        answer = self.desk.tell(made.attempt, fact, made.visit, made.grant, made.kiosk)
+        assert isinstance(answer, Acknowledged)
 
-    @rule(seconds=st.sampled_from([1, 60, 179, 180, 1000, 31 * 86400]))
+    @rule(seconds=st.sampled_from([1, 1, 1, 60, 179, 180, 1000, 31 * 86400]))
     def wait(self, seconds: int) -> None:
         """Let time pass."""
         self.desk.pass_time(seconds)
@@ -95,6 +122,8 @@ class Protocol(RuleBasedStateMachine):
         assert isinstance(rows, list)
         delivered = Counter(row["grant"] for row in rows if row["state"] == "delivered")
         opened = Counter(row["grant"] for row in rows if row["state"] in {"started", "reserved"})
+        out = {one.grant for one in self.tries if self.told.get(one.attempt) is Outcome.DELIVERED}
+        assert out == {grant for grant, number in delivered.items() if number}
         doubtful = {row["grant"] for row in rows if row["state"] in {"suspect", "retracted", "left"}}
         assert max(delivered.values(), default=0) <= 1
         assert max(opened.values(), default=0) <= 1
@@ -109,6 +138,7 @@ class Protocol(RuleBasedStateMachine):
         assert isinstance(pins, list)
         assert isinstance(visits, list)
         live = {row["grant"] for row in pins if row["state"] == "live"}
+        assert not any(row["state"] == "open" and row["lease"] <= self.desk.now[0] for row in visits)
         undelivered = {row["grant"] for row in grants if row["state"] != "delivered"}
         assert undelivered <= live
         assert not undelivered or None in live or any(row["state"] == "open" for row in visits)
@@ -118,6 +148,6 @@ def test_the_protocol_holds_in_any_order(ca: TestCa) -> None:
     """No order of honest messages, however late or often, delivers a grant twice or leaves its holder stuck."""
     MADE["ca"] = ca
     chosen = settings(
-        max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=100, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
     run_state_machine_as_test(Protocol, settings=chosen)
