@@ -10,11 +10,15 @@ from pathlib import Path
 from typing import Final, Self
 
 from simulators.a4 import EvePrinter
+from simulators.card.model import CardMachine
+from simulators.card.parts import Timing
+from simulators.card.server import CardPrinter
 from simulators.phone import Phone
 from simulators.scanner import ScannerSimulator
 
 READY_SECONDS: Final = 60.0
 BLANKS: Final = 50
+GLANCE: Final = 0.4  # seconds a hand needs to see the card and grasp it
 SIGNER: Final = "Kepala Dinas (contoh)"
 ROOT: Final = Path(__file__).resolve().parents[1]
 
@@ -91,6 +95,23 @@ class Machines:
 
     def __exit__(self, *_: object) -> None:
         self._stack.close()
+
+    def take_card(self) -> None:
+        """A resident pulls the card out of the mouth as soon as it is there."""
+        until = time.monotonic() + READY_SECONDS
+        while self.card.take_card() is None:
+            if time.monotonic() > until:
+                raise RuntimeError("no card came to the mouth")
+            time.sleep(GLANCE)
+
+    def blanks_in_hopper(self) -> int:
+        """Open the lid and count."""
+        return self.card.snapshot().hopper
+
+    def _start_card(self, stack: ExitStack) -> None:
+        timing = Timing.instant() if self._instant else Timing()
+        self.card = stack.enter_context(CardPrinter(CardMachine(blanks=BLANKS, timing=timing)))
+        self.card_port = self.card.serve_tcp()
 
     def _configuration(self) -> str:
         keys = self.registry.folder

@@ -3,10 +3,11 @@
 import queue
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
-from kiosk.core.events import Accept, Choose, ConfirmTaken, Digit, Enter, Event, Finish, Rate
+from kiosk.core.events import Accept, Cancel, Choose, ConfirmTaken, Digit, Enter, Event, Finish, Rate
 from kiosk.core.printer import Outlet
 from kiosk.core.screens import Documents, EnterPrintPin, Idle, More, Review, Screen, Stopped, Survey, Take, Thanks
 from kiosk.core.state import Visit
@@ -33,6 +34,22 @@ class Eyes:
         """Take note of a change; callable from any thread."""
         self._seen.put(visit)
 
+    def latest(self) -> Visit | None:
+        """What stands there now."""
+        with suppress(queue.Empty):
+            while True:
+                self.visit = self._seen.get_nowait()
+        return self.visit
+
+    def until(self, true: Callable[[Visit], bool], seconds: float = PATIENCE) -> None:
+        """Wait until something is true of what can be seen."""
+        end = time.monotonic() + seconds
+        while self.visit is None or not true(self.visit):
+            try:
+                self.visit = self._seen.get(timeout=max(0.0, end - time.monotonic()))
+            except queue.Empty:
+                raise GaveUpError("what was waited for did not come") from None
+
     def wait_for(self, kind: type[S] | tuple[type[S], ...], seconds: float = PATIENCE) -> S:
         """Wait until a screen of this kind stands there."""
         until = time.monotonic() + seconds
@@ -57,12 +74,24 @@ class Resident:
 
     def print_everything(self, applied: Applied) -> list[str]:
         """Come with the QR, print each approved document, take it, and leave; gives the kinds that were taken."""
-        taken: list[str] = []
         self.eyes.wait_for(Idle)
         qr = applied.entry.qr
         self.hold("" if qr is None else qr.reveal())
         self.say("holds the QR to the scanner")
         self.eyes.wait_for(Documents)
+        return self.finish_from_menu(applied)
+
+    def go_home(self) -> None:
+        """Leave whatever screen stands there."""
+        visit = self.eyes.latest()
+        if visit is None or not isinstance(visit.screen, Idle):
+            self.post(Cancel())
+            self.post(Finish())
+        self.eyes.wait_for(Idle)
+
+    def finish_from_menu(self, applied: Applied) -> list[str]:
+        """Print everything from the menu on, and leave."""
+        taken: list[str] = []
         while True:
             grant = self._choose()
             self._type(applied.print_pin(grant).pin)
