@@ -35,7 +35,7 @@ from kiosk.core.printer import (
 )
 from kiosk.core.terms import Medium
 
-_TOLERANCE: Final = 2
+_TOLERANCE: Final = 1  # two whole-second clocks out of step
 _MISSES: Final = 3  # so many silent polls in a row before nobody can tell
 _SEEN: Final = 2  # polls a stopping reason must last: trays flicker while they refill
 _INTERNAL, _CANCELED_MEANWHILE = 0x0500, 0x0508  # status codes after which a job may exist all the same
@@ -71,6 +71,7 @@ class _Attempt:
     seen: int = 0
     odd_at: float | None = None
     fault: Fault | None = None
+    made: Made | None = None
 
 
 class A4Printer:
@@ -130,6 +131,7 @@ class A4Printer:
             return newest
         epoch = self._epoch(reading)
         self._attempt = _Attempt(attempt, epoch)
+        self._last, self._misses = status, 0
         return Identity(reading.uuid, str(epoch), {"newest-job": newest, "state-change": reading.changed})
 
     def submit(self, attempt: str, pages: Pages) -> Submitted | Declined | Unknown:
@@ -164,6 +166,8 @@ class A4Printer:
         mine = self._attempt
         if mine is None or mine.name != attempt:
             return Unknown("not an attempt of this run", Fault.JOB_LOST)
+        if mine.made is not None:
+            return mine.made
         reading = self._line.printer()
         job = reading if isinstance(reading, Unknown) else self._line.job(attempt, mine.job)
         if isinstance(reading, Unknown) or isinstance(job, Unknown):
@@ -232,16 +236,24 @@ class A4Printer:
             return reading
         if reading.uuid != before.serial or not self._same_boot(reading, before.boot_epoch):
             return Unknown("another printer, or switched off and on", Fault.JOB_LOST)
-        return self._evidence(job, reading, before, newest)
+        return self._evidence(attempt, job, reading, before, newest)
 
-    def _evidence(self, job: Mapping[str, Any] | None, reading: Reading, before: Identity, newest: int) -> Fenced:
+    def _evidence(
+        self, attempt: str, job: Mapping[str, Any] | None, reading: Reading, before: Identity, newest: int
+    ) -> Fenced:
         faults = stopping(reading.faults)
         calm = reading.state is PrinterState.IDLE and not reading.queued and not faults
         if job is None:
             same = {"newest-job": newest, "state-change": reading.changed} == dict(before.counters)
-            return Untouched({"job": "none"}) if calm and same else Unknown("no job, and no proof", Fault.JOB_LOST)
+            mine = self._attempt
+            taken = mine is not None and mine.name == attempt and mine.job is not None  # and then forgotten
+            return (
+                Untouched({"job": "none"})
+                if calm and same and not taken
+                else Unknown("no job, and no proof", Fault.JOB_LOST)
+            )
         pages = as_number(job.get("job-impressions")) or 0
-        if self._attempt is not None and self._attempt.name == job["job-name"]:
+        if self._attempt is not None and self._attempt.name == attempt:
             pages = self._attempt.pages
         evidence = _evidence_of(job, pages, before.boot_epoch)
         if job.get("job-state") == JobState.COMPLETED and pages and evidence["impressions"] == pages:
@@ -259,7 +271,8 @@ class A4Printer:
         done = as_number(job.get("job-impressions-completed")) or 0
         if state == JobState.COMPLETED:
             if done == mine.pages:
-                return Made(Place.OUTLET, evidence)
+                mine.made = Made(Place.OUTLET, evidence)
+                return mine.made
             return self._odd(mine, "completed, but not every page was counted")
         if state in ENDED:
             fault = mine.fault or (faults[0] if faults else Fault.PRINTER_ERROR)
@@ -292,12 +305,12 @@ class A4Printer:
 
     def _epoch(self, reading: Reading) -> int:
         """Give the boot second; the attempt's own where it is the same within the clock's grain."""
-        boot = round(self._clock()) - reading.up_time
+        boot = int(self._clock()) - reading.up_time
         mine = self._attempt
         return mine.epoch if mine is not None and abs(mine.epoch - boot) <= _TOLERANCE else boot
 
     def _same_boot(self, reading: Reading, epoch: str) -> bool:
-        return epoch.lstrip("-").isdigit() and abs(int(epoch) - (round(self._clock()) - reading.up_time)) <= _TOLERANCE
+        return epoch.lstrip("-").isdigit() and abs(int(epoch) - (int(self._clock()) - reading.up_time)) <= _TOLERANCE
 
 
 def _began(job: Mapping[str, Any]) -> bool:

@@ -158,6 +158,37 @@ def test_a_fault_on_page_two(eve: EvePrinter, driver: A4Printer, reason: str, fa
     assert len(eve.spooled()) == 1
 
 
+@pytest.mark.faults(16)
+def test_fence_at_a_jam(eve: EvePrinter, driver: A4Printer) -> None:
+    """While the jam lasts the fence says where the sheet is; it is a failure, not a guess."""
+    eve.pace(0.1)
+    identity = begin(driver, "attempt-1", pages(2))
+    until(lambda: driver.progress("attempt-1"), lambda answer: isinstance(answer, Working) and answer.page == 1)
+    eve.fault("media-jam")
+    failed = driver.fence("attempt-1", identity)
+    assert isinstance(failed, Failed)
+    assert (failed.fault, failed.blank) == (Fault.MEDIA_JAM, Place.TRANSPORT)
+
+
+@pytest.mark.faults(26)
+def test_power_cycle_that_forgets_the_job(eve: EvePrinter, driver: A4Printer) -> None:
+    """A printer that took the job and forgot it in a power cut is never untouched, however quickly it is back."""
+    identity = begin(driver, "attempt-1", pages(1))
+    eve.close()
+    eve.start()
+    assert isinstance(driver.fence("attempt-1", identity), Unknown)
+
+
+@pytest.mark.faults(22)
+def test_made_stays_made(eve: EvePrinter, driver: A4Printer) -> None:
+    """A completed job is final: the same answer again, even from a printer that was switched off since."""
+    begin(driver, "attempt-1", pages(1))
+    made = until(lambda: driver.progress("attempt-1"), ended)
+    eve.close()
+    assert isinstance(made, Made)
+    assert driver.progress("attempt-1") == made
+
+
 @pytest.mark.faults(26)
 def test_three_silent_polls(eve: EvePrinter, driver: A4Printer) -> None:
     """Two silent polls change nothing; the third is Unknown, and stays so."""
