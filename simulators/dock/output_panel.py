@@ -1,0 +1,95 @@
+"""What came out: the pages of the newest A4 document, which open large, and the newest card's face."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from simulators.dock.look import Group, button, empty, fitted, label, picture
+
+PAGE: Final = (156, 196)
+FACE: Final = (330, 211)
+LARGE: Final = (1000, 900)
+ACROSS: Final = 2
+
+
+class A4Output(Group):
+    """Thumbnails of the pages; pressing one opens it large."""
+
+    def __init__(self) -> None:
+        super().__init__("Newest A4 document")
+        self._shown: tuple[QImage, ...] = ()
+        self.opened: QDialog | None = None
+        self._nothing = label("Nothing printed yet.", "note")
+        self.column.addWidget(self._nothing)
+        self._grid = QGridLayout()
+        self.column.addLayout(self._grid)
+        self.column.addStretch()
+
+    def show_pages(self, pages: tuple[QImage, ...]) -> None:
+        """Show these pages, unless they are shown already."""
+        if pages is self._shown:
+            return
+        self._shown = pages
+        self._nothing.setVisible(not pages)
+        empty(self._grid)
+        for place, page in enumerate(pages):
+            self._grid.addWidget(self._thumbnail(place + 1, page), place // ACROSS, place % ACROSS)
+
+    def _thumbnail(self, number: int, page: QImage) -> QToolButton:
+        made = QToolButton()
+        made.setObjectName("picture")
+        made.setIcon(QIcon(fitted(page, *PAGE)))
+        made.setIconSize(QSize(*PAGE))
+        made.setText(f"Page {number}")
+        made.setToolTip("Open large")
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.clicked.connect(lambda _checked: self._open(number, page))
+        return made
+
+    def _open(self, number: int, page: QImage) -> None:
+        if self.opened is not None:
+            self.opened.close()
+        self.opened = _Large(self, f"Page {number}", page)
+        self.opened.open()
+
+
+class CardOutput(Group):
+    """The newest face, and the hand that takes the card."""
+
+    def __init__(self, take: Callable[[], None]) -> None:
+        super().__init__("Newest card")
+        self._shown: QImage | None = None
+        self.face: QLabel = picture("No card printed yet.", *FACE)
+        self.column.addWidget(self.face, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.take: QPushButton = button("Take the card", take, "main")
+        self.take.setEnabled(False)
+        self.column.addWidget(self.take)
+
+    def show_card(self, face: QImage | None, *, held_out: bool) -> None:
+        """Show the newest face; the button works while a card is held out."""
+        if face is not None and face is not self._shown:
+            self._shown = face
+            self.face.setPixmap(fitted(face, *FACE))
+        self.take.setEnabled(held_out)
+
+
+class _Large(QDialog):
+    """One page as large as the screen allows."""
+
+    def __init__(self, parent: QWidget, title: str, page: QImage) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        sheet = QLabel()
+        sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        sheet.setPixmap(QPixmap.fromImage(page))
+        scroll = QScrollArea()
+        scroll.setWidget(sheet)
+        scroll.setWidgetResizable(True)
+        column = QVBoxLayout(self)
+        column.addWidget(scroll)
+        column.addWidget(button("Close", self.accept))
+        self.resize(*LARGE)

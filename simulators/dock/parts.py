@@ -1,0 +1,17 @@
+"""What the dock needs of the machines around a kiosk."""
+
+from typing import Protocol
+
+from simulators.a4 import EvePrinter
+from simulators.card.server import CardPrinter
+from simulators.phone import Phone
+from simulators.scanner import ScannerSimulator
+
+
+class Around(Protocol):
+    """One kiosk's surroundings; `simulators.machines.Machines` is one."""
+
+    phone: Phone
+    a4: EvePrinter
+    scanner: ScannerSimulator
+    card: CardPrinter
