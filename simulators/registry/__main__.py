@@ -1,6 +1,7 @@
 """Runs the registry sandbox: `python -m simulators.registry --state DIR --port 0 [--seed N]`."""
 
 import argparse
+import contextlib
 from pathlib import Path
 
 from simulators.registry.server import serve
@@ -13,7 +14,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="port on loopback; 0 takes a free one (default)")
     parser.add_argument("--seed", type=int, help="number from which people and PINs follow; default: unpredictable")
     given = parser.parse_args()
-    serve(given.state, given.port, given.seed)
+    with contextlib.suppress(KeyboardInterrupt):
+        serve(given.state, given.port, given.seed)
 
 
 if __name__ == "__main__":

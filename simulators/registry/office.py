@@ -23,14 +23,19 @@ class Office:
         self._serial = serial
 
     def approve(self, kinds: Sequence[DocumentKind], members: int, variant: str | None = None) -> Approval:
-        """Approve one document of each kind for a new family. `variant` is that of the akta kelahiran."""
+        """Approve one document of each kind for a new family. `variant` is that of the kind which has it.
+
+        ValueError: a variant that none of the kinds has, or a document this family cannot have.
+        """
+        if variant is not None and not any(variant in documents.VARIANTS.get(kind, ()) for kind in kinds):
+            raise ValueError("none of these documents has that variant")
         now = datetime.fromtimestamp(self._clock(), UTC)
         family = make_family(self._rng, members, today=now.date())
         return Approval(_resident(family.head), tuple(self._document(family, kind, variant, now) for kind in kinds))
 
     def _document(self, family: Family, kind: DocumentKind, variant: str | None, now: datetime) -> Document:
         holder = _holder(family, kind, now)
-        chosen = variant if kind is DocumentKind.AKTA_KELAHIRAN else None
+        chosen = variant if variant in documents.VARIANTS.get(kind, ()) else None
         draft = documents.make(kind, family, holder, variant=chosen, serial=self._serial(), today=now.date())
         content = self._signer.sign(draft.content, at=now) if kind.medium is Medium.A4 else draft.content
         return Document(kind, _resident(holder), "", draft.media_type, content, draft.pages, draft.qr)

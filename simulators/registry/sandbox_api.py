@@ -42,7 +42,7 @@ def clock_of(request: Request) -> AheadClock:
 
 
 class NewApplication(Body):
-    """What is to be approved; `variant` is that of the akta kelahiran, `family` the number of members."""
+    """What is to be approved; `variant` is that of the kind which has it, `family` the number of members."""
 
     kinds: Annotated[list[DocumentKind], Field(min_length=1, max_length=9)]
     variant: str | None = None
@@ -90,7 +90,10 @@ def applications(registry: Served) -> list[dict[str, object]]:
 @sandbox.post("/applications")
 def approve(registry: Served, office: Annotated[Office, Depends(office_of)], body: NewApplication) -> dict[str, object]:
     """Approve an application of a new family."""
-    approval = office.approve(body.kinds, body.family, body.variant)
+    try:
+        approval = office.approve(body.kinds, body.family, body.variant)
+    except ValueError as error:
+        raise RefusedError(Refusal(Code.INVALID)) from error
     application = registry.approve(approval)
     sent = [_shown(message) for message in registry.messages(0, application)]
     return {"application": application, "nik": approval.applicant.nik, "messages": sent}
