@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
-from devices.card.driver import CardPrinter
-
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
+from devices.card.driver import CardPrinterDriver
 from devices.http import HttpTransport
 from devices.scanner.driver import Scanned, Scanner
 from devices.transport import SerialTransport, TcpTransport, Transport
@@ -114,7 +113,7 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     proof = Proofreader(prover, rasteriser, FacePainter().paint)
     ipp = HttpTransport(config.a4.url.replace("ipp://", "http://", 1), content_type="application/ipp")
     a4 = A4Printer(IppLine(ipp, config.a4.url), A4Options(send=config.a4.send))
-    card = CardPrinter(connector(config.card.at))
+    card = CardPrinterDriver(connector(config.card.at), clock=time.monotonic, new_epoch=lambda: secrets.token_hex(4))
     scanner = Scanner(connector(f"serial:{config.scanner.port}"))
     loop = ThreadLoop({"registry": 2})
     parts = Parts(loop, journal, registry, {Medium.A4: a4, Medium.CARD: card}, proof, show)

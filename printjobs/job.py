@@ -96,7 +96,6 @@ class Job:
     fed: bool = False
     gone: bool = False
     misses: int = 0
-    presented: bool = False  # the outlet's sensor saw the document: only then does an empty outlet mean taken
     place: Place = Place.HOPPER
     outcome: Outcome | None = None
     fault: Fault | None = None
@@ -263,16 +262,10 @@ def _failed(job: Job, failed: Failed) -> Result:
 
 def _watched(job: Job, outlet: Outlet) -> Result:
     match outlet:
-        case Outlet.EMPTY if job.presented:
-            return _close(replace(job, place=Place.CLEAR), Outcome.DELIVERED, None)
         case Outlet.EMPTY:
-            return replace(job, misses=0), (Ask.WATCH_OUTLET,)  # still on its way; the timer ends this
-        case Outlet.OCCUPIED:
-            return replace(job, misses=0, presented=True), (Ask.WATCH_OUTLET,)
-        case _ if job.misses + 1 < MISSES:
-            return replace(job, misses=job.misses + 1), (Ask.WATCH_OUTLET,)
-        case _:
-            return _put_away(replace(job, fault=Fault.CARD_PRINTER_SILENT), Ask.RETRACT)
+            return _close(replace(job, place=Place.CLEAR), Outcome.DELIVERED, None)
+        case Outlet.OCCUPIED | Outlet.UNKNOWN | Outlet.NO_SENSOR:
+            return job, (Ask.WATCH_OUTLET,)  # on its way, held out, or silent: the timer ends this
 
 
 def _not_taken(job: Job) -> Result:

@@ -175,7 +175,11 @@ class DocumentPrinter(Protocol):
         ...
 
     def outlet(self) -> Outlet:
-        """What is in the outlet now."""
+        """What is in the outlet now.
+
+        After `release`: UNKNOWN while the document is on its way or if it got lost there; EMPTY only once it was seen
+        held out, whole, and is gone.
+        """
         ...
 
     def retract(self, attempt: str) -> Place:
