@@ -10,6 +10,7 @@ import pytest
 from forge import Forge
 from pikepdf import Array, Dictionary, Name, String
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from kiosk.core.faults import Fault
@@ -119,6 +120,23 @@ def _form_filled(signed: bytes) -> bytes:
 def test_a_harmless_looking_form_update_is_refused(prover: Prover, signed: bytes) -> None:
     """There is no analysis of differences: even what is allowed to form fillers is a later revision."""
     assert judge(prover, _form_filled(signed)) is Reason.LATER_REVISION
+
+
+def _signed_twice(office: Forge, signed: bytes) -> bytes:
+    """A second approval signature by the same signer, over the first: valid in itself."""
+    writer = IncrementalPdfFileWriter(BytesIO(signed))
+    append_signature_field(writer, SigFieldSpec("Kedua"))
+    out = BytesIO()
+    signers.sign_pdf(
+        writer, signers.PdfSignatureMetadata(field_name="Kedua"), office.signer._signer, output=out, in_place=False
+    )
+    return out.getvalue()
+
+
+@pytest.mark.faults(37)
+def test_two_signatures_are_one_too_many(prover: Prover, office: Forge, signed: bytes) -> None:
+    """Exactly one signature, even if the second is by the right signer and covers the whole file."""
+    assert judge(prover, _signed_twice(office, signed)) is Reason.SEVERAL_SIGNATURES
 
 
 def _script() -> Dictionary:
