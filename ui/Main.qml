@@ -66,7 +66,7 @@ FocusScope {
         source: "screens/" + Kiosk.screen + ".qml"
         onLoaded: {
             Theme.shownAt = Date.now();
-            forceActiveFocus();
+            (item as Item).forceActiveFocus();
         }
     }
 

@@ -319,4 +319,3 @@ class Kiosk(QObject):
     def nextPage(self) -> None:  # noqa: N802
         """Turn the page of the menu."""
         self._post(events.NextPage())
-

@@ -4,7 +4,7 @@ from enum import IntEnum
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QByteArray, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtQml import QmlElement, QmlUncreatable
+from PySide6.QtQml import QmlAnonymous
 
 from kiosk.core.screens import Offer
 from kiosk.core.terms import Language
@@ -29,8 +29,7 @@ class Role(IntEnum):
     OBSTACLE = Qt.ItemDataRole.UserRole + 7
 
 
-@QmlElement
-@QmlUncreatable("the bridge owns the only one")
+@QmlAnonymous
 class DocumentsModel(QAbstractListModel):
     """One row for each offer of the page shown. Reset only when what it shows changes."""
 

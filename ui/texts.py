@@ -25,16 +25,24 @@ TITLES: Final[Mapping[DocumentKind, Text]] = MappingProxyType(
 
 _PROBLEMS: Final[Mapping[Problem, Text]] = MappingProxyType(
     {
-        Problem.NIK_NOT_A_NIK: Text("NIK ini tidak benar. Periksa angkanya.", "This NIK is not right. Check the digits."),
+        Problem.NIK_NOT_A_NIK: Text(
+            "NIK ini tidak benar. Periksa angkanya.", "This NIK is not right. Check the digits."
+        ),
         Problem.QR_NOT_OURS: Text("Ini bukan kode QR layanan ini.", "This QR code is not from this service."),
         Problem.QR_DAMAGED: Text("Kode QR tidak terbaca. Coba lagi.", "The QR code cannot be read. Try again."),
-        Problem.QR_IS_PRINT_PIN: Text("Ini QR cetak. Pindai QR masuk dulu.", "This QR prints. Scan the sign-in QR first."),
+        Problem.QR_IS_PRINT_PIN: Text(
+            "Ini QR cetak. Pindai QR masuk dulu.", "This QR prints. Scan the sign-in QR first."
+        ),
         Problem.QR_IS_ENTRY: Text("Ini QR masuk. Pakai PIN cetak.", "This QR signs in. Use the print PIN."),
     }
 )
 _REFUSED_QR: Final = Text("Kode QR ini tidak berlaku.", "This QR code is not valid.")
-_REFUSED_ENTRY: Final = Text("NIK atau PIN tidak cocok. Periksa SMS Anda.", "NIK or PIN does not match. Check your SMS.")
-_REFUSED_PRINT: Final = Text("PIN cetak tidak cocok. Periksa SMS Anda.", "The print PIN does not match. Check your SMS.")
+_REFUSED_ENTRY: Final = Text(
+    "NIK atau PIN tidak cocok. Periksa SMS Anda.", "NIK or PIN does not match. Check your SMS."
+)
+_REFUSED_PRINT: Final = Text(
+    "PIN cetak tidak cocok. Periksa SMS Anda.", "The print PIN does not match. Check your SMS."
+)
 
 _HELP: Final[Mapping[str, Text]] = MappingProxyType(
     {
@@ -55,7 +63,9 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
             "PIN masuk ada di SMS dari Dinas Dukcapil. Ketik angkanya.",
             "The sign-in PIN is in the SMS from the office. Type its digits.",
         ),
-        "Opening": Text("Mesin sedang memeriksa data Anda. Tunggu sebentar.", "The machine checks your data. Please wait."),
+        "Opening": Text(
+            "Mesin sedang memeriksa data Anda. Tunggu sebentar.", "The machine checks your data. Please wait."
+        ),
         "Documents": Text(
             "Sentuh dokumen yang ingin Anda cetak. Mencetak tidak dipungut biaya.",
             "Touch the document you want to print. Printing is free of charge.",
@@ -118,7 +128,8 @@ def _short(view: View) -> Text:
     what = "NIK" if isinstance(view.screen, EnterNik) else "PIN"
     digits = "digit" if missing == 1 else "digits"
     return Text(
-        f"{what} kurang {missing} angka. Masukkan {length} angka.", f"{missing} {digits} missing. Enter {length} digits."
+        f"{what} kurang {missing} angka. Masukkan {length} angka.",
+        f"{missing} {digits} missing. Enter {length} digits.",
     )
 
 

@@ -11,7 +11,6 @@ from kiosk.core.screens import (
     Help,
     Identify,
     Idle,
-    More,
     Offer,
     Plain,
     Printing,
@@ -25,7 +24,7 @@ from kiosk.core.screens import (
     Take,
     Thanks,
 )
-ROWS = 4  # TEMP
+from kiosk.core.state import ROWS
 from kiosk.core.terms import Grant, Language
 from pin.entry import DigitEntry
 

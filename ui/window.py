@@ -19,7 +19,8 @@ GUARD: Final = 350  # ms; a finger lifts and strikes again in 150 to 300
 
 def application() -> QGuiApplication:
     """Give the process's Qt application, made if need be. Rendering is in software: kiosks' graphics drivers differ."""
-    QtQuick.QQuickWindow.setGraphicsApi(QtQuick.QSGRendererInterface.GraphicsApi.Software)
+    if QtQuick.QQuickWindow.sceneGraphBackend() != "software":
+        QtQuick.QQuickWindow.setSceneGraphBackend("software")
     running = QGuiApplication.instance()
     return cast("QGuiApplication", running) if running else QGuiApplication(["anjungan"])
 
@@ -74,8 +75,8 @@ class KioskWindow:
         self._kiosk.show(view)
 
     def grab(self, path: Path) -> None:
-        """Save what is on the screen as PNG. Raises OSError if it cannot be written."""
-        if not self.view.grabWindow().save(str(path), "PNG"):
+        """Save what is on the screen, as the kind of picture that the suffix says. Raises OSError if it cannot."""
+        if not self.view.grabWindow().save(str(path)):
             raise OSError(f"cannot write {path}")
 
     def close(self) -> None:

@@ -10,7 +10,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMessageLogContext, QPoint, QPointF, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QMessageLogContext,
+    QPoint,
+    QPointF,
+    Qt,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
@@ -72,14 +81,16 @@ class Stage:
 
 @pytest.fixture(scope="session", autouse=True)
 def qt() -> QGuiApplication:
-    subprocess.run(
-        [BIN / "pyside6-lrelease", "-silent", "-fail-on-unfinished", ENGLISH.with_suffix(".ts"), "-qm", ENGLISH], check=True
+    """Give the application, with the translation built as `make setup` builds it."""
+    subprocess.run(  # noqa: S603  Qt's own tool
+        [BIN / "pyside6-lrelease", "-silent", "-fail-on-unfinished", ENGLISH.with_suffix(".ts"), "-qm", ENGLISH],
+        check=True,
     )
     return application()
 
 
 @pytest.fixture(autouse=True)
-def qt_warnings(qt: QGuiApplication) -> Iterator[list[str]]:
+def qt_warnings(qt: QGuiApplication) -> Iterator[list[str]]:  # noqa: ARG001  the application first
     """Fail the test if Qt warned of anything."""
     said: list[str] = []
 
@@ -94,7 +105,7 @@ def qt_warnings(qt: QGuiApplication) -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def stage(qt_warnings: list[str]) -> Iterator[Callable[..., Stage]]:
+def stage(qt_warnings: list[str]) -> Iterator[Callable[..., Stage]]:  # noqa: ARG001  closed before they are judged
     """Open windows; all are closed at the end."""
     stages: list[Stage] = []
 

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QAccessible, QFontMetricsF
+from PySide6.QtCore import QPoint, QRectF, Qt, QUrl
+from PySide6.QtGui import QAccessible, QColor, QFontMetricsF
+from PySide6.QtQml import QQmlComponent
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.core import events, screens
@@ -16,6 +17,7 @@ from pin.secret import Secret
 from ui.gallery import PX_PER_MM, Orientation
 from ui.samples import FAMILY, NIK, SCREENS, sample
 from ui.view import View
+from ui.window import HERE
 
 Open = Callable[..., Any]
 GAP = 4 * PX_PER_MM - 1
@@ -126,7 +128,7 @@ def test_a_document_with_an_obstacle_cannot_be_chosen_and_says_why(stage: Open) 
 def _words(item: QQuickItem) -> list[str]:
     about = item.metaObject()
     properties = [about.property(at) for at in range(about.propertyCount())]
-    return [str(item.property(each.name())) for each in properties if each.typeName() == "QString"]
+    return [str(item.property(str(each.name()))) for each in properties if str(each.typeName()) == "QString"]
 
 
 @pytest.mark.parametrize("screen", [screens.EnterEntryPin, screens.EnterPrintPin])
@@ -197,6 +199,10 @@ def _faults_of_screen(shown: Any, window: QRectF) -> list[str]:
     within = [QRectF(0, 0, window.width(), bar.top()), bar]
     buttons = [item for item in items if _is_button(item)]
     wrong = _faults_of_buttons(window, buttons) + [fault for item in texts for fault in _faults_of_text(item, within)]
+    rows = [item for item in items if item.objectName().startswith("document.")]
+    for row in rows:
+        texts_of_row = [deep for deep in _under(row) if _is_text(deep)]
+        wrong += [f"out of its row: {t.property('text')}" for t in texts_of_row if not _place(row).contains(_place(t))]
     for item in (item for item in texts if item.objectName() in {"heading", "body", "notice"}):
         if any(_place(button).intersects(_place(item)) for button in buttons):
             wrong.append(f"under a button: {item.property('text')}")
@@ -216,7 +222,7 @@ def test_every_text_fits_and_every_target_is_large_enough(
         shown.show(sample(name, language, large=large))
         shown.settle()
         wrong += [f"{name}: {fault}" for fault in _faults_of_screen(shown, QRectF(0, 0, *orientation.size))]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("name", SCREENS)
@@ -301,7 +307,7 @@ def test_a_touch_on_a_screen_that_just_appeared_does_not_count(stage: Open) -> N
 
 
 def test_only_what_is_true_is_said_of_the_pin(stage: Open) -> None:
-    """"Your PIN still works" stands on the error screen only when it does."""
+    """The sentence that the PIN still works stands on the error screen only when it does."""
     shown = stage()
 
     def said() -> str:
@@ -319,3 +325,40 @@ def test_the_language_changes_on_the_screen_at_once(stage: Open) -> None:
     for language, heading in ((Language.ENGLISH, "Choose how to sign in"), (Language.INDONESIAN, "Pilih cara masuk")):
         shown.show(sample("identify", language))
         assert shown.find("heading").property("text") == heading
+
+
+INKS = [("ink", "ground"), ("ink", "surface"), ("ink", "raised"), ("ink", "tint"), ("secondary", "ground")]
+INKS += [
+    ("secondary", "surface"),
+    ("accent", "raised"),
+    ("accent", "tint"),
+    ("danger", "dangerTint"),
+    ("danger", "raised"),
+]
+INKS += [("danger", "surface"), ("good", "surface"), ("primaryInk", "primary"), ("primaryInk", "primaryDown")]
+INKS += [("primaryInk", "printBand"), ("primaryInk", "enter"), ("primaryInk", "cancel"), ("clearInk", "clear")]
+
+
+def _luminance(colour: QColor) -> float:
+    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_every_ink_stands_out_from_its_ground(stage: Open, dark: bool) -> None:
+    """WCAG contrast of at least 4.5:1 for every pair of colours that text is set in, in both themes."""
+    shown = stage()
+    shown.show(sample("idle", dark=dark))
+    source = b'import QtQuick\nimport "."\nQtObject { property QtObject tokens: Theme }'
+    component = QQmlComponent(shown.window.view.engine())
+    component.setData(source, QUrl.fromLocalFile(str(HERE / "Contrast.qml")))
+    probe = component.create()
+    tokens = probe.property("tokens")
+    low = {}
+    for ink, ground in INKS:
+        lights = sorted(_luminance(QColor(tokens.property(name))) for name in (ink, ground))
+        ratio = (lights[1] + 0.05) / (lights[0] + 0.05)
+        if ratio < 4.5:
+            low[ink, ground] = round(ratio, 1)
+    probe.deleteLater()
+    assert low == {}

@@ -31,7 +31,7 @@ Tap {
         color: button.ink
         size: Theme.mm(9) * Theme.scale
         x: button.beside ? Theme.mm(5) : (button.width - width) / 2
-        y: button.beside ? (button.height - height) / 2 : Theme.mm(4)
+        y: button.beside ? (button.height - height) / 2 : Theme.mm(3)
     }
 
     Text {

@@ -11,7 +11,7 @@ Rectangle {
 
     objectName: "bar"
     color: Theme.surface
-    implicitHeight: Theme.mm(Theme.portrait ? (Theme.large ? 36 : 32) : (Theme.large ? 30 : 28))
+    implicitHeight: Theme.mm(Theme.portrait ? (Theme.large ? 40 : 32) : (Theme.large ? 30 : 28))
 
     Rectangle {
         width: parent.width

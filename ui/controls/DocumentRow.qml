@@ -50,6 +50,7 @@ Tap {
             Words {
                 Layout.fillWidth: true
                 text: row.title
+                font.pixelSize: Theme.large ? Theme.capital(10) : Theme.body
                 font.weight: Font.Bold
                 lineHeight: 1.15
                 Accessible.ignored: true
@@ -57,7 +58,7 @@ Tap {
 
             Words {
                 Layout.fillWidth: true
-                visible: row.available || Theme.portrait || !Theme.large
+                visible: row.available || !Theme.large
                 text: row.detail === "" ? row.holder : row.holder + " · " + row.detail
                 color: Theme.secondary
                 font.pixelSize: Theme.caption

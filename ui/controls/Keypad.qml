@@ -9,7 +9,7 @@ Row {
     id: pad
 
     required property string enterText
-    readonly property int commandWidth: Theme.mm(Theme.large ? 76 : 58)
+    readonly property int commandWidth: Theme.mm(Theme.large ? 84 : 66)
 
     spacing: Theme.mm(8)
     Accessible.role: Accessible.Grouping

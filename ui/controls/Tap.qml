@@ -19,7 +19,7 @@ FocusScope {
 
     function trigger(): void {
         const now = Date.now();
-        if (!tap.enabled || now - tap.last < tap.strike || now - Theme.shownAt < Panel.guard)
+        if (!tap.enabled || !tap.visible || now - tap.last < tap.strike || now - Theme.shownAt < Panel.guard)
             return;
         tap.last = now;
         tap.activated();

@@ -29,7 +29,7 @@ Page {
             objectName: "callStaff"
             Layout.fillWidth: true
             visible: !Kiosk.staffCalled
-            focus: !Kiosk.canRetry
+            focus: !Kiosk.canRetry && !Kiosk.staffCalled
             text: qsTr("Panggil petugas")
             icon: "staff"
             onActivated: Kiosk.callStaff()
@@ -37,6 +37,7 @@ Page {
         SecondaryButton {
             objectName: "finish"
             Layout.fillWidth: true
+            focus: !Kiosk.canRetry && Kiosk.staffCalled
             text: qsTr("Selesai")
             icon: "check"
             onActivated: Kiosk.finish()

@@ -20,7 +20,7 @@ Page {
             Layout.fillWidth: true
             Layout.preferredHeight: Theme.mm(36)
             visible: Kiosk.needsConfirm
-            focus: true
+            focus: Kiosk.needsConfirm
             text: qsTr("Sudah saya ambil")
             icon: "check"
             onActivated: Kiosk.confirmTaken()

@@ -25,7 +25,7 @@
     </message>
     <message>
         <source>Teks biasa</source>
-        <translation>Normal text</translation>
+        <translation>Small text</translation>
     </message>
     <message>
         <source>Teks besar</source>

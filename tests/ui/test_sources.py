@@ -1,0 +1,95 @@
+"""The QML sources: no warning, no untranslated sentence, every sentence in English, pictures of all of it."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from kiosk.core.terms import Language
+from ui import window
+from ui.gallery import Orientation, render
+from ui.samples import SCREENS
+
+BIN = Path(sys.executable).parent
+UI = window.HERE
+QML = [UI / "Main.qml", UI / "Theme.qml", *sorted(UI.glob("controls/*.qml")), *sorted(UI.glob("screens/*.qml"))]
+# A line that sets what people read or hear, and a literal that is a word or a sentence (drawings have lower case names).
+READ = re.compile(r"^\s*(?:text|title|body|name|description|enterText|fieldName|Accessible\.\w+):")
+SENTENCE = re.compile(r'"(?:[^"]*[A-Z][^"]*|[^"]*[a-z] [a-z][^"]*)"')
+
+
+def run(tool: str, *arguments: str | Path) -> str:
+    """Run one of PySide6's tools; it must succeed."""
+    done = subprocess.run([BIN / tool, *arguments], capture_output=True, text=True, check=False)  # noqa: S603  Qt's own
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def test_the_linter_has_nothing_to_say() -> None:
+    """`pyside6-qmllint` gives no warning for any file."""
+    assert "Warning" not in run("pyside6-qmllint", "-W", "0", "-i", UI / "qmldir", "-I", UI / "types", *QML)
+
+
+def test_the_linter_knows_the_bridge_as_it_is(tmp_path: Path) -> None:
+    """The committed description of the Python types is what the tools make of the sources today."""
+    metadata, made = tmp_path / "types.json", tmp_path / "anjungan.qmltypes"
+    sources = [UI / name for name in ("bridge.py", "documents.py", "panel.py")]
+    run("pyside6-metaobjectdump", "-q", "-s", "-o", metadata, *sources)
+    version = ("--import-name=Anjungan", "--major-version=1", "--minor-version=0")
+    run("pyside6-qmltyperegistrar", f"--generate-qmltypes={made}", *version, "-o", tmp_path / "types.cpp", metadata)
+    assert made.read_text() == (UI / "types" / "Anjungan" / "anjungan.qmltypes").read_text()
+
+
+@pytest.mark.parametrize("path", QML, ids=lambda path: path.stem)
+def test_no_sentence_is_hard_coded(path: Path) -> None:
+    """Whatever a person reads or hears goes through qsTr or comes from Python."""
+    lines = [line.strip() for line in path.read_text().splitlines() if READ.match(line)]
+    bare = [line for line in lines if SENTENCE.search(re.sub(r'qsTr\("[^"]*"\)', "", line))]
+    assert bare == []
+
+
+def test_every_sentence_is_there_in_english(tmp_path: Path) -> None:
+    """The translation file is in step with the sources and has no gap."""
+    fresh = tmp_path / "fresh.ts"
+    run("pyside6-lupdate", "-locations", "none", *QML, "-ts", fresh)
+
+    def sentences(file: Path) -> set[tuple[str, str]]:
+        contexts = ET.parse(file).getroot().iter("context")  # noqa: S314  our own file
+        return {(c.findtext("name", ""), m.findtext("source", "")) for c in contexts for m in c.iter("message")}
+
+    ours = window.ENGLISH.with_suffix(".ts")
+    assert sentences(fresh) == sentences(ours)
+    assert 'type="unfinished"' not in ours.read_text()
+
+
+def test_every_screen_of_the_visit_has_its_own_file() -> None:
+    """One QML file for each state, named for it."""
+    named = {type(screen).__name__ for screen in SCREENS.values()}
+    assert {path.stem for path in UI.glob("screens/*.qml")} == named
+
+
+def test_the_gallery_writes_a_picture_of_every_screen(tmp_path: Path) -> None:
+    """`<screen>-<orientation>-<language>.png`, none empty."""
+    pictures = render(tmp_path, [Orientation.LANDSCAPE], [Language.ENGLISH])
+    assert {picture.name for picture in pictures} == {f"{name}-landscape-en.png" for name in SCREENS}
+    assert all(picture.stat().st_size > 0 for picture in pictures)
+
+
+def test_a_missing_translation_is_said_with_the_way_to_mend_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A kiosk that was not set up does not start in half a language."""
+    monkeypatch.setattr(window, "ENGLISH", tmp_path / "none.qm")
+    with pytest.raises(FileNotFoundError, match="pyside6-lrelease"):
+        window.KioskWindow(1080, 1920, 4.03)
+
+
+def test_a_picture_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    """Never a picture that silently is not there."""
+    window.application()
+    shown = window.KioskWindow(400, 700, 1.5)
+    shown.open()
+    with pytest.raises(OSError, match="cannot write"):
+        shown.grab(tmp_path / "no" / "folder.png")
+    shown.close()
