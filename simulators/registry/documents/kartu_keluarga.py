@@ -75,7 +75,7 @@ def _page(sheet: Sheet, subject: Subject, first: int, page: str) -> None:
     top = _table(sheet, 108, UPPER, [_upper(number, person) for number, person in rows])
     top = _table(sheet, top + 7, LOWER, [_lower(number, person) for number, person in rows])
     _signatures(sheet, subject, top + 6)
-    sheet.footer(MARGIN, sheet.width - MARGIN - QR_SIDE - 8, sheet.height - 21, page)
+    sheet.footer(MARGIN, sheet.width - MARGIN - QR_SIDE - 8, sheet.height - 28, page)
     sheet.end_page()
 
 
@@ -130,7 +130,7 @@ def _table(sheet: Sheet, top: float, columns: Sequence[Column], rows: Sequence[S
         left = MARGIN
         cells = rows[row] if row < len(rows) else [str(row + 1)] if not rows else [""]
         for column, cell in zip(columns, cells, strict=False):
-            sheet.block(cell, Box(left + 2.5, body + row * ROW, column.width - 5, ROW), column.style)
+            sheet.block(cell, Box(left + 2.5, body + row * ROW + 0.5, column.width - 5, ROW - 1), column.style)
             left += column.width
     end = body + ROWS * ROW
     sheet.frame(Box(MARGIN, top, width, end - top), weight=0.8)
