@@ -63,10 +63,10 @@ class FaultyNetwork:
             case Mode.OK:
                 await self._app(scope, receive, send)
             case Mode.DOWN:
-                hang_up(scope)
+                await _hang_up(scope, receive)
             case Mode.DROP_AFTER_COMMIT:
                 await self._app(scope, receive, _swallow)
-                hang_up(scope)
+                await _hang_up(scope, receive)
             case Mode.SLOW:
                 await self._app(scope, receive, _Dripping(send, self._network))
             case Mode.OVERSIZED:
@@ -107,6 +107,8 @@ async def _swallow(_message: Message) -> None:
     """Lose an answer."""
 
 
-def hang_up(scope: Scope) -> None:
+async def _hang_up(scope: Scope, receive: Receive) -> None:
     """Cut the connection without a word; the server puts the means into the scope."""
     scope["hang_up"]()
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -124,7 +124,7 @@ def server_of(made: Sandbox, ready: Callable[[], None]) -> uvicorn.Server:
         ssl_keyfile=made.key,
         ssl_ca_certs=str(made.ca),
         ssl_cert_reqs=ssl.CERT_REQUIRED,
-        timeout_graceful_shutdown=2,
+        timeout_graceful_shutdown=1,
     )
     return _Announcing(config, ready)
 
