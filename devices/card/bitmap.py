@@ -1,4 +1,4 @@
-"""Bitmaps as the head burns them: packing and the two compressions of the Evolis guide (A5013 rev. E, sections 4 and 8).
+"""Bitmaps as the head burns them: packing and the two compressions of the Evolis guide (A5013 rev. E, 4 and 8).
 
 A plane is 1016 lines of 648 dots (section 2), in the order the head burns them; a value is how hot the dot gets, 0 is
 blank. Guide and tables disagree on the size of a download: its formula gives 82,296 bytes for two levels, its table

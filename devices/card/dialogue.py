@@ -57,6 +57,16 @@ class Dialogue:
         sent = self.post([command])
         return sent if sent is not None else self.wait(self._patience.answer if within is None else within)
 
+    def ask_all(self, *commands: bytes) -> list[wire.Answer | wire.Refusal] | NoAnswer:
+        """Ask one after the other; the first one left without an answer ends it."""
+        answers: list[wire.Answer | wire.Refusal] = []
+        for command in commands:
+            answer = self.ask(command)
+            if isinstance(answer, NoAnswer):
+                return answer
+            answers.append(answer)
+        return answers
+
     def post(self, commands: Sequence[bytes]) -> NoAnswer | None:
         """Send commands whose answers are fetched later with `wait` or `heard`."""
         if self.expected == 0 and self._wire is not None:

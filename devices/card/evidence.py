@@ -1,8 +1,8 @@
 """What counters and sensors prove about an attempt at a card: pure rules, used after a restart and after every doubt.
 
 The printer keeps no job names. An attempt is matched by what its `Identity` noted when its blank lay at the print
-station: serial number, error mode, and the counters of inserted cards, printed panels and dropped cards. The error mode
-is the mark of the boot: `prepare`, and nothing else, sets it to a value that a power cut undoes (guide section 8, `Pem`).
+station: serial number, error mode, and the counters of inserted cards, printed panels and dropped cards. The mode is
+the mark of the boot: `prepare`, and nothing else, sets it to a value that a power cut undoes (guide section 8, `Pem`).
 Found as it was set, the printer has not been off since; so counters and position tell one unbroken story.
 """
 

@@ -44,7 +44,7 @@ def separate(rgb: bytes) -> dict[Panel, Plane]:
 
 
 def compose(panels: Mapping[Panel, Plane]) -> Face:
-    """Give the face that these panels print on a white card, as rows x columns x RGB. A missing panel prints nothing."""
+    """Give the face that these panels print on a white card: rows x columns x RGB. A missing panel prints nothing."""
     face = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
     for channel, panel in enumerate((Panel.CYAN, Panel.MAGENTA, Panel.YELLOW)):
         if panel in panels:

@@ -1,0 +1,186 @@
+"""What the driver asks and does, one short exchange each, answered with values."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from devices.card import wire
+from devices.card.dialogue import Dialogue, NoAnswer
+from devices.card.evidence import Reading
+from devices.card.fittings import COVERED_FROM, Fittings
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Outlet, Place
+
+RIBBON: Final = "ymcko"
+MARK: Final = wire.Mode.HOST_NO_RETRY
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Everything that stops the next card, the worst first, and what will soon."""
+
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+    reading: Reading
+
+
+@dataclass(frozen=True)
+class Done:
+    """A movement ended well."""
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A movement was refused or broke off: why, and what was read afterwards."""
+
+    fault: Fault
+    reading: Reading
+
+
+class Machine:
+    """Turns questions into bytes and answers into words. Every method may answer NoAnswer."""
+
+    def __init__(self, talk: Dialogue, fittings: Fittings, ribbon_low: int) -> None:
+        self.talk = talk
+        self._fittings = fittings
+        self._ribbon_low = ribbon_low
+
+    def read(self) -> Reading | NoAnswer:
+        """Read identity, counters and positions."""
+        fittings = self._fittings
+        drops = (fittings.rejected, fittings.retracted) if fittings.counts_drops else ()
+        mouth = (fittings.mouth,) if fittings.mouth else ()
+        counters = [wire.counter(name) for name in ("c", "p", *drops)]
+        sensors = [wire.sensor(name) for name in ("m", "p", *mouth)]
+        texts = self._texts(wire.READ_SERIAL, wire.READ_MODE, *counters, *sensors)
+        if isinstance(texts, NoAnswer):
+            return texts
+        numbers = _numbers(texts[2:])
+        if numbers is None or not texts[0]:
+            return NoAnswer("an answer that is no number")
+        counts, levels = numbers[: len(counters)], numbers[len(counters) :]
+        covered = [level >= COVERED_FROM for level in levels]
+        return Reading(
+            texts[0],
+            _mode(texts[1]) == MARK,
+            counts[0],
+            counts[1],
+            covered[0],
+            covered[1],
+            covered[2] if mouth else None,
+            *counts[2:],
+        )
+
+    def condition(self) -> Condition | NoAnswer:
+        """Read everything that decides whether a card can be printed. Positions are judged by the caller."""
+        reading = self.read()
+        if isinstance(reading, NoAnswer):
+            return reading
+        texts = self._texts(wire.READ_RIBBON_END, wire.READ_RIBBON, wire.READ_CLEANING)
+        names = [name for name in (self._fittings.bins_full, self._fittings.head_hot) if name]
+        sensors = [wire.sensor(name) for name in ("o", *names)]
+        figures = self._texts(wire.FEEDER_EMPTY, wire.FEEDER_LOW, wire.counter("l"), *sensors)
+        if isinstance(texts, NoAnswer) or isinstance(figures, NoAnswer):
+            return NoAnswer("no answer")
+        numbers = _numbers(figures)
+        if numbers is None:
+            return NoAnswer("an answer that is no number")
+        ended, ribbon, cleaning = texts
+        empty, low, left, cover, *extra = numbers
+        at = dict(zip(names, extra, strict=True))
+        faults = {
+            Fault.CARD_COVER_OPEN: cover >= COVERED_FROM,
+            Fault.RIBBON_WRONG: ribbon != RIBBON,
+            Fault.RIBBON_EMPTY: ended != wire.OK,
+            Fault.BLANKS_EMPTY: empty != 0,
+            Fault.REJECT_BIN_FULL: at.get(self._fittings.bins_full, 0) >= COVERED_FROM,
+            Fault.HEAD_COOLING: at.get(self._fittings.head_hot, 0) >= COVERED_FROM,
+        }
+        warnings = {
+            Fault.BLANKS_LOW: low != 0 and empty == 0,
+            Fault.RIBBON_LOW: left < self._ribbon_low,
+            Fault.CLEANING_DUE: cleaning == wire.NEED_CLEANING,
+        }
+        return Condition(
+            tuple(fault for fault, there in faults.items() if there),
+            tuple(fault for fault, there in warnings.items() if there),
+            reading,
+        )
+
+    def outlet(self) -> Outlet:
+        """What the sensor of the mouth says."""
+        if not self._fittings.mouth:
+            return Outlet.NO_SENSOR
+        level = self._number(wire.sensor(self._fittings.mouth))
+        if level is None:
+            return Outlet.UNKNOWN
+        return Outlet.OCCUPIED if level >= COVERED_FROM else Outlet.EMPTY
+
+    def take_charge(self, mode: wire.Mode) -> NoAnswer | None:
+        """Take error management from the printer: left to itself it prints a card again after an error (`Ssd`)."""
+        answers = self.talk.ask_all(wire.set_mode(mode), wire.CLEAR_STATUS)
+        if isinstance(answers, NoAnswer):
+            return answers
+        obeyed = all(isinstance(answer, wire.Answer) for answer in answers)
+        return None if obeyed else NoAnswer("the printer keeps its error management")
+
+    def clear(self) -> NoAnswer | None:
+        """Clear the error of an earlier movement; takes charge first where a power cut has undone it."""
+        texts = self._texts(wire.READ_MODE)
+        if isinstance(texts, NoAnswer):
+            return texts
+        if _mode(texts[0]) == wire.Mode.PRINTER:
+            return self.take_charge(wire.Mode.HOST)
+        answer = self.talk.ask(wire.CLEAR_STATUS)
+        return answer if isinstance(answer, NoAnswer) else None
+
+    def move(self, command: bytes) -> Done | Stopped | NoAnswer:
+        """Do one movement and wait for its end."""
+        match self.talk.ask(command, self.talk.patience.movement):
+            case wire.Answer():
+                return Done()
+            case wire.Refusal(code):
+                return self.stopped(code)
+            case NoAnswer() as silent:
+                return silent
+
+    def stopped(self, code: wire.Code) -> Stopped | NoAnswer:
+        """Find out what a code after NACK means here and now."""
+        reading = self.read()
+        return reading if isinstance(reading, NoAnswer) else Stopped(self._cause(code, reading), reading)
+
+    def _cause(self, code: wire.Code, reading: Reading) -> Fault:
+        match code:
+            case wire.Code.COVER:
+                return Fault.CARD_COVER_OPEN
+            case wire.Code.FEEDER:
+                return Fault.BLANKS_EMPTY if self._number(wire.FEEDER_EMPTY) else Fault.FEED_FAILED
+            case wire.Code.RIBBON:
+                return Fault.RIBBON_EMPTY if self._texts(wire.READ_RIBBON) == [RIBBON] else Fault.RIBBON_WRONG
+            case wire.Code.MECHANICAL:
+                return Fault.CARD_MECHANICAL if reading.place is Place.CLEAR else Fault.CARD_JAM
+            case wire.Code.COMMAND | wire.Code.PARAMETER:
+                return Fault.PRINTER_REFUSED
+            case _:
+                return Fault.CARD_MECHANICAL
+
+    def _texts(self, *commands: bytes) -> list[str] | NoAnswer:
+        """Answers as text; a refusal is an empty one."""
+        answers = self.talk.ask_all(*commands)
+        if isinstance(answers, NoAnswer):
+            return answers
+        return [answer.text if isinstance(answer, wire.Answer) else "" for answer in answers]
+
+    def _number(self, command: bytes) -> int | None:
+        texts = self._texts(command)
+        return None if isinstance(texts, NoAnswer) else wire.number(texts[0])
+
+
+def _numbers(texts: list[str]) -> list[int] | None:
+    found = [wire.number(text) for text in texts]
+    numbers = [value for value in found if value is not None]
+    return numbers if len(numbers) == len(found) else None
+
+
+def _mode(text: str) -> str:
+    """The first of the two values of `Rem`: the mode now (the second is the saved one)."""
+    return text.partition(";")[0]

@@ -1,0 +1,304 @@
+"""The card printer as a pure machine: hopper, rollers, head, mouth, boxes, counters; time is passed in.
+
+Requests are worked off in the order they came, each movement takes its time, and answers come at its end. What a power
+cut undoes: the queue, the stored panels, a half-done movement, the error, and the error mode unless saved (`Pem`). What
+it leaves: every card where it is, counters, ribbon. Assumptions beyond the guide are listed in `devices.card.wire` and
+`devices.card.fittings`.
+"""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+
+from devices.card import wire
+from devices.card.bitmap import Plane
+from devices.card.fittings import Fittings
+from devices.card.wire import Code, Panel
+from simulators.card import movements, reads
+from simulators.card.far_end import Malformed, Request
+from simulators.card.parts import Card, CardFault, PowerUp, Side, Snapshot, Spot, Step, Timing
+
+GARBAGE: Final = b"\x7f\x00\xff?"
+FIRST_NUMBER: Final = 1
+_NAME_OF_SERIAL: Final = "10000000001"
+
+
+@dataclass
+class _Doing:
+    """The request at work, the steps still to do, and when the present one began and ends."""
+
+    channel: int
+    steps: deque[Step]
+    began: float
+    until: float
+
+
+class CardMachine:
+    """State and rules. Call `advance` with the time, `receive` with requests, and `answers` for what came of them."""
+
+    def __init__(
+        self,
+        *,
+        blanks: int = 100,
+        ribbon: int = 200,
+        serial: str = _NAME_OF_SERIAL,
+        timing: Timing | None = None,
+        fittings: Fittings | None = None,
+        power_up: PowerUp = PowerUp.KEEP,
+        two_sided: bool = True,
+        bin_room: int = 20,
+        hopper_low_at: int = 10,
+        cards_before_cooling: int | None = None,
+    ) -> None:
+        self.serial = serial
+        self.timing = timing or Timing()
+        self.fittings = fittings or Fittings()
+        self.power_up = power_up
+        self.two_sided = two_sided
+        self.bin_room = bin_room
+        self.hopper_low_at = hopper_low_at
+        self.loaded = self.hopper = blanks
+        self.ribbon_left = ribbon
+        self.counts = {"c": 0, "p": 0, "n": 0, "ser": 0, "seb": 0}
+        self.places: dict[Spot, list[Card]] = {spot: [] for spot in Spot}
+        self.cards: list[Card] = []
+        self.faults: dict[CardFault, bool] = {}
+        self.powered = True
+        self.saved_mode: str = wire.Mode.PRINTER
+        self._drawn = FIRST_NUMBER
+        self._outbox: list[tuple[int, bytes]] = []
+        self._late: deque[tuple[float, int, bytes]] = deque()
+        self._heat = 0.0
+        self._heat_at = 0.0
+        self._heat_limit = cards_before_cooling
+        self._cool_at = 0.0
+        self.now = 0.0
+        self._forget()
+
+    def _forget(self) -> None:
+        """Lose what a power cut loses."""
+        self.mode: str = self.saved_mode
+        self.error: Code | None = None
+        self.side = Side.FRONT
+        self.turned = Side.FRONT
+        self.planes: dict[Panel, Plane] = {}
+        self.in_sequence = False
+        self.pending: Panel | None = None
+        self._queue: deque[tuple[float, int, Request | Malformed]] = deque()
+        self._doing: _Doing | None = None
+
+    # ---- time and requests
+
+    def receive(self, request: Request | Malformed, now: float, channel: int = 0) -> None:
+        """Take a request from a connection; a machine without power takes nothing."""
+        self.advance(now)
+        if self.powered:
+            self._queue.append((now, channel, request))
+            self.advance(now)
+
+    def advance(self, now: float) -> None:
+        """Work until `now`."""
+        at = self.now
+        while self.powered:
+            if self._doing is not None:
+                if self._doing.until > now:
+                    break
+                at = self.now = max(self.now, self._doing.until)
+                self._end_step(self._doing)
+            elif self._queue and self._queue[0][0] <= now and not self._must_cool(self._queue[0][2], now):
+                arrived, channel, request = self._queue.popleft()
+                at = self.now = max(at, arrived, self._cool_at if _heats(request) else arrived)
+                self._begin(channel, request)
+            else:
+                break
+        self.now = max(self.now, now)
+
+    def due(self) -> float | None:
+        """When something will happen next by itself; None when nothing will."""
+        times = [self._late[0][0]] if self._late else []
+        if self._doing is not None:
+            times.append(self._doing.until)
+        elif self._queue and self._cool_at > self.now:
+            times.append(self._cool_at)
+        return min(times, default=None)
+
+    def answers(self, now: float) -> list[tuple[int, bytes]]:
+        """Give the answers that are out by now, each with the connection it belongs to."""
+        self.advance(now)
+        while self._late and self._late[0][0] <= now:
+            _, channel, data = self._late.popleft()
+            self._outbox.append((channel, data))
+        out, self._outbox = self._outbox, []
+        return out
+
+    def _begin(self, channel: int, request: Request | Malformed) -> None:
+        if isinstance(request, Malformed):
+            self._refuse(channel, request.code)
+            return
+        read = reads.answer(self, request)
+        if read is not None:
+            self._reply(channel, read)
+            return
+        planned = movements.plan(self, request)
+        if isinstance(planned, Code):
+            self._refuse(channel, planned)
+            return
+        self._doing = _Doing(channel, deque(planned), self.now, self.now)
+        self._next_step(self._doing)
+
+    def _next_step(self, doing: _Doing) -> None:
+        if not doing.steps:
+            self._doing = None
+            self._reply(doing.channel, wire.Answer())
+            return
+        step = doing.steps[0]
+        doing.began, doing.until = self.now, self.now + step.seconds
+        code = step.begin()
+        if code is not None:
+            self._break_off(doing, code)
+
+    def _end_step(self, doing: _Doing) -> None:
+        code = doing.steps.popleft().end()
+        if code is None and self.strikes(CardFault.COVER_OPEN):
+            code = Code.COVER
+        if code is None:
+            self._next_step(doing)
+        else:
+            self._break_off(doing, code)
+
+    def _break_off(self, doing: _Doing, code: Code) -> None:
+        self._doing = None
+        self.error = code
+        self.in_sequence = False
+        self._refuse(doing.channel, code)
+
+    def _refuse(self, channel: int, code: Code) -> None:
+        self._reply(channel, wire.Refusal(code))
+
+    def _reply(self, channel: int, reply: wire.Answer | wire.Refusal) -> None:
+        match reply:
+            case wire.Answer(text):
+                data = text.encode("ascii") + bytes([wire.ACK])
+            case wire.Refusal(code):
+                data = bytes([wire.NACK]) + code.encode("ascii")
+        if self.strikes(CardFault.SILENCE):
+            return
+        if self.strikes(CardFault.GARBAGE):
+            data = GARBAGE
+        if self.strikes(CardFault.SLOW):
+            self._late.append((self.now + self.timing.slow_answer, channel, data))
+        else:
+            self._outbox.append((channel, data))
+
+    # ---- heat
+
+    @property
+    def cooling(self) -> bool:
+        """Whether the head demands to cool before the next card."""
+        return CardFault.HEAD_COOLING in self.faults or self._cool_at > self.now
+
+    def warm_up(self) -> None:
+        """One side more on the head; it forgets one each `Timing.cool` seconds."""
+        self._heat = max(0.0, self._heat - (self.now - self._heat_at) / self.timing.cool) + 1
+        self._heat_at = self.now
+        if self._heat_limit is not None and self._heat >= self._heat_limit:
+            self._cool_at = self.now + self._heat_limit / 2 * self.timing.cool
+
+    def _must_cool(self, request: Request | Malformed, now: float) -> bool:
+        return _heats(request) and (CardFault.HEAD_COOLING in self.faults or self._cool_at > now)
+
+    # ---- faults, people, power
+
+    def strikes(self, fault: CardFault) -> bool:
+        """Whether a fault acts now; one that was to happen once is then over."""
+        if fault not in self.faults:
+            return False
+        if self.faults[fault]:
+            del self.faults[fault]
+        return True
+
+    def fault(self, fault: CardFault, *, once: bool = False) -> None:
+        """Let something go wrong, the next time only or until `mend`."""
+        self.faults[fault] = once
+
+    def mend(self, fault: CardFault) -> None:
+        """End a fault."""
+        self.faults.pop(fault, None)
+
+    def load(self, blanks: int) -> None:
+        """Put counted blanks into the hopper."""
+        self.hopper += blanks
+        self.loaded += blanks
+
+    def draw(self) -> Card:
+        """Take the lowest blank out of the hopper."""
+        self.hopper -= 1
+        card = Card(self._drawn)
+        self._drawn += 1
+        return card
+
+    def take_card(self, now: float) -> Card | None:
+        """A hand pulls: at a card in the mouth, or at one already half out while it is being ejected."""
+        self.advance(now)
+        doing = self._doing
+        half_out = (
+            doing is not None and doing.steps[0].name == "eject" and now - doing.began >= doing.steps[0].seconds / 2
+        )
+        for spot in (Spot.MOUTH, *((Spot.EXIT,) if half_out else ())):
+            if self.places[spot]:
+                return movements.shift(self, spot, Spot.TAKEN)
+        return None
+
+    def clear_path(self, now: float) -> int:
+        """Staff open the machine and take out every card on its way; gives how many."""
+        self.advance(now)
+        way = (Spot.FEED, Spot.STATION, Spot.EXIT, Spot.MOUTH)
+        return sum(movements.shift_all(self, spot, Spot.REMOVED) for spot in way)
+
+    def empty_bins(self) -> int:
+        """Staff empty both boxes; gives how many cards were in them."""
+        return sum(movements.shift_all(self, spot, Spot.REMOVED) for spot in (Spot.REJECT_BIN, Spot.RETRACT_BIN))
+
+    def power_off(self, now: float) -> None:
+        """Cut the power: a movement stops where it is, a panel under the head is smudged."""
+        self.advance(now)
+        if self._doing is not None and self._doing.steps[0].name == "print":
+            for card in self.places[Spot.STATION]:
+                card.smudged = True
+        self.powered = False
+        self._outbox.clear()
+        self._late.clear()
+        self._forget()
+
+    def power_on(self, now: float) -> None:
+        """Give the power back."""
+        self.now = max(self.now, now)
+        self.powered = True
+        if self.power_up is PowerUp.EJECT and self.places[Spot.STATION]:
+            movements.shift(self, Spot.STATION, Spot.MOUTH)
+        elif self.power_up is PowerUp.REJECT and self.places[Spot.STATION]:
+            movements.shift(self, Spot.STATION, Spot.REJECT_BIN)
+            self.counts["ser"] += 1
+
+    def reset(self) -> None:
+        """`Srs`: as if switched off and on."""
+        self._forget()
+
+    def snapshot(self) -> Snapshot:
+        """Counts and places as they are."""
+        return Snapshot(
+            self.powered,
+            self.loaded,
+            self.hopper,
+            {spot: len(cards) for spot, cards in self.places.items()},
+            self.ribbon_left,
+            self.counts["c"],
+            self.counts["p"],
+            self._doing.steps[0].name if self._doing else "",
+            tuple(self.faults),
+        )
+
+
+def _heats(request: Request | Malformed) -> bool:
+    """Whether a request is the first panel of a side: the head cools between sides, never within one."""
+    return isinstance(request, Request) and request.name == "Sp" and request.parameters[:1] == (Panel.YELLOW,)
