@@ -14,6 +14,7 @@ from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver
 from devices.http import HttpTransport
+from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanned, Scanner
 from devices.transport import SerialTransport, TcpTransport, Transport
 from kiosk.config import Config
@@ -23,6 +24,7 @@ from kiosk.core.terms import Medium
 from kiosk.loop import ThreadLoop
 from kiosk.registry import RegistryClient
 from kiosk.runtime import Parts, Runtime
+from kiosk.slip import slip_printer
 from printjobs.face import FacePainter
 from printjobs.journal import Journal
 from printjobs.proof import Prover
@@ -116,7 +118,11 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     card = CardPrinterDriver(connector(config.card.at), clock=time.monotonic, new_epoch=lambda: secrets.token_hex(4))
     scanner = Scanner(connector(f"serial:{config.scanner.port}"))
     loop = ThreadLoop({"registry": 2})
-    parts = Parts(loop, journal, registry, {Medium.A4: a4, Medium.CARD: card}, proof, show)
+    slip = None
+    if config.receipt is not None:
+        receipt = ReceiptPrinter(connector(config.receipt.at))
+        slip = slip_printer(receipt, config.kiosk, lambda: datetime.now().astimezone())
+    parts = Parts(loop, journal, registry, {Medium.A4: a4, Medium.CARD: card}, proof, show, slip)
     runtime = Runtime(parts, secrets.token_hex(6))
     closers = (scanner.close, a4.close, card.close, rasteriser.close, registry.close, journal.close)
     return Kiosk(runtime, loop, closers, scanner)

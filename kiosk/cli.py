@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from kiosk.app import build, journal_path, open_journal
 from kiosk.config import ConfigError, load
 from printjobs.books import balance
-from printjobs.journal import JournalError
+from printjobs.journal import Journal, JournalError
 
 FAILED: Final = 1
 WRONG_USE: Final = 2
@@ -50,6 +49,10 @@ def _parser() -> argparse.ArgumentParser:
     screens.add_argument("--out", type=Path, required=True, help="folder; made when missing")
     screens.set_defaults(command=_screens)
 
+    bench = commands.add_parser("bench", help="ratios against a baseline in the same run; last line is JSON")
+    bench.add_argument("names", nargs="*", metavar="NAME", help="start, visit; all when none is named")
+    bench.set_defaults(command=_bench)
+
     errors = commands.add_parser("errors", help="the table of faults")
     errors.add_argument("--json", action="store_true", help="a list of objects")
     errors.set_defaults(command=_errors)
@@ -68,14 +71,19 @@ def _parser() -> argparse.ArgumentParser:
 def _run(given: argparse.Namespace) -> int:
     from kiosk.stage import Stage  # noqa: PLC0415 - Qt is loaded only by the commands that show something
 
+    logging.getLogger().setLevel(logging.INFO)
     config = load(given.config)
     stage = Stage(config, None)
+    stage.open()
+    stage.turn()  # the screen stands while the rest is loaded, which takes longer than the window
+    from kiosk.app import build  # noqa: PLC0415
+
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: stopping.append(number))
     kiosk = build(config, stage.show)
+    stage.listen(kiosk.post)
     with kiosk:
-        stage.open(kiosk.post)
         while not stopping and kiosk.failure is None:
             stage.turn()
     stage.close()
@@ -126,10 +134,7 @@ def _errors(given: argparse.Namespace) -> int:
 
 
 def _books(given: argparse.Namespace) -> int:
-    config = load(given.config)
-    if not journal_path(config).exists():
-        raise FileNotFoundError(f"{journal_path(config)}: no journal yet; start the kiosk once")
-    journal = open_journal(config)
+    journal = _journal(given.config)
     books = balance(journal.entries())
     journal.close()
     print(f"blanks loaded {books.loaded}: " + ", ".join(f"{k} {v}" for k, v in sorted(books.blanks.items())))
@@ -141,13 +146,29 @@ def _books(given: argparse.Namespace) -> int:
 
 
 def _audit(given: argparse.Namespace) -> int:
-    config = load(given.config)
-    if not journal_path(config).exists():
-        raise FileNotFoundError(f"{journal_path(config)}: no journal yet; start the kiosk once")
-    journal = open_journal(config)
+    journal = _journal(given.config)
     print(f"whole: {journal.head.sequence} records")
     journal.close()
     return 0
+
+
+def _journal(path: Path) -> Journal:
+    from kiosk.app import journal_path, open_journal  # noqa: PLC0415 - loads every driver
+
+    config = load(path)
+    if not journal_path(config).exists():
+        raise FileNotFoundError(f"{journal_path(config)}: no journal yet; start the kiosk once")
+    return open_journal(config)
+
+
+def _bench(given: argparse.Namespace) -> int:
+    from kiosk import bench  # noqa: PLC0415 - the simulators are not installed on a kiosk
+
+    unknown = set(given.names) - set(bench.BENCHES)
+    if unknown:
+        print(f"no bench {', '.join(sorted(unknown))}; there are {', '.join(bench.BENCHES)}", file=sys.stderr)
+        return WRONG_USE
+    return bench.run(given.names)
 
 
 if __name__ == "__main__":

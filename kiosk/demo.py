@@ -43,7 +43,8 @@ def headless(pictures: Path | None = None) -> int:
         kiosk = build(config, show)
         visits = _Visits(machines, eyes, kiosk)
         with kiosk:
-            stage.open(kiosk.post)
+            stage.open()
+            stage.listen(kiosk.post)
             visits.start()
             while visits.is_alive():
                 stage.turn()
@@ -81,7 +82,8 @@ def windows() -> int:
         dock = DockWindow(machines)
         dock.show()
         with build(config, stage.show) as kiosk:
-            stage.open(kiosk.post)
+            stage.open()
+            stage.listen(kiosk.post)
             while stage.is_open and dock.isVisible() and kiosk.failure is None:
                 stage.turn()
         dock.close_down()

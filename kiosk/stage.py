@@ -1,5 +1,6 @@
 """Puts the visit on the screen: views from any thread in, paint and touch on the main thread."""
 
+import logging
 import queue
 import time
 from collections.abc import Callable
@@ -8,10 +9,13 @@ from typing import Final
 
 from kiosk.config import Config
 from kiosk.core.events import Event
+from kiosk.core.faults import Fault
+from kiosk.core.screens import OutOfService
 from kiosk.core.state import Visit
 from ui.view import View
 from ui.window import KioskWindow, application
 
+log = logging.getLogger("anjungan")
 FRAME: Final = 0.01
 
 
@@ -34,10 +38,19 @@ class Stage:
         if pictures:
             pictures.mkdir(parents=True, exist_ok=True)
 
-    def open(self, post: Callable[[Event], None]) -> None:
-        """Put the window up."""
-        self._window.listen(post)
+    def open(self) -> None:
+        """Put the window up: not in service until somebody shows otherwise."""
+        self._window.view.frameSwapped.connect(self._first_frame)
+        self._window.show(View(OutOfService(Fault.REGISTRY_UNREACHABLE)))
         self._window.open()
+
+    def listen(self, post: Callable[[Event], None]) -> None:
+        """Send what is touched there."""
+        self._window.listen(post)
+
+    def _first_frame(self) -> None:
+        self._window.view.frameSwapped.disconnect(self._first_frame)
+        log.info("first_frame")
 
     @property
     def is_open(self) -> bool:

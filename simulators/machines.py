@@ -14,6 +14,7 @@ from simulators.card.model import CardMachine
 from simulators.card.parts import Timing
 from simulators.card.server import CardPrinter
 from simulators.phone import Phone
+from simulators.receipt import ReceiptSimulator
 from simulators.scanner import ScannerSimulator
 
 READY_SECONDS: Final = 60.0
@@ -88,6 +89,7 @@ class Machines:
             spool.mkdir(parents=True, exist_ok=True)
             self.a4 = stack.enter_context(EvePrinter(spool, seconds_per_page=self._pace))
             self.scanner = stack.enter_context(ScannerSimulator(self._folder / "scanner"))
+            self.receipt = stack.enter_context(ReceiptSimulator())
             self._start_card(stack)
             self.config.write_text(self._configuration(), encoding="utf-8")
             self._stack = stack.pop_all()
@@ -140,4 +142,7 @@ blanks = {BLANKS}
 
 [scanner]
 port = "{self._folder / "scanner"}"
+
+[receipt]
+at = "tcp://127.0.0.1:{self.receipt.port}"
 """

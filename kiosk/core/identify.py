@@ -102,10 +102,10 @@ def _scanned(visit: Visit, text: Secret) -> Result:
             return show(visit, Opening(name, Door.QR, ScanQr()), OpenVisit(name, Door.QR, code, pin))
         case PrintQr():
             return show(visit, ScanQr(Problem.QR_IS_PRINT_PIN))
-        case NotOurs.DAMAGED:
-            return show(visit, ScanQr(Problem.QR_DAMAGED))
-        case NotOurs():
-            return show(visit, ScanQr(Problem.QR_NOT_OURS))
+        case NotOurs() as other:
+            return show(visit, ScanQr(Problem.QR_DAMAGED if other is NotOurs.DAMAGED else Problem.QR_NOT_OURS))
+        case never:
+            assert_never(never)
 
 
 def _nik_given(visit: Visit, entry: DigitEntry) -> Result:

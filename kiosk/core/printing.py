@@ -1,6 +1,7 @@
 """From the menu to the document in the resident's hand."""
 
 from dataclasses import replace
+from typing import assert_never
 
 from kiosk.core.commands import BeginJob, RefreshVisit, TellJobTaken
 from kiosk.core.events import (
@@ -99,10 +100,11 @@ def _print_pin(visit: Visit, session: Session, screen: EnterPrintPin, event: Eve
                     pin = scanned
                 case EntryQr():
                     return show(visit, replace(screen, problem=Problem.QR_IS_ENTRY))
-                case NotOurs.DAMAGED:
-                    return show(visit, replace(screen, problem=Problem.QR_DAMAGED))
-                case NotOurs():
-                    return show(visit, replace(screen, problem=Problem.QR_NOT_OURS))
+                case NotOurs() as other:
+                    damaged = other is NotOurs.DAMAGED
+                    return show(visit, replace(screen, problem=Problem.QR_DAMAGED if damaged else Problem.QR_NOT_OURS))
+                case never:
+                    assert_never(never)
         case _:
             return stay(visit)
     visit, attempt = next_id(visit, "attempt")

@@ -113,8 +113,6 @@ def leave(visit: Visit, *, thanks: bool) -> Result:
         commands.append(TellJobVisitOver(visit.attempt))
     if visit.session:
         commands.append(CloseVisit(visit.session.visit))
-    elif isinstance(visit.screen, Opening):
-        commands.append(CloseVisit(visit.screen.visit))
     after = replace(visit, screen=Thanks(), session=None) if thanks else home(visit)
     return after, tuple(commands)
 
