@@ -167,6 +167,13 @@ def restate_range(signed: bytes, change: Callable[[int, int, int, int], tuple[in
     return signed[:start] + text.ljust(end - start) + signed[end:]
 
 
+def spoil_signature(signed: bytes) -> bytes:
+    """Change the last digit of the signature value, which is the end of the CMS before its padding."""
+    _, a, b, *_ = _byte_range(signed)
+    at = a + len(signed[a : b - 1].rstrip(b"0")) - 1
+    return signed[:at] + (b"5" if signed[at : at + 1] != b"5" else b"6") + signed[at + 1 :]
+
+
 def widen_hole(signed: bytes) -> bytes:
     """Leave 8 bytes beyond the signature out of what is signed."""
     return restate_range(signed, lambda zero, a, b, c: (zero, a, b + 8, c - 8))

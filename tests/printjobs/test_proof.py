@@ -79,6 +79,7 @@ TAMPERED: list[tuple[Callable[[bytes], bytes], Reason]] = [
     (forge.replace_in_revision, Reason.LATER_REVISION),
     (forge.annotate_in_revision, Reason.LATER_REVISION),
     (lambda signed: signed + b"\n", Reason.LATER_REVISION),
+    (forge.spoil_signature, Reason.SIGNATURE_BROKEN),
     (forge.widen_hole, Reason.BYTE_RANGE_ODD),
     (forge.overlap, Reason.BYTE_RANGE_ODD),
     (forge.six_numbers, Reason.BYTE_RANGE_ODD),
