@@ -1,5 +1,6 @@
 """Every screen through the real QML: it loads, it fits, it speaks, it can be hit, and what is pressed is posted."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -340,8 +341,9 @@ INKS += [("primaryInk", "printBand"), ("primaryInk", "enter"), ("primaryInk", "c
 
 
 def _luminance(colour: QColor) -> float:
-    parts = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour.getRgbF()[:3]]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    linear = [c / 12.92 if c <= 0.04045 else math.pow((c + 0.055) / 1.055, 2.4) for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 @pytest.mark.parametrize("dark", [False, True])

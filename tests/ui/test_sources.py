@@ -16,7 +16,7 @@ from ui.samples import SCREENS
 BIN = Path(sys.executable).parent
 UI = window.HERE
 QML = [UI / "Main.qml", UI / "Theme.qml", *sorted(UI.glob("controls/*.qml")), *sorted(UI.glob("screens/*.qml"))]
-# A line that sets what people read or hear, and a literal that is a word or a sentence (drawings have lower case names).
+# A line that sets what people read or hear, and a literal that is a word or a sentence (drawings are in lower case).
 READ = re.compile(r"^\s*(?:text|title|body|name|description|enterText|fieldName|Accessible\.\w+):")
 SENTENCE = re.compile(r'"(?:[^"]*[A-Z][^"]*|[^"]*[a-z] [a-z][^"]*)"')
 

@@ -39,7 +39,7 @@ Tap {
             visible: key.icon !== ""
             name: key.icon === "" ? "check" : key.icon
             color: key.ink
-            size: Theme.mm(11)
+            size: Theme.mm(key.text === "" ? 14 : 11)
             weight: 2.6
         }
 

@@ -41,6 +41,8 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: Theme.mm(4)
         anchors.verticalCenter: parent.verticalCenter
+        // Qt adds the line spacing below the last line too.
+        anchors.verticalCenterOffset: font.pixelSize * (lineHeight - 1) * 0.6
         objectName: "notice"
         text: notice.text
         color: notice.ink

@@ -15,7 +15,9 @@ FocusScope {
     // What stands below the words.
     default property alias extra: extras.data
     property alias actions: deeds.data
-    readonly property bool single: deeds.children.length === 0
+    // Whether there is something to press.
+    property bool acts: deeds.children.length > 0
+    readonly property bool single: !acts
 
     GridLayout {
         anchors.fill: parent

@@ -72,6 +72,8 @@ Column {
                 anchors.right: parent.right
                 anchors.rightMargin: Theme.mm(3)
                 anchors.verticalCenter: parent.verticalCenter
+                // Qt adds the line spacing below the last line too.
+                anchors.verticalCenterOffset: font.pixelSize * (lineHeight - 1) * 0.6
                 text: step.modelData
                 color: step.now ? Theme.ink : Theme.secondary
                 font.weight: step.now ? Font.Bold : Font.Medium

@@ -62,8 +62,8 @@ Item {
         }
 
         ShapePath {
-            strokeColor: Theme.accent
-            strokeWidth: picture.lit ? 4 : 0.01
+            strokeColor: picture.lit ? Theme.accent : "transparent"
+            strokeWidth: 4
             fillColor: "transparent"
             capStyle: ShapePath.RoundCap
             joinStyle: ShapePath.RoundJoin

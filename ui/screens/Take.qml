@@ -7,6 +7,7 @@ import ".."
 import "../controls"
 
 Page {
+    acts: Kiosk.needsConfirm
     title: qsTr("Silakan ambil dokumen Anda")
     body: qsTr("Ada di laci yang menyala.")
     picture: Component {
@@ -19,17 +20,17 @@ Page {
             objectName: "confirmTaken"
             Layout.fillWidth: true
             Layout.preferredHeight: Theme.mm(36)
-            visible: Kiosk.needsConfirm
             focus: Kiosk.needsConfirm
             text: qsTr("Sudah saya ambil")
             icon: "check"
             onActivated: Kiosk.confirmTaken()
-        },
-        Notice {
-            Layout.fillWidth: true
-            good: true
-            icon: Kiosk.medium === "card" ? "card" : "a4"
-            text: Kiosk.document
         }
     ]
+
+    Notice {
+        Layout.fillWidth: true
+        good: true
+        icon: Kiosk.medium === "card" ? "card" : "a4"
+        text: Kiosk.document
+    }
 }
