@@ -26,6 +26,10 @@ QWidget { color: #14181F; font-size: 14px; }
 #state[tone="busy"] { color: #0B3D8C; }
 #picture { background: #F1F4F8; border: 1px solid #CBD3DF; border-radius: 6px; color: #3F4753; }
 #inside, QScrollArea, QScrollArea > QWidget > #inside { background: #FFFFFF; border: none; }
+#slip { font-family: monospace; font-size: 12px; }
+QScrollBar:vertical { background: #F1F4F8; width: 10px; border-radius: 5px; }
+QScrollBar::handle:vertical { background: #AEB7C4; border-radius: 5px; min-height: 40px; }
+QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical { height: 0; }
 QPushButton { background: #E6EEFA; color: #0B3D8C; border: 1px solid #9DB4D9; border-radius: 6px; padding: 7px 10px; }
 QPushButton:hover { background: #D5E3F7; }
 QPushButton:pressed { background: #BCD1F0; }

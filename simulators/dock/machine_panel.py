@@ -60,7 +60,8 @@ def show_a4(box: MachineBox, seen: A4Seen | None) -> None:
         return
     faults = ", ".join(plain(fault) for fault in seen.faults) or "none"
     tone = "bad" if seen.faults else "busy" if seen.state == "Printing" else "good"
-    box.tell(seen.state, tone, faults, str(seen.queued), str(seen.received))
+    state = f"{seen.state}, with a fault" if seen.faults else seen.state
+    box.tell(state, tone, faults, str(seen.queued), str(seen.received))
 
 
 def show_card(box: MachineBox, seen: Snapshot) -> None:
@@ -71,7 +72,7 @@ def show_card(box: MachineBox, seen: Snapshot) -> None:
     if not seen.powered:
         state, tone = "Off", "bad"
     elif seen.faults:
-        state, tone = "Broken", "bad"
+        state, tone = "With a fault", "bad"
     elif seen.moving:
         state, tone = f"Working: {plain(seen.moving).lower()}", "busy"
     else:

@@ -124,8 +124,8 @@ class DockWindow(QWidget):
         columns.setSpacing(14)
         for stretch, widgets in (
             (10, (self.phone, self.form)),
-            (11, (self.outlet, self.registry, self.a4, self.card, self.receipt)),
-            (10, (self.card_output, self.pages)),
+            (11, (self.outlet, self.registry, self.a4, self.card)),
+            (10, (self.card_output, self.pages, self.receipt)),
         ):
             column = QVBoxLayout()
             column.setSpacing(14)
