@@ -6,7 +6,7 @@ outcome nothing is printed or released again (docs/protocol.md).
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import (
@@ -117,9 +117,9 @@ def step(job: Job, event: JobEvent) -> Result:
             return _go(job, Phase.RESERVING, Record(RecordKind.ATTEMPT, fields), Ask.RESERVE)
         case Phase.RESERVING, Reserved(terms):
             return _reserved(job, terms)
-        case Phase.RESERVING, PinRefused():
+        case Phase.RESERVING, PinRefused(wait):
             closed, commands = _close(job, Outcome.NOT_PRODUCED, None)
-            return closed, tuple(TellPinRefused() if isinstance(c, TellClosed) else c for c in commands)
+            return closed, tuple(TellPinRefused(wait) if isinstance(c, TellClosed) else c for c in commands)
         case Phase.READYING, Reached(at):
             return job, (TellMoved(at),)
         case Phase.READYING, Readied():
@@ -212,6 +212,8 @@ def _prepared(job: Job, answer: Identity | Declined | Unknown) -> Result:
             return _not_produced(replace(job, fed=False, place=blank), fault)
         case Declined(fault) | Unknown(_, fault):
             return _not_produced(job, fault)
+        case _:
+            assert_never(answer)
 
 
 def _polled(job: Job, progress: Working | Made | Failed | Unknown) -> Result:
@@ -226,6 +228,8 @@ def _polled(job: Job, progress: Working | Made | Failed | Unknown) -> Result:
             return _made(job, progress)
         case Failed():
             return _failed(job, progress)
+        case _:
+            assert_never(progress)
 
 
 def _evidence(report: Made | Failed | Untouched, place: Place) -> Record:
@@ -261,11 +265,9 @@ def _failed(job: Job, failed: Failed) -> Result:
 
 
 def _watched(job: Job, outlet: Outlet) -> Result:
-    match outlet:
-        case Outlet.EMPTY:
-            return _close(replace(job, place=Place.CLEAR), Outcome.DELIVERED, None)
-        case Outlet.OCCUPIED | Outlet.UNKNOWN | Outlet.NO_SENSOR:
-            return job, (Ask.WATCH_OUTLET,)  # on its way, held out, or silent: the timer ends this
+    if outlet is Outlet.EMPTY:
+        return _close(replace(job, place=Place.CLEAR), Outcome.DELIVERED, None)
+    return job, (Ask.WATCH_OUTLET,)  # on its way, held out, or silent: the timer ends this
 
 
 def _not_taken(job: Job) -> Result:
@@ -287,6 +289,8 @@ def _fenced(job: Job, answer: Untouched | Made | Failed | Unknown) -> Result:
             return _failed(job, answer)
         case Unknown(_, fault):
             return _close(replace(job, place=Place.UNKNOWN), Outcome.SUSPECT, job.fault or fault)
+        case _:
+            assert_never(answer)
 
 
 def _put_away(job: Job, ask: Ask, *before: JobCommand) -> Result:

@@ -130,8 +130,8 @@ def step_opening(visit: Visit, screen: Opening, event: Event) -> Result:
         case Opened(session) if session.visit == screen.visit:
             forgiven = {door: n for door, n in visit.failures.items() if door is not session.door}
             return show(replace(visit, session=session, failures=forgiven), Documents())
-        case Refused(name) if name == screen.visit:
-            return refused(visit, screen.door, screen.back)
+        case Refused(name, wait) if name == screen.visit:
+            return refused(visit, screen.door, screen.back, wait)
         case OpenFailed(name, fault) if name == screen.visit:
             retry = FAULTS[fault].retry
             return show(visit, Stopped(fault, None, pin_intact=True, retry=retry), CloseVisit(name))
@@ -139,10 +139,10 @@ def step_opening(visit: Visit, screen: Opening, event: Event) -> Result:
             return stay(visit)
 
 
-def refused(visit: Visit, door: Door, back: ScanQr | EnterEntryPin | EnterPrintPin) -> Result:
+def refused(visit: Visit, door: Door, back: ScanQr | EnterEntryPin | EnterPrintPin, at_least: int) -> Result:
     """Count a refusal at this kiosk and door, and show the one message with the delay it brings."""
     failures = visit.failures.get(door, 0) + 1
-    wait = visit.policy.delay(failures)
+    wait = max(visit.policy.delay(failures), at_least)
     visit = replace(visit, failures={**visit.failures, door: failures}, waits={**visit.waits, door: wait})
     commands = (StartWait(door, wait),) if wait else ()
     return show(visit, replace(back, problem=Problem.REFUSED, wait=wait), *commands)

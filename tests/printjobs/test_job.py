@@ -220,12 +220,13 @@ def test_a_release_that_nobody_saw_is_taken_back() -> None:
     assert run.outcome == (Outcome.SUSPECT, Fault.CARD_PRINTER_SILENT, Place.CLEAR)
 
 
-def test_a_blind_outlet_is_asked_three_times_then_retracted() -> None:
-    """The outlet sensor may miss twice."""
+@pytest.mark.parametrize("seen", [Outlet.UNKNOWN, Outlet.OCCUPIED, Outlet.NO_SENSOR])
+def test_an_outlet_that_is_not_seen_empty_is_watched_until_the_time_is_over(seen: Outlet) -> None:
+    """Only an empty outlet delivers; all else ends with the timer, by retracting."""
     run = to_offered(CARD)
-    run.feed(OutletSeen(Outlet.UNKNOWN))
-    assert run.feed(OutletSeen(Outlet.UNKNOWN)) == (Ask.WATCH_OUTLET,)
-    assert run.feed(OutletSeen(Outlet.UNKNOWN)) == (Ask.RETRACT,)
+    for _ in range(5):
+        assert run.feed(OutletSeen(seen)) == (Ask.WATCH_OUTLET,)
+    assert run.feed(TimedOut()) == (Ask.RETRACT,)
 
 
 @pytest.mark.parametrize(
