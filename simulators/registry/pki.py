@@ -24,6 +24,9 @@ LOOPBACK: Final = ("127.0.0.1", "::1")
 DOCUMENT_SIGNING: Final = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 """id-kp-documentSigning, RFC 9336."""
 
+DOCUMENT_POLICY: Final = x509.ObjectIdentifier("2.999.1")
+"""The policy that document signers' certificates state; 2.999 is the arc kept for examples."""
+
 _FILE_STEM: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 
 
@@ -107,7 +110,8 @@ class TestCa:
             return self._issue(self.folder / "jobs.pem", self.root, cn, usage=_usage(signature=True))
         path = self.folder / "signers" / f"{_stem(cn)}.pem"
         commitment = _usage(signature=True, commitment=True)
-        return self._issue(path, self.documents_root, cn, usage=commitment, purpose=DOCUMENT_SIGNING)
+        policy = x509.CertificatePolicies([x509.PolicyInformation(DOCUMENT_POLICY, None)])
+        return self._issue(path, self.documents_root, cn, usage=commitment, purpose=DOCUMENT_SIGNING, extra=[policy])
 
     def _issue(
         self,

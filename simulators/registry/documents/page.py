@@ -32,6 +32,7 @@ class Sheet:
         self.canvas: Final = Canvas(self._out, pagesize=size, invariant=1, pageCompression=1, lang="id")
         self.canvas.setTitle(title)
         self.canvas.setAuthor("Registri Uji (contoh)")
+        self.canvas.setCreator("Registri Uji (contoh)")
         self.canvas.setSubject(SPECIMEN)
         self.pages = 0
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography import x509
 
-from simulators.registry.pki import SignerUsage, TestCa
+from simulators.registry.pki import DOCUMENT_POLICY, SignerUsage, TestCa
 from simulators.registry.signing import HEAD_OF_OFFICE
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
@@ -128,10 +128,12 @@ def test_dates_follow_the_clock_passed_in(tmp_path: Path) -> None:
 
 
 def test_document_signer_commits(tmp_path: Path) -> None:
-    """The document signer may sign and commit, and issues nothing."""
+    """The document signer may sign and commit under the documents' policy, and issues nothing."""
     signer = TestCa.create(tmp_path).issue_signer(HEAD_OF_OFFICE, SignerUsage.DOCUMENTS).certificate
     usage = signer.extensions.get_extension_for_class(x509.KeyUsage)
     assert usage.critical
     assert usage.value.content_commitment
     assert not usage.value.key_cert_sign
     assert not signer.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
+    (policy,) = signer.extensions.get_extension_for_class(x509.CertificatePolicies).value
+    assert policy.policy_identifier == DOCUMENT_POLICY
