@@ -1,0 +1,76 @@
+"""The configuration: read whole, and every error names its key."""
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import Config, ConfigError, load
+
+GOOD = """
+kiosk = "kiosk-01"
+state = "state"
+[registry]
+url = "https://localhost:8443"
+ca = "ca.pem"
+certificate = "kiosk.pem"
+key = "kiosk.key"
+jobs = "jobs.pem"
+documents_ca = "documents.pem"
+signer = "Dukcapil"
+[a4]
+url = "ipp://localhost:8631/ipp/print"
+[card]
+at = "tcp://localhost:9100"
+[scanner]
+port = "/dev/scanner"
+"""
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    """A file with this text."""
+    path = tmp_path / "kiosk.toml"
+    path.write_text(text)
+    return path
+
+
+def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
+    """Only what is particular to a kiosk must be written."""
+    config = load(write(tmp_path, GOOD))
+    assert isinstance(config, Config)
+    assert (config.panel.width, config.panel.height, config.panel.px_per_mm) == (1080, 1920, 3.61)
+    assert (config.a4.send, config.receipt, config.registry.seconds) == ("raster", None, 8.0)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('kiosk = "kiosk-01"', "", "kiosk: Field required"),
+        ('kiosk = "kiosk-01"', 'kiosk = "K 1"', "kiosk: "),
+        ("https://localhost", "http://localhost", "registry.url: "),
+        ("ipp://localhost", "http://localhost", "a4.url: "),
+        ("tcp://localhost:9100", "localhost", "card.at: "),
+        ("[scanner]", "[scaner]", "scaner: Extra inputs"),
+        ("[scanner]", "[panel]\nwidth = 10\n[scanner]", "panel.width: "),
+        ("[a4]", "seconds = 0\n[a4]", "registry.seconds: "),
+        ("[a4]", "[a4]\nsend = 'fax'", "a4.send: "),
+    ],
+)
+def test_an_error_names_its_key(tmp_path: Path, old: str, new: str, key: str) -> None:
+    """The message holds file and key, so that a technician finds the line."""
+    path = write(tmp_path, GOOD.replace(old, new, 1))
+    with pytest.raises(ConfigError) as caught:
+        load(path)
+    assert f"{path}: {key}" in str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["kiosk = ", "kiosk = 'a'\nkiosk = 'b'"])
+def test_a_file_that_is_not_toml_is_refused(tmp_path: Path, text: str) -> None:
+    """The message says so, with the line."""
+    with pytest.raises(ConfigError, match="is not TOML"):
+        load(write(tmp_path, text))
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    """The message says which file could not be read, and how to give one."""
+    with pytest.raises(ConfigError, match=r"nothing\.toml: cannot be read .*--config"):
+        load(tmp_path / "nothing.toml")
