@@ -153,8 +153,8 @@ class Jobs:
                     self._tell(JobMoved(attempt, at, page, pages))
                 case TellOffers(outlet):
                     self._tell(JobOffers(attempt, outlet))
-                case TellPinRefused():
-                    self._tell(JobPinRefused(attempt))
+                case TellPinRefused(wait):
+                    self._tell(JobPinRefused(attempt, wait))
                 case TellClosed(outcome, fault):
                     work.pages = work.pin = None
                     self._tell(JobClosed(attempt, outcome, fault))
@@ -291,8 +291,8 @@ def _reserve_event(answer: Terms | RefusedByRegistry | Hindrance) -> JobEvent:
     match answer:
         case Terms():
             return Reserved(answer)
-        case RefusedByRegistry():
-            return PinRefused()
+        case RefusedByRegistry(wait):
+            return PinRefused(wait)
         case Hindrance(fault, detail):
             return Hindered(fault, detail)
 

@@ -22,6 +22,7 @@ from printjobs.words import Fence, Terms
 
 LARGEST_ANSWER: Final = 64 * 1024
 LARGEST_DOCUMENT: Final = 20 * 1024 * 1024
+LONGEST_WAIT: Final = 60
 _CHUNK: Final = 16 * 1024
 Json = Mapping[str, object]
 _T = TypeVar("_T")
@@ -29,7 +30,9 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class RefusedByRegistry:
-    """The credentials were refused: one answer for every reason."""
+    """The credentials were refused: one answer for every reason. `wait`: seconds for which the door stays shut."""
+
+    wait: int = 0
 
 
 @dataclass(frozen=True)
@@ -193,7 +196,10 @@ class RegistryClient:
             return json
         error = json.get("error")
         if error == "refused":
-            return RefusedByRegistry()
+            wait = json.get("wait")
+            return RefusedByRegistry(min(wait, LONGEST_WAIT) if isinstance(wait, int) else 0)
+        if error == "conflict" and path.endswith("/outcome"):
+            return {}  # on record, and people decide: saying it again changes nothing
         fault = _FAULT_OF.get(error) if isinstance(error, str) else None
         return Hindrance(fault or Fault.REGISTRY_ANSWER_BAD, f"status {status}")
 

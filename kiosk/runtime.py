@@ -178,8 +178,8 @@ class Runtime:
             case Session():
                 self.handle(Opened(answer))
                 self._loop.after(RENEW_SECONDS, lambda: self._renew(visit, again=True))
-            case RefusedByRegistry():
-                self.handle(Refused(visit))
+            case RefusedByRegistry(wait):
+                self.handle(Refused(visit, wait))
             case Hindrance(fault):
                 self.handle(OpenFailed(visit, fault))
 

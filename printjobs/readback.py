@@ -10,7 +10,6 @@ from printjobs.raster import Page, Raster
 
 MOST_CODES: Final = 8
 _GREEN: Final = 1
-_QR: Final = zxingcpp.barcode_formats_from_str("QRCode")
 
 
 def read_qr(page: Page) -> list[str]:
@@ -18,7 +17,7 @@ def read_qr(page: Page) -> list[str]:
     pixels = np.frombuffer(page.rgb, dtype=np.uint8).reshape(page.height, page.width, 3)
     found = zxingcpp.read_barcodes(
         np.ascontiguousarray(pixels[:, :, _GREEN]),
-        formats=_QR,
+        formats=zxingcpp.BarcodeFormat.QRCode,
         try_rotate=True,
         try_invert=False,
     )

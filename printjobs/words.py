@@ -70,7 +70,9 @@ class Reserved:
 
 @dataclass(frozen=True)
 class PinRefused:
-    """The registry refused the print PIN."""
+    """The registry refused the print PIN. `wait` in seconds."""
+
+    wait: int = 0
 
 
 @dataclass(frozen=True)
@@ -242,6 +244,8 @@ class TellOffers:
 @dataclass(frozen=True)
 class TellPinRefused:
     """Tell the visit that the print PIN was refused."""
+
+    wait: int = 0
 
 
 @dataclass(frozen=True)

@@ -128,8 +128,9 @@ class Resident:
 
     def _take(self) -> str:
         screen = self.eyes.wait_for((Take, Stopped))
-        if isinstance(screen, Stopped):
-            raise GaveUpError(f"the kiosk stopped: {screen.fault.value}")
+        if not isinstance(screen, Take):
+            why = screen.fault.value if isinstance(screen, Stopped) else "nothing was held out"
+            raise GaveUpError(f"the kiosk stopped: {why}")
         if screen.outlet is Outlet.NO_SENSOR:
             self.post(ConfirmTaken())
         else:

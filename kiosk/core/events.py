@@ -196,9 +196,10 @@ class Opened:
 
 @dataclass(frozen=True)
 class Refused:
-    """The registry refused the credentials of this visit: one answer for every reason."""
+    """The registry refused the credentials of this visit: one answer for every reason. `wait` in seconds."""
 
     visit: str
+    wait: int = 0
 
 
 @dataclass(frozen=True)
@@ -248,9 +249,10 @@ class JobOffers:
 
 @dataclass(frozen=True)
 class JobPinRefused:
-    """The print PIN was refused; nothing moved."""
+    """The print PIN was refused; nothing moved. `wait` in seconds."""
 
     attempt: str
+    wait: int = 0
 
 
 @dataclass(frozen=True)
