@@ -100,10 +100,10 @@ def show_receipt(box: MachineBox, seen: ReceiptSeen | None) -> None:
 def show_registry(box: MachineBox, seen: str | None, network: str) -> None:
     """Show the registry; `network` is what was last asked of the network in front of it."""
     if seen is None:
-        box.tell("The sandbox does not answer", "bad", network, "-")
+        box.tell("The sandbox does not answer", "bad", "-")
         return
     state = {"ok": "Reachable", "down": "Down for the kiosk", "slow": "Slow for the kiosk"}
-    box.tell(state.get(network, network), "good" if network == "ok" else "bad", network, seen)
+    box.tell(state.get(network, network), "good" if network == "ok" else "bad", seen)
 
 
 class OutletBox(Group):

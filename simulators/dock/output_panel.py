@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
@@ -36,13 +36,16 @@ class A4Output(Group):
         self._nothing.setVisible(not pages)
         empty(self._grid)
         for place, page in enumerate(pages):
-            self._grid.addWidget(self._thumbnail(place + 1, page), place // ACROSS, place % ACROSS)
+            self._grid.addWidget(
+                self._thumbnail(place + 1, page), place // ACROSS, place % ACROSS, Qt.AlignmentFlag.AlignCenter
+            )
 
     def _thumbnail(self, number: int, page: QImage) -> QToolButton:
         made = QToolButton()
         made.setObjectName("picture")
-        made.setIcon(QIcon(fitted(page, *PAGE)))
-        made.setIconSize(QSize(*PAGE))
+        small = fitted(page, *PAGE)
+        made.setIcon(QIcon(small))
+        made.setIconSize(small.size())
         made.setText(f"Page {number}")
         made.setToolTip("Open large")
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)

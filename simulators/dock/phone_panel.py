@@ -115,6 +115,15 @@ class ApprovalForm(Group):
         self.send = button("Approve", self._pressed, "main")
         row.addWidget(self.send)
         self.column.addLayout(row)
+        self.nik = label("", "fact")
+        self.nik.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.nik.hide()
+        self.column.addWidget(self.nik)
+
+    def tell(self, nik: Secret) -> None:
+        """Show whose application it was, for who would rather type than scan."""
+        self.nik.setText(f"Applicant's NIK: {nik.reveal()}")
+        self.nik.show()
 
     def _check(self) -> None:
         self.send.setEnabled(any(box.isChecked() for box in self.kinds.values()))

@@ -20,6 +20,7 @@ from simulators.dock.parts import Around
 from simulators.dock.phone_panel import ApprovalForm, PhonePanel
 from simulators.dock.watch import Sight, Watch
 from simulators.dock.work import Worker
+from simulators.phone import Applied
 from simulators.receipt import ReceiptSimulator
 
 EVERY: Final = 500  # ms
@@ -37,7 +38,8 @@ class DockWindow(QWidget):
         self._network = "ok"
         self._watch = Watch(machines, receipt)
         self._looks: Worker[Sight] = Worker("dock looks")
-        self._presses: Worker[None] = Worker("dock presses")
+        self._presses: Worker[object] = Worker("dock presses")
+        self._a4_presses: Worker[object] = Worker("dock A4")  # its panel may take seconds to show a fault
         self.phone = PhonePanel(self._hold)
         self.form = ApprovalForm(self._approve)
         self.pages = A4Output()
@@ -56,6 +58,7 @@ class DockWindow(QWidget):
         """Stop looking, wait for what is under way, and close."""
         self._timer.stop()
         self._presses.close()
+        self._a4_presses.close()
         self._looks.close()
         self._watch.close()
         self.close()
@@ -65,21 +68,34 @@ class DockWindow(QWidget):
         self._timer.stop()
         super().closeEvent(event)
 
-    def press(self, what: str, task: Callable[[], None]) -> None:
-        """Do something to a machine on the worker, saying so."""
+    def press(self, what: str, task: Callable[[], object], then: Callable[[object], None] = lambda _: None) -> None:
+        """Do something to a machine on the worker, saying so; `then` is told in the window what it gave."""
+        self._press(self._presses, what, task, then)
+
+    def _press(
+        self,
+        worker: Worker[object],
+        what: str,
+        task: Callable[[], object],
+        then: Callable[[object], None] = lambda _: None,
+    ) -> None:
         self.said.setText(f"{what} …")
 
-        def done(_: None) -> None:
+        def done(given: object) -> None:
             self.said.setText(f"{what}: done")
+            then(given)
             self._look()
 
-        self._presses.run(task, done, lambda why: self.said.setText(f"{what}: {why}"))
+        worker.run(task, done, lambda why: self.said.setText(f"{what}: {why}"))
+
+    def _break_a4(self, what: str, reason: str) -> None:
+        self._press(self._a4_presses, what, lambda: self._machines.a4.fault(reason))
 
     def _make_boxes(self) -> None:
-        a4, card = self._machines.a4, self._machines.card
+        card = self._machines.card
         self.registry = machine.MachineBox(
             "Registry",
-            ("Network", "Documents"),
+            ("Documents",),
             (
                 ("Registry down", "bad", lambda: self._set_network("down")),
                 ("Slow", "bad", lambda: self._set_network("slow")),
@@ -90,9 +106,9 @@ class DockWindow(QWidget):
             "A4 printer",
             ("Faults", "In the queue", "Received"),
             (
-                ("Paper out", "bad", lambda: self.press("A4 paper out", lambda: a4.fault("media-empty"))),
-                ("Paper jam", "bad", lambda: self.press("A4 paper jam", lambda: a4.fault("media-jam"))),
-                ("Mend", "", lambda: self.press("Mend the A4 printer", self._mend_a4)),
+                ("Paper out", "bad", lambda: self._break_a4("A4 paper out", "media-empty")),
+                ("Paper jam", "bad", lambda: self._break_a4("A4 paper jam", "media-jam")),
+                ("Mend", "", lambda: self._press(self._a4_presses, "Mend the A4 printer", self._mend_a4)),
             ),
         )
         empty, jam = CardFault.HOPPER_EMPTY, CardFault.PRINT_JAM
@@ -165,26 +181,24 @@ class DockWindow(QWidget):
         self.press("Hold the QR to the scanner", lambda: self._machines.scanner.hold(code.reveal()))
 
     def _approve(self, kinds: list[DocumentKind], members: int) -> None:
-        def task() -> None:
-            self._machines.phone.apply(kinds, members)
+        def done(applied: object) -> None:
+            if isinstance(applied, Applied):
+                self.form.tell(applied.nik)
 
-        self.press("Approve an application", task)
+        self.press("Approve an application", lambda: self._machines.phone.apply(kinds, members), done)
 
     def _take_card(self) -> None:
-        def task() -> None:
-            self._machines.card.take_card()
-
-        self.press("Take the card", task)
+        self.press("Take the card", self._machines.card.take_card)
 
     def _emptied(self, attempt: str) -> None:
         self.press("Tray emptied", lambda: self._machines.phone.emptied(attempt))
 
     def _set_network(self, mode: str) -> None:
-        def task() -> None:
-            self._machines.phone.network(mode)
+        def done(_: object) -> None:
             self._network = mode
 
-        self.press("Mend the network" if mode == "ok" else f"Registry {mode}", task)
+        what = "Mend the network" if mode == "ok" else f"Registry {mode}"
+        self.press(what, lambda: self._machines.phone.network(mode), done)
 
     def _mend_a4(self) -> None:
         self._machines.a4.fault()

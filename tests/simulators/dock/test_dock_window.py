@@ -48,6 +48,8 @@ def test_approving_brings_messages_whose_qr_can_be_read_and_held_to_the_scanner(
         before = len(messages(dock))
         dock.form.send.click()
         until(lambda: len(messages(dock)) == before + 4)
+        until(lambda: not dock.form.nik.isHidden())
+        assert len(dock.form.nik.text().removeprefix("Applicant's NIK: ")) == 16
         newest = machines.phone.messages()[-1]
         code = newest.qr
         assert code is not None
