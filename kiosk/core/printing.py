@@ -121,9 +121,9 @@ def step_job(visit: Visit, session: Session, screen: Printing | Take, event: Eve
             return show(visit, Take(screen.grant, attempt, outlet))
         case ConfirmTaken() if isinstance(screen, Take) and screen.outlet is Outlet.NO_SENSOR and not screen.confirmed:
             return show(visit, replace(screen, confirmed=True), TellJobTaken(screen.attempt))
-        case JobPinRefused(attempt) if attempt == screen.attempt:
+        case JobPinRefused(attempt, wait) if attempt == screen.attempt:
             back = EnterPrintPin(screen.grant, DigitEntry(visit.policy.length))
-            return refused(replace(visit, attempt=None), session.door, back)
+            return refused(replace(visit, attempt=None), session.door, back, wait)
         case JobClosed(attempt, outcome, fault) if attempt == screen.attempt:
             return _closed(replace(visit, attempt=None), session, screen.grant, outcome, fault)
         case _:

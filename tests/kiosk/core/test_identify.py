@@ -264,3 +264,10 @@ def test_a_session_survives_a_change_of_service() -> None:
     at.feed(ServiceChanged(None, {Medium.A4: Fault.MEDIA_EMPTY}))
     assert at.screen == Documents()
     assert [o.obstacle for o in at.visit.offers()] == [None, Fault.MEDIA_EMPTY]
+
+
+def test_the_registrys_own_delay_counts_when_it_is_longer() -> None:
+    """A first refusal waits as long as the registry says."""
+    at = at_opening()
+    assert at.feed(Refused("visit-boot-1", 7)) == (StartWait(Door.QR, 7),)
+    assert at.screen == ScanQr(Problem.REFUSED, 7)
