@@ -4,14 +4,15 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QImage, QPixmap
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QImage
+from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from simulators.dock.look import Group, button, empty, fitted, label, picture
 
 PAGE: Final = (156, 196)
 FACE: Final = (330, 211)
-LARGE: Final = (1000, 900)
+LARGE: Final = (1400, 1400)
+OF_SCREEN: Final = 0.85
 ACROSS: Final = 2
 
 
@@ -55,6 +56,7 @@ class A4Output(Group):
     def _open(self, number: int, page: QImage) -> None:
         if self.opened is not None:
             self.opened.close()
+            self.opened.deleteLater()
         self.opened = _Large(self, f"Page {number}", page)
         self.opened.open()
 
@@ -85,14 +87,10 @@ class _Large(QDialog):
     def __init__(self, parent: QWidget, title: str, page: QImage) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        self.setWindowFlag(Qt.WindowType.Window)
+        room = parent.screen().availableSize() * OF_SCREEN
         sheet = QLabel()
-        sheet.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        sheet.setPixmap(QPixmap.fromImage(page))
-        scroll = QScrollArea()
-        scroll.setWidget(sheet)
-        scroll.setWidgetResizable(True)
+        sheet.setPixmap(fitted(page, min(room.width(), LARGE[0]), min(room.height(), LARGE[1])))
         column = QVBoxLayout(self)
-        column.addWidget(scroll)
+        column.addWidget(sheet, alignment=Qt.AlignmentFlag.AlignCenter)
         column.addWidget(button("Close", self.accept))
-        self.resize(*LARGE)
