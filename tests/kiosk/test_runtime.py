@@ -1,0 +1,190 @@
+"""The runtime on a loop without threads or clock: recovery, service, and a disk that fails."""
+
+import heapq
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar, cast
+
+import pytest
+
+from kiosk.core.events import Start
+from kiosk.core.faults import Fault
+from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
+from kiosk.core.screens import Identify, Idle, OutOfService, Screen
+from kiosk.core.state import Visit
+from kiosk.core.terms import DocumentKind, Medium, Outcome
+from kiosk.jobs import Proof
+from kiosk.registry import Acknowledged, Hello, Hindrance, OutcomeReport, RegistryClient
+from kiosk.runtime import Parts, Runtime
+from pin.secret import Secret
+from printjobs.job import Job
+from printjobs.journal import Head, Journal
+from printjobs.words import RecordKind
+
+T = TypeVar("T")
+
+
+class HandLoop:
+    """A loop whose time passes when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self._numbers = itertools.count()
+        self._acts: list[tuple[float, int, list[Callable[[], None]]]] = []
+
+    def post(self, act: Callable[[], None]) -> None:
+        """Queue for now."""
+        self.after(0.0, act)
+
+    def after(self, seconds: float, act: Callable[[], None]) -> Callable[[], None]:
+        """Queue for later."""
+        acts = [act]
+        heapq.heappush(self._acts, (self.now + seconds, next(self._numbers), acts))
+        return acts.clear
+
+    def work(self, lane: str, task: Callable[[], T], then: Callable[[T], None]) -> None:  # noqa: ARG002 - one thread
+        """Do it when its turn comes."""
+        self.post(lambda: then(task()))
+
+    def run(self, seconds: float) -> None:
+        """Let time pass."""
+        until = self.now + seconds
+        while self._acts and self._acts[0][0] <= until:
+            self.now, _, acts = heapq.heappop(self._acts)
+            for act in tuple(acts):
+                act()
+        self.now = until
+
+
+@dataclass
+class FakePrinter:
+    """Says what it is told to say."""
+
+    says: Status = field(default_factory=lambda: Ready(Outlet.EMPTY))
+
+    def status(self) -> Status:
+        """How it is."""
+        return self.says
+
+
+@dataclass
+class FakeRegistry:
+    """Greets, and keeps the outcomes."""
+
+    greeting: Hello | Hindrance = field(default_factory=lambda: Hello(1, None, frozenset()))
+    outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
+
+    def hello(self) -> Hello | Hindrance:
+        """Whether it is there."""
+        return self.greeting
+
+    def outcome(self, report: OutcomeReport, witness: Head) -> Acknowledged:
+        """Keep it."""
+        assert witness.sequence > 0
+        self.outcomes.append((report.attempt, report.outcome))
+        return Acknowledged()
+
+
+class Kiosk:
+    """A runtime and its fakes."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.loop, self.journal, self.registry = HandLoop(), journal, FakeRegistry()
+        self.printers = {medium: FakePrinter() for medium in Medium}
+        self.shown: list[Visit] = []
+        parts = Parts(
+            self.loop,
+            journal,
+            cast(RegistryClient, self.registry),
+            {m: cast(DocumentPrinter, p) for m, p in self.printers.items()},
+            cast(Proof, None),
+            self.shown.append,
+        )
+        self.runtime = Runtime(parts, "boot")
+
+    def screen(self) -> Screen:
+        """What was shown last."""
+        return self.shown[-1].screen
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
+    """A kiosk with an empty journal."""
+    journal = Journal(tmp_path / "journal", lambda: "now")
+    yield Kiosk(journal)
+    journal.close()
+
+
+def begun(journal: Journal, kind: DocumentKind = DocumentKind.KARTU_KELUARGA) -> None:
+    """An attempt that a crash left open."""
+    journal.append(RecordKind.ATTEMPT, "a1", {"visit": "v", "grant": "g", "kind": kind.value})
+
+
+def test_a_kiosk_opens_when_devices_and_registry_answer(kiosk: Kiosk) -> None:
+    """Out of service until the registry was there; then the first screen, and a touch goes on."""
+    kiosk.runtime.start()
+    assert kiosk.screen() == OutOfService(Fault.REGISTRY_UNREACHABLE) or not kiosk.shown
+    kiosk.loop.run(1)
+    assert kiosk.screen() == Idle()
+    kiosk.runtime.post(Start())
+    kiosk.loop.run(0)
+    assert kiosk.screen() == Identify()
+    kiosk.loop.run(100)
+    assert kiosk.screen() == Idle()
+
+
+@pytest.mark.faults(12)
+def test_a_silent_printer_is_noticed_at_the_third_silence(kiosk: Kiosk) -> None:
+    """One lost answer is forgiven; a fault is shown within a second of the third, and recovers by itself."""
+    kiosk.runtime.start()
+    kiosk.loop.run(1)
+    for printer in kiosk.printers.values():
+        printer.says = Unknown("no answer", Fault.PRINTER_SILENT)
+    kiosk.loop.run(2)
+    assert kiosk.screen() == Idle()
+    kiosk.loop.run(1)
+    assert kiosk.screen() == OutOfService(Fault.PRINTER_SILENT)
+    kiosk.printers[Medium.A4].says = NotReady((Fault.MEDIA_EMPTY,))
+    kiosk.loop.run(1)
+    assert kiosk.screen() == OutOfService(Fault.MEDIA_EMPTY)
+    for printer in kiosk.printers.values():
+        printer.says = Ready(Outlet.EMPTY)
+    kiosk.loop.run(1)
+    assert kiosk.screen() == Idle()
+
+
+def test_a_witness_that_the_journal_does_not_hold_stops_the_service(kiosk: Kiosk) -> None:
+    """A journal older than the registry's witness serves nobody."""
+    kiosk.registry.greeting = Hello(1, Head(99, "ab"), frozenset())
+    kiosk.runtime.start()
+    kiosk.loop.run(5)
+    assert kiosk.screen() == OutOfService(Fault.WITNESS_MISMATCH)
+
+
+@pytest.mark.faults(26)
+def test_an_attempt_without_submit_is_reported_after_a_restart(kiosk: Kiosk) -> None:
+    """It is not produced, the registry hears it once, and the kiosk opens."""
+    begun(kiosk.journal)
+    kiosk.runtime.start()
+    kiosk.loop.run(5)
+    assert kiosk.registry.outcomes == [("a1", Outcome.NOT_PRODUCED)]
+    assert kiosk.screen() == Idle()
+    assert kiosk.runtime.unreported == 0
+
+
+@pytest.mark.faults(30)
+def test_a_disk_that_fails_under_a_job_stops_everything(kiosk: Kiosk) -> None:
+    """The screen says so whichever answer met the disk, and nothing is done or shown any more."""
+    kiosk.runtime.start()
+    kiosk.loop.run(1)
+    kiosk.journal._connection.execute("PRAGMA query_only=ON")
+    job = Job("a1", "v", "g", DocumentKind.KARTU_KELUARGA)
+    kiosk.runtime._jobs.begin(job, Secret("1"))
+    assert kiosk.screen() == OutOfService(Fault.JOURNAL_FAILED)
+    assert kiosk.runtime.unreported == 0
+    shown = len(kiosk.shown)
+    kiosk.runtime.post(Start())
+    kiosk.loop.run(10)
+    assert len(kiosk.shown) == shown
