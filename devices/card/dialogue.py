@@ -45,6 +45,7 @@ class Dialogue:
         self._wire: Transport | None = None
         self._reader = wire.ReplyReader()
         self._replies: list[wire.Reply] = []
+        self._in_step = False
         self.expected = 0
 
     @property
@@ -69,7 +70,7 @@ class Dialogue:
 
     def post(self, commands: Sequence[bytes]) -> NoAnswer | None:
         """Send commands whose answers are fetched later with `wait` or `heard`."""
-        if self.expected == 0 and self._wire is not None:
+        if self.expected == 0 and self._in_step:
             self._listen(0)
             if self._replies or self._reader.torn:
                 self.hang_up()
@@ -105,24 +106,22 @@ class Dialogue:
 
     def quiet(self, within: float) -> NoAnswer | None:
         """Wait until nothing has come for so long; the wire is opened first, and what comes is thrown away."""
-        if self._wire is None:
-            lost = self._open()
-            if lost is not None:
-                return lost
-        return self._drain(within)
+        self._in_step = False
+        return self._open() or self._drain(within)
 
     def hang_up(self, why: str = "hung up") -> NoAnswer:
         """Close the wire and forget what was expected."""
         if self._wire is not None:
             self._wire.close()
         self._wire = None
+        self._in_step = False
         self.expected = 0
         self._replies.clear()
         self._reader.forget()
         return NoAnswer(why)
 
     def _get_in_step(self) -> NoAnswer | None:
-        if self._wire is not None:
+        if self._in_step:
             return None
         lost = self._open()
         for _ in range(_TRIES):
@@ -134,13 +133,15 @@ class Dialogue:
             if isinstance(answer, NoAnswer):
                 return answer
             lost = self._listen(self._patience.settle)
-            if lost is None and isinstance(answer, wire.Answer) and not self._replies and not self._reader.torn:
+            alone = not self._replies and not self._reader.torn
+            self._in_step = lost is None and alone and isinstance(answer, wire.Answer) and bool(answer.text)
+            if self._in_step:
                 return None
         return lost or self.hang_up("answers without a question")
 
     def _open(self) -> NoAnswer | None:
         try:
-            self._wire = self._connect()
+            self._wire = self._wire or self._connect()
         except TransportError:
             return NoAnswer("the wire cannot be opened")
         return None

@@ -49,10 +49,10 @@ class Reading:
 
     def counters(self, wanted: int) -> dict[str, int]:
         """What is noted in an Identity."""
-        counts: dict[str, int] = {Count.INSERTED: self.inserted, Count.PANELS: self.panels, Count.WANTED: wanted}
+        counts = {Count.INSERTED: self.inserted, Count.PANELS: self.panels, Count.WANTED: wanted}
         if self.rejected is not None and self.retracted is not None:
             counts |= {Count.REJECTED: self.rejected, Count.RETRACTED: self.retracted}
-        return counts
+        return {str(count): value for count, value in counts.items()}
 
 
 def judge(before: Identity, now: Reading, fault: Fault = Fault.INTERRUPTED) -> Fenced:

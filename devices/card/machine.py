@@ -56,7 +56,7 @@ class Machine:
             return texts
         numbers = _numbers(texts[2:])
         if numbers is None or not texts[0]:
-            return NoAnswer("an answer that is no number")
+            return self.talk.hang_up("an answer that is none of its kind")
         counts, levels = numbers[: len(counters)], numbers[len(counters) :]
         covered = [level >= COVERED_FROM for level in levels]
         return Reading(
@@ -83,7 +83,7 @@ class Machine:
             return NoAnswer("no answer")
         numbers = _numbers(figures)
         if numbers is None:
-            return NoAnswer("an answer that is no number")
+            return self.talk.hang_up("an answer that is none of its kind")
         ended, ribbon, cleaning = texts
         empty, low, left, cover, *extra = numbers
         at = dict(zip(names, extra, strict=True))

@@ -1,0 +1,135 @@
+"""The part of an attempt that goes on by itself: printing, ejecting, and the search for evidence after a lost wire."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final, assert_never
+
+from devices.card import panels, wire
+from devices.card.dialogue import NoAnswer
+from devices.card.evidence import judge
+from devices.card.machine import Machine
+from devices.card.states import Broken, Doubt, Ejecting, Held, Presented, Printing, State, UnderWay
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Failed, Fenced, Made, Place, Progress, Unknown, Untouched, Working
+
+MISSES: Final = 3
+
+
+class Course:
+    """Looks at what is under way; each look gives the new state and the answer of `progress`."""
+
+    def __init__(self, machine: Machine, clock: Callable[[], float], *, compressed: bool, sides: int) -> None:
+        self._machine = machine
+        self._talk = machine.talk
+        self._clock = clock
+        self._compressed = compressed
+        self._sides = sides
+
+    def send(self, side: bytes, rgb: bytes) -> wire.Refusal | NoAnswer | None:
+        """Store one side and have it printed: nothing is burnt before all five panels were acknowledged."""
+        planes = panels.separate(rgb)
+        downloads = (wire.download(panel, planes[panel], compressed=self._compressed) for panel in wire.Panel)
+        for command in (side, *downloads):
+            answer = self._talk.ask(command, self._talk.patience.movement)
+            if not isinstance(answer, wire.Answer):
+                return answer
+        return self._talk.post([wire.print_panel(panel) for panel in wire.Panel])
+
+    def look(self, state: UnderWay) -> tuple[State, Progress]:
+        """See how far it is, without waiting for a movement."""
+        match state:
+            case Printing():
+                return self._printing(state)
+            case Ejecting():
+                return self._ejecting(state)
+            case Doubt():
+                return self._doubt(state)
+            case _:
+                assert_never(state)
+
+    def _printing(self, state: Printing) -> tuple[State, Progress]:
+        while self._talk.expected:
+            match self._talk.heard():
+                case None if self._clock() - state.heard_at > self._talk.patience.movement:
+                    self._talk.hang_up()
+                    return self._lost(state)
+                case None:
+                    return state, Working(state.finished, self._sides)
+                case wire.Answer():
+                    state = replace(state, heard_at=self._clock())
+                case wire.Refusal(code):
+                    return self._broke_off(state, code)
+                case NoAnswer():
+                    return self._lost(state)
+        state = replace(state, finished=state.finished + 1)
+        if not state.rest:
+            return self._settle(state, Fault.CARD_MECHANICAL)
+        match self.send(wire.BACK, state.rest[0]):
+            case None:
+                state = replace(state, rest=state.rest[1:], heard_at=self._clock())
+                return state, Working(state.finished, self._sides)
+            case wire.Refusal(code):
+                return self._broke_off(state, code)
+            case NoAnswer():
+                return self._lost(state)
+
+    def _ejecting(self, state: Ejecting) -> tuple[State, Progress]:
+        match self._talk.heard():
+            case None if self._clock() - state.heard_at > self._talk.patience.movement:
+                self._talk.hang_up()
+                return self._lost(state)
+            case None:
+                return state, Working(self._sides, self._sides)
+            case wire.Answer():
+                made = Made(Place.OUTLET, {"eject": "acknowledged"})
+                return Presented(state.attempt, state.identity, made), made
+            case wire.Refusal(code):
+                return self._broke_off(state, code)
+            case NoAnswer():
+                return self._lost(state)
+
+    def _doubt(self, state: Doubt) -> tuple[State, Progress]:
+        found = self._machine.read()
+        if isinstance(found, NoAnswer):
+            return self._lost(state)
+        return self._concluded(state, judge(state.identity, found))
+
+    def _lost(self, state: UnderWay) -> tuple[State, Progress]:
+        """Count a miss; the third one is an answer."""
+        misses = state.misses + 1 if isinstance(state, Doubt) else 1
+        doubt = Doubt(state.attempt, state.identity, misses)
+        if misses >= MISSES:
+            return doubt, Unknown("the card printer is silent", Fault.CARD_PRINTER_SILENT)
+        return doubt, Working(0, self._sides)
+
+    def _broke_off(self, state: Printing | Ejecting, code: wire.Code) -> tuple[State, Progress]:
+        while self._talk.expected:  # what was sent ahead is refused in turn
+            if isinstance(self._talk.wait(self._talk.patience.movement), NoAnswer):
+                return self._lost(state)
+        stopped = self._machine.stopped(code)
+        if isinstance(stopped, NoAnswer):
+            return self._lost(state)
+        return self._concluded(state, judge(state.identity, stopped.reading, stopped.fault), stopped.fault)
+
+    def _settle(self, state: Printing, fault: Fault) -> tuple[State, Progress]:
+        found = self._machine.read()
+        if isinstance(found, NoAnswer):
+            return self._lost(state)
+        return self._concluded(state, judge(state.identity, found, fault), fault)
+
+    def _concluded(self, state: UnderWay, verdict: Fenced, fault: Fault = Fault.INTERRUPTED) -> tuple[State, Progress]:
+        ejecting = isinstance(state, Ejecting)
+        match verdict:
+            case Made(Place.HELD, evidence) if ejecting:  # refused to come out: it is stuck on the way
+                failed = Failed(fault, Place.TRANSPORT, evidence)
+            case Made(Place.HELD):
+                return Held(state.attempt, state.identity, verdict), verdict
+            case Made():
+                return Presented(state.attempt, state.identity, verdict), verdict
+            case Failed():
+                failed = verdict
+            case Untouched(evidence):
+                failed = Failed(fault, Place.CLEAR, evidence)
+            case Unknown():
+                return Doubt(state.attempt, state.identity, MISSES), verdict
+        return Broken(state.attempt, state.identity, failed, ejecting), failed
