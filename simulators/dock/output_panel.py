@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QImage
-from PySide6.QtWidgets import QDialog, QGridLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QImage, QTransform
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from simulators.dock.look import Group, button, empty, fitted, label, picture
 
@@ -22,7 +22,7 @@ class A4Output(Group):
     def __init__(self) -> None:
         super().__init__("Newest A4 document")
         self._shown: tuple[QImage, ...] = ()
-        self.opened: QDialog | None = None
+        self.opened: LargePage | None = None
         self._nothing = label("Nothing printed yet.", "note")
         self.column.addWidget(self._nothing)
         self._grid = QGridLayout()
@@ -57,7 +57,7 @@ class A4Output(Group):
         if self.opened is not None:
             self.opened.close()
             self.opened.deleteLater()
-        self.opened = _Large(self, f"Page {number}", page)
+        self.opened = LargePage(self, f"Page {number}", page)
         self.opened.open()
 
 
@@ -81,7 +81,7 @@ class CardOutput(Group):
         self.take.setEnabled(held_out)
 
 
-class _Large(QDialog):
+class LargePage(QDialog):
     """One page as large as the screen allows."""
 
     def __init__(self, parent: QWidget, title: str, page: QImage) -> None:
@@ -89,8 +89,19 @@ class _Large(QDialog):
         self.setWindowTitle(title)
         self.setWindowFlag(Qt.WindowType.Window)
         room = parent.screen().availableSize() * OF_SCREEN
-        sheet = QLabel()
-        sheet.setPixmap(fitted(page, min(room.width(), LARGE[0]), min(room.height(), LARGE[1])))
+        self._room = min(room.width(), LARGE[0]), min(room.height(), LARGE[1])
+        self._page = page
+        self.sheet = QLabel()
+        self.sheet.setPixmap(fitted(page, *self._room))
         column = QVBoxLayout(self)
-        column.addWidget(sheet, alignment=Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(button("Close", self.accept))
+        column.addWidget(self.sheet, alignment=Qt.AlignmentFlag.AlignCenter)
+        row = QHBoxLayout()
+        row.addWidget(button("Turn", self._turn))
+        row.addWidget(button("Close", self.accept, "main"))
+        column.addLayout(row)
+
+    def _turn(self) -> None:
+        """Turn the sheet by a quarter: a page in landscape leaves the printer on a sheet in portrait."""
+        self._page = self._page.transformed(QTransform().rotate(90))
+        self.sheet.setPixmap(fitted(self._page, *self._room))
+        self.adjustSize()

@@ -6,6 +6,7 @@ from typing import Final
 import pypdfium2
 import segno
 from PIL import Image
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from pin.secret import Secret
@@ -54,8 +55,13 @@ def _pdf(data: bytes) -> tuple[QImage, ...]:
 
 
 def _raster(data: bytes) -> tuple[QImage, ...]:
-    found = pwg.decode(data)[:MOST_PAGES]
-    return tuple(_image(page.pixels, page.width, page.height, page.colours) for page in found)
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return tuple(
+        _image(page.pixels, page.width, page.height, page.colours).scaledToWidth(
+            page.width * PAGE_DPI // page.dpi, smooth
+        )
+        for page in pwg.decode(data)[:MOST_PAGES]
+    )
 
 
 def _image(dots: bytes, width: int, height: int, colours: int) -> QImage:
