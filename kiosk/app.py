@@ -119,13 +119,14 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     scanner = Scanner(connector(f"serial:{config.scanner.port}"))
     loop = ThreadLoop({"registry": 2})
     slip = None
+    closers = [scanner.close, a4.close, card.close, rasteriser.close, registry.close, journal.close]
     if config.receipt is not None:
         receipt = ReceiptPrinter(connector(config.receipt.at))
+        closers.append(receipt.close)
         slip = slip_printer(receipt, config.kiosk, lambda: datetime.now().astimezone())
     parts = Parts(loop, journal, registry, {Medium.A4: a4, Medium.CARD: card}, proof, show, slip)
     runtime = Runtime(parts, secrets.token_hex(6))
-    closers = (scanner.close, a4.close, card.close, rasteriser.close, registry.close, journal.close)
-    return Kiosk(runtime, loop, closers, scanner)
+    return Kiosk(runtime, loop, tuple(closers), scanner)
 
 
 def open_journal(config: Config) -> Journal:

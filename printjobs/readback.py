@@ -17,7 +17,7 @@ def read_qr(page: Page) -> list[str]:
     pixels = np.frombuffer(page.rgb, dtype=np.uint8).reshape(page.height, page.width, 3)
     found = zxingcpp.read_barcodes(
         np.ascontiguousarray(pixels[:, :, _GREEN]),
-        formats=zxingcpp.BarcodeFormat.QRCode,
+        formats=zxingcpp.barcode_formats_from_str("QRCode"),
         try_rotate=True,
         try_invert=False,
     )
