@@ -81,7 +81,7 @@ class Watch:
         card = self._machines.card.snapshot()
         if card.panels != self._panels and (printed := self._machines.card.last_card()):
             self._panels, self._face = card.panels, pictures.face(printed)
-        return Sight(
+        sight = Sight(
             messages,
             registry,
             unsettled,
@@ -91,6 +91,9 @@ class Watch:
             self._receipt(),
             self._pages,
         )
+        # Last of all: messages of a look that breaks off are looked at again.
+        self._last_message = max((message.id for message in messages), default=self._last_message)
+        return sight
 
     def close(self) -> None:
         """Close the connection."""
@@ -102,7 +105,6 @@ class Watch:
             messages, state = phone.messages(self._last_message), phone.state()
         except OSError:  # requests' own are among them
             return (), (), None
-        self._last_message = max((message.id for message in messages), default=self._last_message)
         attempts = cast("list[dict[str, object]]", state["attempts"])
         unsettled = tuple(
             Unsettled(str(row["attempt"]), str(row["state"]))
