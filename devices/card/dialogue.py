@@ -25,11 +25,12 @@ class NoAnswer:
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds: for an answer of a printer at rest, for one movement, and how long silence must last to be quiet."""
+    """Seconds to wait."""
 
-    answer: float = 1.0
-    movement: float = 12.0
-    settle: float = 0.05
+    answer: float = 1.0  # for an answer of a printer at rest
+    movement: float = 12.0  # for the end of one movement
+    settle: float = 0.05  # without a byte, before a conversation begins
+    unstick: float = 2.5  # the same after a miss: what we send must not keep half a download alive
 
 
 Outcome = wire.Answer | wire.Refusal | NoAnswer
@@ -46,6 +47,7 @@ class Dialogue:
         self._reader = wire.ReplyReader()
         self._replies: list[wire.Reply] = []
         self._in_step = False
+        self._missed = False
         self.expected = 0
 
     @property
@@ -127,9 +129,11 @@ class Dialogue:
         for _ in range(_TRIES):
             if lost is not None:
                 return lost
-            lost = self._drain(self._patience.settle) or self._write(wire.READ_SERIAL)
+            silence = self._patience.unstick if self._missed else self._patience.settle
+            lost = self._drain(silence) or self._write(wire.READ_SERIAL)
             self.expected = 1
             answer: Outcome = lost or self.wait(self._patience.answer)
+            self._missed = isinstance(answer, NoAnswer)
             if isinstance(answer, NoAnswer):
                 return answer
             lost = self._listen(self._patience.settle)
@@ -150,13 +154,11 @@ class Dialogue:
         self.expected = 0
         until = self._clock() + silence + self._patience.movement
         while self._clock() < until:
-            before = self._clock()
             lost = self._listen(silence, matched=False)
-            quiet = not self._replies and not self._reader.torn
+            if lost is not None or not (self._replies or self._reader.torn):
+                return lost
             self._replies.clear()
             self._reader.forget()
-            if lost is not None or (quiet and self._clock() - before >= silence):
-                return lost
         return self.hang_up("never quiet")
 
     def _listen(self, within: float, *, matched: bool = True) -> NoAnswer | None:

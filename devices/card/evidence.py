@@ -80,7 +80,7 @@ def judge(before: Identity, now: Reading, fault: Fault = Fault.INTERRUPTED) -> F
     if place is Place.UNKNOWN:
         return Unknown("cards in two places", Fault.CARD_JAM)
     if now.marked and printed == wanted and now.station and place is Place.TRANSPORT and not now.feed:
-        return Made(Place.HELD, evidence)
+        return Made(Place.HELD, evidence | {"place": str(Place.HELD)})
     if now.marked and printed == wanted and place is Place.OUTLET:
         return Made(Place.OUTLET, evidence)
     if now.marked and printed == 0 and place in {Place.CLEAR, Place.REJECT_BIN, Place.RETRACT_BIN}:
