@@ -74,15 +74,18 @@ def headless(pictures: Path | None = None) -> int:
 
 def windows() -> int:
     """Open the kiosk and the dock; ends when either window is closed."""
-    from simulators.dock import DockWindow  # noqa: PLC0415 - the headless demo needs no widgets
+    from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the headless demo needs no widgets
 
+    from simulators.dock.window import DockWindow  # noqa: PLC0415 - nor the dock
+
+    QApplication(["anjungan"])  # before the stage: the dock's widgets need more than the screens do
     with tempfile.TemporaryDirectory(prefix="anjungan-") as folder, Machines(Path(folder)) as machines:
         config = load(machines.config)
         stage = Stage(config, None)
-        dock = DockWindow(machines)
+        dock = DockWindow(machines, machines.receipt)
         dock.show()
+        stage.open()
         with build(config, stage.show) as kiosk:
-            stage.open()
             stage.listen(kiosk.post)
             while stage.is_open and dock.isVisible() and kiosk.failure is None:
                 stage.turn()

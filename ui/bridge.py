@@ -85,7 +85,7 @@ class Kiosk(QObject):
         """Seconds to wait, counted from when the screen appeared."""
         return self._view.wait
 
-    @Property(QObject, constant=True)
+    @Property(QObject, notify=changed)
     def documents(self) -> DocumentsModel:
         """The rows of the document menu."""
         return self._documents

@@ -57,12 +57,12 @@ class Panel(QObject):
         """Milliseconds for which a new screen ignores touches, so that a double tap does not answer two questions."""
         return self._guard
 
-    @Property(str, constant=True)
+    @Property(str, notify=changed)
     def family(self) -> str:
         """Font family."""
         return self._family
 
-    @Property(float, constant=True)
+    @Property(float, notify=changed)
     def capRatio(self) -> float:  # noqa: N802  QML's spelling
         """Capital height as a part of the font's pixel size."""
         return self._cap
