@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from conftest import World, face, pages
+from card_world import World, face, pages
 
 from devices.card.driver import Options
 from devices.card.fittings import BY_THE_GUIDE

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import World, pages
+from card_world import World, pages
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import (
