@@ -78,11 +78,18 @@ def windows() -> int:
 
     from simulators.dock.window import DockWindow  # noqa: PLC0415 - nor the dock
 
-    QApplication(["anjungan"])  # before the stage: the dock's widgets need more than the screens do
+    # Made before the stage: the dock's widgets need more than the screens do.
+    desk = QApplication(["anjungan"]).primaryScreen().availableGeometry()
     with tempfile.TemporaryDirectory(prefix="anjungan-") as folder, Machines(Path(folder)) as machines:
         config = load(machines.config)
+        panel = config.panel
+        scale = min(1.0, desk.height() / panel.height)
+        size = {"width": int(panel.width * scale), "height": int(panel.height * scale)}
+        panel = panel.model_copy(update={**size, "px_per_mm": panel.px_per_mm * scale})
+        config = config.model_copy(update={"panel": panel})
         stage = Stage(config, None)
         dock = DockWindow(machines, machines.receipt)
+        dock.move(desk.x() + panel.width, desk.y())
         dock.show()
         stage.open()
         with build(config, stage.show) as kiosk:
