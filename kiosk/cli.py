@@ -7,11 +7,12 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kiosk.config import ConfigError, load
-from printjobs.books import balance
-from printjobs.journal import Journal, JournalError
+
+if TYPE_CHECKING:  # loading it takes longer than the first screen may
+    from printjobs.journal import Journal
 
 FAILED: Final = 1
 WRONG_USE: Final = 2
@@ -27,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return WRONG_USE
-    except (JournalError, OSError, RuntimeError) as error:
+    except (OSError, RuntimeError) as error:  # JournalError is a RuntimeError
         print(f"anjungan: {error}", file=sys.stderr)
         return FAILED
 
@@ -134,6 +135,8 @@ def _errors(given: argparse.Namespace) -> int:
 
 
 def _books(given: argparse.Namespace) -> int:
+    from printjobs.books import balance  # noqa: PLC0415 - beside its only use
+
     journal = _journal(given.config)
     books = balance(journal.entries())
     journal.close()
@@ -152,7 +155,7 @@ def _audit(given: argparse.Namespace) -> int:
     return 0
 
 
-def _journal(path: Path) -> Journal:
+def _journal(path: Path) -> "Journal":
     from kiosk.app import journal_path, open_journal  # noqa: PLC0415 - loads every driver
 
     config = load(path)

@@ -20,7 +20,7 @@ _FULL: Final = 2
 _INSERT: Final = "INSERT INTO records (sequence, time, kind, attempt, body, hash) VALUES (?, ?, ?, ?, ?, ?)"
 
 
-class JournalError(Exception):
+class JournalError(RuntimeError):
     """The journal cannot be used; the message says what to do."""
 
 
