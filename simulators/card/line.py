@@ -25,13 +25,13 @@ class VirtualTime:
 class MachineLine:
     """One connection to the machine. Waiting for an answer lets virtual time pass, never longer than was asked for."""
 
-    def __init__(self, machine: CardMachine, time: VirtualTime, channel: int) -> None:
+    def __init__(self, machine: CardMachine, time: VirtualTime, channel: int, far_end: FarEnd) -> None:
         if not machine.powered:
             raise TransportError("the machine has no power")
         self._machine = machine
         self._time = time
         self._channel = channel
-        self._far_end = FarEnd()
+        self._far_end = far_end
         self._open = True
 
     def write(self, data: bytes) -> None:
@@ -68,14 +68,22 @@ class MachineLine:
 
 
 class Lines:
-    """Opens connections to one machine; give `Lines.connect` to a driver."""
+    """Opens connections to one machine; give `Lines.connect` to a driver.
 
-    def __init__(self, machine: CardMachine, time: VirtualTime) -> None:
+    On a network each connection is its own: late answers to a closed one are lost, as is half a command. On a serial
+    line the machine does not know that anybody hung up: both live on.
+    """
+
+    def __init__(self, machine: CardMachine, time: VirtualTime, *, serial: bool = False) -> None:
         self._machine = machine
         self._time = time
+        self._serial = serial
         self._channels = 0
+        self._far_end = FarEnd()
 
     def connect(self) -> MachineLine:
         """Open one more. TransportError when the machine is off."""
-        self._channels += 1
-        return MachineLine(self._machine, self._time, self._channels)
+        if not self._serial:
+            self._channels += 1
+            self._far_end = FarEnd()
+        return MachineLine(self._machine, self._time, self._channels, self._far_end)

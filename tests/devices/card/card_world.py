@@ -32,10 +32,10 @@ def pages(*seeds: int) -> Pages:
 class World:
     """One machine, its time, and whoever drives it."""
 
-    def __init__(self, machine: CardMachine) -> None:
+    def __init__(self, machine: CardMachine, *, serial: bool = False) -> None:
         self.machine = machine
         self.time = VirtualTime()
-        self.lines = Lines(machine, self.time)
+        self.lines = Lines(machine, self.time, serial=serial)
         self._epochs = (f"boot-{number}" for number in count(1))
 
     def driver(

@@ -12,8 +12,8 @@ from simulators.card.model import CardMachine
 def make_world() -> Callable[..., World]:
     """Build a world around a machine with the given properties."""
 
-    def make(**properties: object) -> World:
-        return World(CardMachine(**properties))  # type: ignore[arg-type]
+    def make(*, on_serial_line: bool = False, **properties: object) -> World:
+        return World(CardMachine(**properties), serial=on_serial_line)  # type: ignore[arg-type]
 
     return make
 

@@ -471,3 +471,39 @@ def test_a_hot_head_asks_for_time_between_cards(make_world: Callable[..., World]
     assert driver.prepare("d") == Declined(Fault.HEAD_COOLING, Place.HOPPER)
     world.time.pass_by(120)
     assert isinstance(driver.prepare("d"), Identity)
+
+
+@pytest.mark.faults(26)
+def test_answers_that_come_late_on_a_serial_line_are_never_taken_for_others(make_world: Callable[..., World]) -> None:
+    """The printer answers a dead kiosk's questions to the next one, which asks its own until they fit."""
+    world = make_world(blanks=5, on_serial_line=True)
+    identity = world.printing(world.driver())
+    driver = world.driver()
+    answers = [driver.status() for _ in range(6)]
+    assert {type(answer) for answer in answers} == {Unknown, NotReady}
+    assert answers[-1] == NotReady((Fault.CARD_JAM,), Outlet.EMPTY)
+    fenced = driver.fence("a", identity)
+    assert isinstance(fenced, Made)
+    assert fenced.evidence["panels_of_attempt"] == 5
+
+
+@pytest.mark.faults(26)
+def test_bytes_of_a_dead_kiosk_are_waited_for_before_evidence_is_read(make_world: Callable[..., World]) -> None:
+    """A command that arrives late moves the card after the first look; only what stays the same is evidence."""
+    world = make_world(blanks=5)
+    driver = world.driver()
+    identity = world.held(driver)
+    late = world.lines.connect()
+
+    def arrives_between(request: object, now: float, channel: int = 0) -> None:
+        receive(request, now, channel)
+        if repr(request).startswith("<Rse;exit") and not sent:
+            sent.append(1)
+            late.write(b"\x1bSe\r")
+
+    sent: list[int] = []
+    receive: Callable[..., None] = world.machine.receive
+    world.machine.receive = arrives_between  # type: ignore[method-assign]
+    fenced = driver.fence("a", identity)
+    assert isinstance(fenced, Made)
+    assert fenced.place is Place.OUTLET

@@ -167,15 +167,16 @@ def _check(world: World, place: Place) -> None:
 
 
 @pytest.mark.faults(1, 4, 5, 21, 26)
+@pytest.mark.parametrize("serial", [False, True])
 @pytest.mark.parametrize("what", [_lose_wire, _silence, _garbage, _slow, _power_cut])
 def test_whatever_is_lost_at_any_exchange_what_is_said_is_true(
-    make_world: Callable[..., World], what: Callable[[World], None]
+    make_world: Callable[..., World], what: Callable[[World], None], serial: bool
 ) -> None:
     """At most one card, no panel twice, every place as told, and the service is back once the path is clear."""
     at = 0
     while True:
         at += 1
-        world = make_world(blanks=30)
+        world = make_world(blanks=30, on_serial_line=serial)
         wreck = Wreck(world, at, what)
         driver = world.driver(connect=wreck.connect)
         driver.status()
