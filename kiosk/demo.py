@@ -9,6 +9,8 @@ import time
 from pathlib import Path
 from typing import Final
 
+from msgspec import structs
+
 from kiosk.app import Kiosk, build, open_journal
 from kiosk.config import load
 from kiosk.core.state import Visit
@@ -85,8 +87,8 @@ def windows() -> int:
         panel = config.panel
         scale = min(1.0, desk.height() / panel.height)
         size = {"width": int(panel.width * scale), "height": int(panel.height * scale)}
-        panel = panel.model_copy(update={**size, "px_per_mm": panel.px_per_mm * scale})
-        config = config.model_copy(update={"panel": panel})
+        panel = structs.replace(panel, **size, px_per_mm=panel.px_per_mm * scale)
+        config = structs.replace(config, panel=panel)
         stage = Stage(config, None)
         dock = DockWindow(machines, machines.receipt)
         dock.move(desk.x() + panel.width, desk.y())

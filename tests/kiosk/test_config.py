@@ -44,12 +44,12 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
-        ('kiosk = "kiosk-01"', "", "kiosk: Field required"),
+        ('kiosk = "kiosk-01"', "", "kiosk: Object missing required field"),
         ('kiosk = "kiosk-01"', 'kiosk = "K 1"', "kiosk: "),
         ("https://localhost", "http://localhost", "registry.url: "),
         ("ipp://localhost", "http://localhost", "a4.url: "),
         ("tcp://localhost:9100", "localhost", "card.at: "),
-        ("[scanner]", "[scaner]", "scaner: Extra inputs"),
+        ("[scanner]", "[scaner]", "scaner: Object contains unknown field"),
         ("[scanner]", "[panel]\nwidth = 10\n[scanner]", "panel.width: "),
         ("[a4]", "seconds = 0\n[a4]", "registry.seconds: "),
         ("[a4]", "[a4]\nsend = 'fax'", "a4.send: "),
@@ -61,6 +61,11 @@ def test_an_error_names_its_key(tmp_path: Path, old: str, new: str, key: str) ->
     with pytest.raises(ConfigError) as caught:
         load(path)
     assert f"{path}: {key}" in str(caught.value)
+
+
+def test_a_relative_path_is_relative_to_the_file(tmp_path: Path) -> None:
+    """A kiosk started from anywhere finds its keys."""
+    assert load(write(tmp_path, GOOD)).registry.ca == tmp_path / "ca.pem"
 
 
 @pytest.mark.parametrize("text", ["kiosk = ", "kiosk = 'a'\nkiosk = 'b'"])
