@@ -31,7 +31,13 @@ class Stage:
     def __init__(self, config: Config, pictures: Path | None) -> None:
         panel = config.panel
         self._app = application()
-        self._window = KioskWindow(panel.width, panel.height, panel.px_per_mm, full_screen=panel.full_screen)
+        self._window = KioskWindow(
+            panel.width,
+            panel.height,
+            panel.px_per_mm,
+            full_screen=panel.full_screen,
+            first=View(OutOfService(Fault.REGISTRY_UNREACHABLE)),
+        )
         self._views: queue.SimpleQueue[Visit] = queue.SimpleQueue()
         self._pictures = pictures
         self._taken: set[str] = set()
@@ -41,7 +47,6 @@ class Stage:
     def open(self) -> None:
         """Put the window up: not in service until somebody shows otherwise."""
         self._window.view.frameSwapped.connect(self._first_frame)
-        self._window.show(View(OutOfService(Fault.REGISTRY_UNREACHABLE)))
         self._window.open()
 
     def listen(self, post: Callable[[Event], None]) -> None:

@@ -32,7 +32,14 @@ class KioskWindow:
     """
 
     def __init__(
-        self, width: int, height: int, px_per_mm: float, *, full_screen: bool = False, guard: int = GUARD
+        self,
+        width: int,
+        height: int,
+        px_per_mm: float,
+        *,
+        full_screen: bool = False,
+        guard: int = GUARD,
+        first: View | None = None,
     ) -> None:
         self._english = QTranslator()
         if not self._english.load(str(ENGLISH)):
@@ -46,6 +53,8 @@ class KioskWindow:
         self._kiosk = cast("Kiosk", engine.singletonInstance("Anjungan", "Kiosk"))
         panel = cast("Panel", engine.singletonInstance("Anjungan", "Panel"))
         panel.configure(width, height, px_per_mm, guard)
+        if first is not None:
+            self._kiosk.show(first)  # before the QML is loaded, so that only this screen is
         self.view.resize(width, height)
         self.view.setSource(QUrl.fromLocalFile(str(HERE / "Main.qml")))
         if self.view.status() is not QtQuick.QQuickView.Status.Ready:
