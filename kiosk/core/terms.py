@@ -1,4 +1,4 @@
-"""Words that every package shares: documents, media, outcomes. Sources: docs/domain notes in each docstring."""
+"""Words that every package shares: documents, media, outcomes."""
 
 from dataclasses import dataclass
 from enum import StrEnum
