@@ -1,7 +1,7 @@
 """Paints the front of a KTP-el; the back of the blank is preprinted, so nothing is painted there.
 
 A QGuiApplication must exist (the kiosk's own, or one with the offscreen platform); painting goes to an image and
-may run in any thread. Order of the fields: docs/domain.md, KTP-el front. Size: ISO/IEC 7810 ID-1 at 300 dpi.
+may run in any thread. Order of the fields: as on the KTP-el in use. Size: ISO/IEC 7810 ID-1 at 300 dpi.
 """
 
 from collections.abc import Callable, Sequence
