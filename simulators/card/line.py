@@ -79,10 +79,12 @@ class Lines:
         self._time = time
         self._serial = serial
         self._channels = 0
+        self.opened = 0
         self._far_end = FarEnd()
 
     def connect(self) -> MachineLine:
         """Open one more. TransportError when the machine is off."""
+        self.opened += 1
         if not self._serial:
             self._channels += 1
             self._far_end = FarEnd()

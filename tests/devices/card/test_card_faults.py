@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from card_world import World, pages
 
+from devices.card.driver import Options
 from kiosk.core.faults import Fault
 from kiosk.core.printer import (
     Declined,
@@ -507,3 +508,57 @@ def test_bytes_of_a_dead_kiosk_are_waited_for_before_evidence_is_read(make_world
     fenced = driver.fence("a", identity)
     assert isinstance(fenced, Made)
     assert fenced.place is Place.OUTLET
+
+
+@pytest.mark.faults(26)
+def test_a_fence_hangs_up_first(world: World) -> None:
+    """Half a download dies with its connection; the evidence is read over a new one."""
+    driver = world.driver()
+    identity = world.printing(driver)
+    assert world.lines.opened == 1
+    driver.fence("a", identity)
+    assert world.lines.opened > 1
+
+
+@pytest.mark.faults(16)
+@pytest.mark.parametrize("machine_fault", [CardFault.PRINT_JAM, CardFault.FALSE_OK])
+def test_a_back_that_fails_spoils_the_whole_card(world: World, machine_fault: CardFault) -> None:
+    """The front was printed: the card is located inside, and neither side is printed again."""
+    driver = world.driver(Options(print_back=True))
+    world.printing(driver)
+    while driver.progress("a") == Working(0, 2):
+        world.time.pass_by(0.5)
+    world.fault(machine_fault, once=True)
+    failed = world.ended(driver)
+    assert isinstance(failed, Failed)
+    assert failed.blank is Place.TRANSPORT
+    assert 5 <= int(failed.evidence["panels_of_attempt"]) < 10
+
+
+@pytest.mark.parametrize("lost", ["wire", "flip"])
+def test_a_back_that_cannot_be_sent_is_found_by_evidence(make_world: Callable[..., World], lost: str) -> None:
+    """The wire is lost between the sides, or the printer has no flip-over station: half a card, located inside."""
+    world = make_world(blanks=5, two_sided=lost != "flip")
+    driver = world.driver(Options(print_back=True))
+    world.printing(driver)
+    world.time.pass_by(16)
+    if lost == "wire":
+        world.fault(CardFault.GARBAGE, once=True)
+    failed = world.ended(driver)
+    assert isinstance(failed, Failed)
+    assert (failed.blank, failed.evidence["panels_of_attempt"]) == (Place.TRANSPORT, 5)
+
+
+def test_silence_after_a_release_becomes_unknown(world: World) -> None:
+    """Nobody can tell whether the card came out; the mouth is not called empty."""
+    driver = world.driver()
+    world.held(driver)
+    driver.release("a")
+    assert driver.outlet() is Outlet.EMPTY
+    world.fault(CardFault.SILENCE)
+    world.time.pass_by(20)
+    assert driver.outlet() is Outlet.UNKNOWN
+    assert isinstance(world.ended(driver), Unknown)
+    world.machine.mend(CardFault.SILENCE)
+    assert driver.outlet() is Outlet.OCCUPIED
+    assert world.ended(driver) == driver.progress("a")
