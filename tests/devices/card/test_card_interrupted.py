@@ -167,8 +167,18 @@ def _check(world: World, place: Place) -> None:
 
 
 @pytest.mark.faults(1, 4, 5, 21, 26)
-@pytest.mark.parametrize("serial", [False, True])
-@pytest.mark.parametrize("what", [_lose_wire, _silence, _garbage, _slow, _power_cut])
+@pytest.mark.parametrize(
+    ("what", "serial"),
+    [
+        (_lose_wire, False),
+        (_silence, False),
+        (_garbage, False),
+        (_slow, False),
+        (_power_cut, False),
+        (_slow, True),
+        (_power_cut, True),
+    ],
+)
 def test_whatever_is_lost_at_any_exchange_what_is_said_is_true(
     make_world: Callable[..., World], what: Callable[[World], None], serial: bool
 ) -> None:
