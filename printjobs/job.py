@@ -96,6 +96,7 @@ class Job:
     fed: bool = False
     gone: bool = False
     misses: int = 0
+    presented: bool = False  # the outlet was seen occupied: only then does an empty one mean taken
     place: Place = Place.HOPPER
     outcome: Outcome | None = None
     fault: Fault | None = None
@@ -265,7 +266,9 @@ def _failed(job: Job, failed: Failed) -> Result:
 
 
 def _watched(job: Job, outlet: Outlet) -> Result:
-    if outlet is Outlet.EMPTY:
+    if outlet is Outlet.OCCUPIED:
+        return replace(job, presented=True), (Ask.WATCH_OUTLET,)
+    if outlet is Outlet.EMPTY and job.presented:
         return _close(replace(job, place=Place.CLEAR), Outcome.DELIVERED, None)
     return job, (Ask.WATCH_OUTLET,)  # on its way, held out, or silent: the timer ends this
 

@@ -177,8 +177,8 @@ class DocumentPrinter(Protocol):
     def outlet(self) -> Outlet:
         """What is in the outlet now.
 
-        After `release`: UNKNOWN while the document is on its way or if it got lost there; EMPTY only once it was seen
-        held out, whole, and is gone.
+        After `release`: OCCUPIED at least once when the document was held out, even if a quick hand already took it;
+        only then does EMPTY mean taken. UNKNOWN if it may have got lost on its way.
         """
         ...
 

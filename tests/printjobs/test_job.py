@@ -254,3 +254,11 @@ def test_a_job_is_submitted_once_a_byte_may_have_reached_the_device() -> None:
     assert not run.job.submitted
     run.feed(StartedAcked())
     assert run.job.submitted
+
+
+def test_an_outlet_that_is_still_empty_is_not_a_card_taken() -> None:
+    """A card on its way is not there yet: empty means taken only after the outlet was seen occupied."""
+    run = to_offered(CARD)
+    assert run.feed(OutletSeen(Outlet.EMPTY)) == (Ask.WATCH_OUTLET,)
+    run.feed(OutletSeen(Outlet.OCCUPIED), OutletSeen(Outlet.EMPTY))
+    assert run.outcome == (Outcome.DELIVERED, None, Place.CLEAR)
