@@ -19,6 +19,9 @@ from devices.scanner.driver import Scanned, Scanner
 from devices.transport import SerialTransport, TcpTransport, Transport
 from kiosk.config import Config
 from kiosk.core.events import Event, QrRead
+from kiosk.core.faults import Fault
+from kiosk.core.printer import DocumentPrinter
+from kiosk.core.screens import OutOfService
 from kiosk.core.state import Visit
 from kiosk.core.terms import Medium
 from kiosk.loop import ThreadLoop
@@ -26,7 +29,7 @@ from kiosk.registry import RegistryClient
 from kiosk.runtime import Parts, Runtime
 from kiosk.slip import slip_printer
 from printjobs.face import FacePainter
-from printjobs.journal import Journal
+from printjobs.journal import Journal, JournalError, JournalNotTrusted
 from printjobs.proof import Prover
 from printjobs.proofreader import Proofreader
 from printjobs.raster import Rasteriser
@@ -54,6 +57,7 @@ class Kiosk:
     loop: ThreadLoop
     closers: tuple[Callable[[], None], ...]
     scanner: Scanner
+    forgetting: threading.Event
     failure: BaseException | None = None
 
     def __enter__(self) -> Self:
@@ -88,6 +92,9 @@ class Kiosk:
 
     def _scan(self) -> None:
         while not self._stop.wait(SCAN_SECONDS):
+            if self.forgetting.is_set():
+                self.forgetting.clear()
+                self.scanner.forget()
             found = self.scanner.read(time.monotonic())
             if isinstance(found, Scanned):
                 self.post(QrRead(found.text))
@@ -124,9 +131,17 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
         receipt = ReceiptPrinter(connector(config.receipt.at))
         closers.append(receipt.close)
         slip = slip_printer(receipt, config.kiosk, lambda: datetime.now().astimezone())
-    parts = Parts(loop, journal, registry, {Medium.A4: a4, Medium.CARD: card}, proof, show, slip)
+    forgetting = threading.Event()
+    printers: dict[Medium, DocumentPrinter] = {Medium.A4: a4, Medium.CARD: card}
+    parts = Parts(loop, journal, registry, printers, proof, show, slip, forgetting.set)
     runtime = Runtime(parts, secrets.token_hex(6))
-    return Kiosk(runtime, loop, tuple(closers), scanner)
+    return Kiosk(runtime, loop, tuple(closers), scanner, forgetting)
+
+
+def refuse_service(error: JournalError) -> Visit:
+    """Give what residents see of a kiosk whose journal cannot be used: it is never repaired by guessing."""
+    fault = Fault.JOURNAL_NOT_TRUSTED if isinstance(error, JournalNotTrusted) else Fault.JOURNAL_FAILED
+    return Visit("", screen=OutOfService(fault), fault=fault)
 
 
 def open_journal(config: Config) -> Journal:

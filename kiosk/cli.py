@@ -77,12 +77,20 @@ def _run(given: argparse.Namespace) -> int:
     stage = Stage(config, None)
     stage.open()
     stage.turn()  # the screen stands while the rest is loaded, which takes longer than the window
-    from kiosk.app import build  # noqa: PLC0415
+    from kiosk.app import build, refuse_service  # noqa: PLC0415
+    from printjobs.journal import JournalError  # noqa: PLC0415
 
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: stopping.append(number))
-    kiosk = build(config, stage.show)
+    try:
+        kiosk = build(config, stage.show)
+    except JournalError as error:
+        print(f"anjungan: out of service: {error}", file=sys.stderr)
+        stage.show(refuse_service(error))
+        while not stopping:
+            stage.turn()
+        return FAILED
     stage.listen(kiosk.post)
     with kiosk:
         while not stopping and kiosk.failure is None:

@@ -32,7 +32,7 @@ from kiosk.core.faults import Fault
 from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
 from kiosk.core.screens import Session
 from kiosk.core.state import Visit, patience
-from kiosk.core.terms import Medium, Outcome
+from kiosk.core.terms import DocumentKind, Medium, Outcome
 from kiosk.core.visit import step
 from kiosk.jobs import Jobs, Proof
 from kiosk.loop import Act, Loop
@@ -42,17 +42,27 @@ from printjobs.journal import Journal, JournalFailed
 from printjobs.words import RecordKind
 
 log = logging.getLogger("anjungan")
-STATUS_SECONDS: Final = 1.0
-HELLO_SECONDS: Final = 3.0
 RENEW_SECONDS: Final = 60.0
 CLOSE_TRIES: Final = 5
 MISSES: Final = 3
-_OPEN_OUTLET: Final = frozenset({Outcome.LEFT.value, Outcome.SUSPECT.value})
+_MAY_LIE_THERE: Final = frozenset({Outcome.LEFT, Outcome.SUSPECT})
+_UNPROVEN: Final = frozenset({Outlet.OCCUPIED, Outlet.UNKNOWN})
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds between two looks at an idle device, and between two greetings to the registry."""
+
+    status: float = 1.0
+    hello: float = 3.0
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Everything the runtime works with; built by the composition root."""
+    """Everything the runtime works with; built by the composition root.
+
+    `forget` is called when a visit ends: what the scanner holds of it is thrown away.
+    """
 
     loop: Loop
     journal: Journal
@@ -61,6 +71,8 @@ class Parts:
     proof: Proof
     show: Callable[[Visit], None]
     slip: Callable[[JobClosed], None] | None = None
+    forget: Callable[[], None] | None = None
+    pace: Pace = Pace()
 
 
 class Runtime:
@@ -74,6 +86,7 @@ class Runtime:
         self._silence: Act | None = None
         self._misses: dict[Medium, int] = {}
         self._device_faults: dict[Medium, Fault] = dict.fromkeys(parts.printers, Fault.PRINTER_SILENT)
+        self._outlets: dict[Medium, Outlet] = {}
         self._unemptied: set[str] = set()
         self._recovering: set[str] = set()
         self._registry_fault: Fault | None = Fault.REGISTRY_UNREACHABLE
@@ -87,9 +100,13 @@ class Runtime:
 
     def start(self) -> None:
         """Recover what was open, then begin to watch the devices and the registry."""
-        self._unemptied = self._outlets_not_emptied()
-        self._parts.journal.append(RecordKind.BOOT, "", {"boot": self._visit.boot})
-        self._recovering = set(self._jobs.recover())
+        self._note_outlets()
+        try:
+            self._parts.journal.append(RecordKind.BOOT, "", {"boot": self._visit.boot})
+            self._recovering = set(self._jobs.recover())
+        except JournalFailed:
+            self._die()
+            return
         for medium in self._parts.printers:
             self._watch_device(medium)
         self._watch_registry()
@@ -111,6 +128,8 @@ class Runtime:
             return
         if not isinstance(event, ServiceChanged) or self._visit.screen is not before.screen:
             self._arm_silence()
+        if before.session is not None and self._visit.session is None and self._parts.forget:
+            self._parts.forget()
         if self._visit != before:
             self._parts.show(self._visit)
 
@@ -130,8 +149,8 @@ class Runtime:
     def _closed(self, event: JobClosed) -> None:
         log.info("attempt_closed outcome=%s fault=%s", event.outcome.value, event.fault.value if event.fault else "")
         self._recovering.discard(event.attempt)
-        if event.outcome in {Outcome.LEFT, Outcome.SUSPECT}:
-            self._unemptied = self._outlets_not_emptied()
+        if event.outcome in _MAY_LIE_THERE:
+            self._note_outlets()
         if event.outcome is Outcome.DELIVERED and self._parts.slip:
             slip = self._parts.slip
             self._loop.work("receipt", lambda: slip(event), lambda _: None)
@@ -199,7 +218,7 @@ class Runtime:
     def _close_visit(self, visit: str, tries: int) -> None:
         def answered(answer: object) -> None:
             if isinstance(answer, Hindrance) and tries > 1:  # later the lease ends by itself
-                self._loop.after(HELLO_SECONDS, lambda: self._close_visit(visit, tries - 1))
+                self._loop.after(self._parts.pace.hello, lambda: self._close_visit(visit, tries - 1))
 
         self._loop.work("registry", lambda: self._parts.registry.close_visit(visit), answered)
 
@@ -207,38 +226,37 @@ class Runtime:
 
     def _watch_device(self, medium: Medium) -> None:
         if medium in self._jobs.busy:
-            self._loop.after(STATUS_SECONDS, lambda: self._watch_device(medium))
+            self._loop.after(self._parts.pace.status, lambda: self._watch_device(medium))
             return
         printer = self._parts.printers[medium]
 
         def answered(status: Status) -> None:
             self._note_status(medium, status)
-            self._loop.after(STATUS_SECONDS, lambda: self._watch_device(medium))
+            self._loop.after(self._parts.pace.status, lambda: self._watch_device(medium))
 
         self._loop.work(medium.value, printer.status, answered)
 
     def _note_status(self, medium: Medium, status: Status) -> None:
         match status:
-            case Ready(outlet=Outlet.OCCUPIED):
-                self._misses[medium] = 0
-                self._device_faults[medium] = Fault.OUTLET_OCCUPIED
-            case Ready():
-                self._misses[medium] = 0
+            case Ready(outlet):
                 self._device_faults.pop(medium, None)
-            case NotReady(faults):
-                self._misses[medium] = 0
+                self._outlets[medium] = outlet
+            case NotReady(faults, outlet):
                 self._device_faults[medium] = faults[0]
+                self._outlets[medium] = outlet
             case Unknown(_, fault):
                 self._misses[medium] = self._misses.get(medium, 0) + 1
                 if self._misses[medium] < MISSES:
                     return
                 self._device_faults[medium] = fault
+        if not isinstance(status, Unknown):
+            self._misses[medium] = 0
         self.handle(self._service())
 
     def _watch_registry(self) -> None:
         def answered(answer: Hello | Hindrance) -> None:
             self._note_hello(answer)
-            self._loop.after(HELLO_SECONDS, self._watch_registry)
+            self._loop.after(self._parts.pace.hello, self._watch_registry)
 
         self._loop.work("registry", self._parts.registry.hello, answered)
 
@@ -264,20 +282,31 @@ class Runtime:
         self.handle(self._service())
 
     def _service(self) -> ServiceChanged:
-        media = dict(self._device_faults)
-        if self._unemptied:
-            media[Medium.A4] = Fault.OUTLET_OCCUPIED
-        return ServiceChanged(Fault.ATTEMPT_OPEN if self._recovering else self._registry_fault, media)
+        fault = self._registry_fault
+        if self._recovering:
+            fault = Fault.ATTEMPT_OPEN
+        elif self._unemptied or not _UNPROVEN.isdisjoint(self._outlets.values()):
+            fault = Fault.OUTLET_OCCUPIED  # whoever comes next could take what lies there
+        return ServiceChanged(fault, dict(self._device_faults))
 
-    def _outlets_not_emptied(self) -> set[str]:
-        """A4 attempts that may have left sheets in the open tray and that nobody attested empty."""
-        kinds: dict[str, bool] = {}
-        waiting: set[str] = set()
+    def _note_outlets(self) -> None:
+        """Read from the journal which outlets may hold a document that nobody fetched.
+
+        An A4 tray has no sensor: staff attest it. A card's mouth has one: it is doubted until the printer says EMPTY.
+        """
+        kinds: dict[str, DocumentKind] = {}
         for entry in self._parts.journal.entries():
-            if entry.kind is RecordKind.ATTEMPT:
-                kinds[entry.attempt] = entry.fields["kind"] not in {"ktp_el", "kia"}
-            elif entry.kind is RecordKind.OUTCOME and entry.fields["outcome"] in _OPEN_OUTLET and kinds[entry.attempt]:
-                waiting.add(entry.attempt)
-            elif entry.kind is RecordKind.EMPTIED:
-                waiting.discard(entry.attempt)
-        return waiting
+            match entry.kind:
+                case RecordKind.ATTEMPT:
+                    kinds[entry.attempt] = DocumentKind(str(entry.fields["kind"]))
+                case RecordKind.OUTCOME:
+                    self._note_outlet(entry.attempt, kinds[entry.attempt].medium, Outcome(str(entry.fields["outcome"])))
+                case RecordKind.EMPTIED:
+                    self._unemptied.discard(entry.attempt)
+
+    def _note_outlet(self, attempt: str, medium: Medium, outcome: Outcome) -> None:
+        if medium is Medium.CARD:
+            doubted = outcome in _MAY_LIE_THERE
+            self._outlets[medium] = Outlet.UNKNOWN if doubted else Outlet.EMPTY
+        elif outcome in _MAY_LIE_THERE:
+            self._unemptied.add(attempt)

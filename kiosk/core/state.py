@@ -97,13 +97,18 @@ def next_id(visit: Visit, what: str) -> tuple[Visit, str]:
     return replace(visit, serial=serial), f"{what}-{visit.boot}-{serial}"
 
 
-def home(visit: Visit) -> Visit:
-    """The first screen for the next resident: nothing of the last one remains."""
+def first_screen(visit: Visit) -> Idle | OutOfService:
+    """What a newcomer would see now."""
     everything_stopped = set(visit.media) >= set(Medium)
     fault = visit.fault or (Fault.ATTEMPT_OPEN if visit.attempt else None)
     if fault is None and everything_stopped:
         fault = visit.media[Medium.A4]
-    return replace(visit, screen=OutOfService(fault) if fault else Idle(), modes=Modes(), session=None)
+    return OutOfService(fault) if fault else Idle()
+
+
+def home(visit: Visit) -> Visit:
+    """The first screen for the next resident: nothing of the last one remains."""
+    return replace(visit, screen=first_screen(visit), modes=Modes(), session=None)
 
 
 def leave(visit: Visit, *, thanks: bool) -> Result:
@@ -120,7 +125,9 @@ def leave(visit: Visit, *, thanks: bool) -> Result:
 def patience(visit: Visit) -> float | None:
     """Seconds until the runtime sends `Silence`; None where the machine is at work or nobody is there."""
     match visit.screen:
-        case OutOfService() | Idle() | Opening() | Printing() | Take():
+        case OutOfService() | Idle():
+            return None if visit.modes == Modes() else IDLE
+        case Opening() | Printing() | Take():
             return None
         case StillThere():
             return WARNING

@@ -48,7 +48,7 @@ from kiosk.core.screens import (
     Take,
     Thanks,
 )
-from kiosk.core.state import Result, Visit, home, leave, patience, show, stay
+from kiosk.core.state import Result, Visit, first_screen, home, leave, patience, show, stay
 from pin.policy import Door
 
 __all__ = ["Visit", "patience", "step"]
@@ -72,7 +72,7 @@ def step(visit: Visit, event: Event) -> Result:
             return visit, (CloseVisit(session.visit),)  # came too late: give the entry PIN back
         case JobClosed(attempt) | JobPinRefused(attempt) if attempt == visit.attempt and visit.session is None:
             visit = replace(visit, attempt=None)
-            return (home(visit), ()) if isinstance(visit.screen, OutOfService) else stay(visit)
+            return _service(visit)
         case _:
             return _on_screen(visit, event)
 
@@ -93,11 +93,11 @@ def _plain(visit: Visit, event: Event) -> Result:
     match event:
         case Silence() if isinstance(screen, Survey):
             return leave(visit, thanks=True)
-        case Silence() if isinstance(screen, Thanks):
+        case Silence() if isinstance(screen, Thanks | Idle | OutOfService):
             return home(visit), ()
         case Silence() if patience(visit) is not None:
             return show(visit, StillThere(screen)) if not isinstance(screen, Help | StillThere) else stay(visit)
-        case AskHelp() if not isinstance(screen, Help | StillThere | Idle | Thanks):
+        case AskHelp() if not isinstance(screen, Help | StillThere | Thanks):
             return show(visit, Help(screen))
         case Cancel() if not at_work and not isinstance(screen, Idle | OutOfService | Thanks):
             return leave(visit, thanks=visit.session is not None)
@@ -164,9 +164,9 @@ def _warned(visit: Visit, under: Screen, event: Event) -> Result:
 def _service(visit: Visit) -> Result:
     """Before a session the service's state is shown at once; in a session it changes what is offered."""
     match _uncovered(visit.screen):
-        case Idle() | OutOfService():
-            return home(visit), ()
-        case Identify() | ScanQr() | EnterNik() | EnterEntryPin() if isinstance(home(visit).screen, OutOfService):
+        case Idle() | OutOfService() as first if (now := first_screen(visit)) != first:
+            return replace(visit, screen=now), ()  # language and size stay: somebody may be reading
+        case Identify() | ScanQr() | EnterNik() | EnterEntryPin() if isinstance(first_screen(visit), OutOfService):
             return leave(visit, thanks=False)
         case _:
             return stay(visit)

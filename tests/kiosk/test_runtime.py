@@ -21,7 +21,7 @@ from kiosk.runtime import Parts, Runtime
 from pin.secret import Secret
 from printjobs.job import Job
 from printjobs.journal import Head, Journal
-from printjobs.words import RecordKind
+from printjobs.words import RecordKind, Value
 
 T = TypeVar("T")
 
@@ -146,7 +146,7 @@ def test_a_silent_printer_is_noticed_at_the_third_silence(kiosk: Kiosk) -> None:
     assert kiosk.screen() == Idle()
     kiosk.loop.run(1)
     assert kiosk.screen() == OutOfService(Fault.PRINTER_SILENT)
-    kiosk.printers[Medium.A4].says = NotReady((Fault.MEDIA_EMPTY,))
+    kiosk.printers[Medium.A4].says = NotReady((Fault.MEDIA_EMPTY,), Outlet.NO_SENSOR)
     kiosk.loop.run(1)
     assert kiosk.screen() == OutOfService(Fault.MEDIA_EMPTY)
     for printer in kiosk.printers.values():
@@ -161,6 +161,47 @@ def test_a_witness_that_the_journal_does_not_hold_stops_the_service(kiosk: Kiosk
     kiosk.runtime.start()
     kiosk.loop.run(5)
     assert kiosk.screen() == OutOfService(Fault.WITNESS_MISMATCH)
+
+
+@pytest.mark.faults(20)
+def test_an_outlet_that_is_not_proven_empty_serves_nobody(kiosk: Kiosk) -> None:
+    """Whoever comes next could take what lies in the card's mouth, though they only want paper."""
+    kiosk.runtime.start()
+    kiosk.loop.run(1)
+    kiosk.printers[Medium.CARD].says = NotReady((Fault.OUTLET_OCCUPIED,), Outlet.OCCUPIED)
+    kiosk.loop.run(1)
+    assert kiosk.screen() == OutOfService(Fault.OUTLET_OCCUPIED)
+    kiosk.printers[Medium.CARD].says = Unknown("no answer")
+    kiosk.loop.run(10)
+    assert kiosk.screen() == OutOfService(Fault.OUTLET_OCCUPIED)
+    kiosk.printers[Medium.CARD].says = Ready(Outlet.EMPTY)
+    kiosk.loop.run(1)
+    assert kiosk.screen() == Idle()
+
+
+@pytest.mark.faults(20)
+@pytest.mark.parametrize("outcome", [Outcome.LEFT, Outcome.SUSPECT])
+def test_a_restart_does_not_forget_a_card_that_may_lie_in_the_mouth(kiosk: Kiosk, outcome: Outcome) -> None:
+    """Until the printer says that the mouth is empty, nobody is served."""
+    begun(kiosk.journal, DocumentKind.KTP_EL)
+    fields: dict[str, Value] = {"outcome": outcome.value, "fault": None, "place": "outlet"}
+    kiosk.journal.append(RecordKind.OUTCOME, "a1", fields)
+    kiosk.printers[Medium.CARD].says = Unknown("no answer")
+    kiosk.runtime.start()
+    kiosk.loop.run(5)
+    assert kiosk.screen() == OutOfService(Fault.OUTLET_OCCUPIED)
+    kiosk.printers[Medium.CARD].says = Ready(Outlet.EMPTY)
+    kiosk.loop.run(1)
+    assert kiosk.screen() == Idle()
+
+
+@pytest.mark.faults(10)
+def test_a_disk_that_refuses_the_first_record_is_said(kiosk: Kiosk) -> None:
+    """Nothing is served, and the screen says so."""
+    kiosk.journal._connection.execute("PRAGMA query_only=ON")
+    kiosk.runtime.start()
+    kiosk.loop.run(5)
+    assert kiosk.screen() == OutOfService(Fault.JOURNAL_FAILED)
 
 
 @pytest.mark.faults(26)

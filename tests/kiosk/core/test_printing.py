@@ -333,6 +333,28 @@ def test_modes_last_one_visit() -> None:
     assert at.visit.modes == Modes()
 
 
+@pytest.mark.parametrize("fault", [None, Fault.REGISTRY_UNREACHABLE])
+def test_the_language_of_the_first_screen_stays_until_nobody_reads_it(fault: Fault | None) -> None:
+    """The devices answer every second; a choice made before the visit lives through it, and ends with silence."""
+    at = At(ServiceChanged(fault, {}))
+    first = at.screen
+    at.feed(SetLanguage(Language.ENGLISH), ServiceChanged(fault, {}))
+    assert (at.screen, at.visit.modes.language) == (first, Language.ENGLISH)
+    at.feed(ServiceChanged(Fault.OUTLET_OCCUPIED, {}), ServiceChanged(fault, {}))
+    assert (at.screen, at.visit.modes.language) == (first, Language.ENGLISH)
+    at.feed(Silence())
+    assert (at.screen, at.visit.modes) == (first, Modes())
+
+
+def test_help_on_the_first_screen_stays_while_the_devices_answer() -> None:
+    """Somebody who never used such a machine may read as long as on any other screen."""
+    at = At(AskHelp(), ServiceChanged(None, {}))
+    assert at.screen == Help(Idle())
+    assert patience(at.visit) == IDLE
+    at.feed(Back())
+    assert at.screen == Idle()
+
+
 def test_a_stopped_opening_leads_out() -> None:
     """Without a session back and finish go home."""
     at = at_opening()
@@ -351,9 +373,10 @@ def test_how_long_each_screen_waits() -> None:
     assert patience(at.visit) == IDLE_LONG
     at.feed(Silence())
     assert patience(at.visit) == WARNING
-    expected = {Survey(): SURVEY, Thanks(): THANKS, Idle(): None, Identify(): IDLE_LONG}
+    expected = {Survey(): SURVEY, Thanks(): THANKS, Idle(): IDLE, Identify(): IDLE_LONG}
     for screen, seconds in expected.items():
         assert patience(replace(at.visit, screen=screen)) == seconds
+    assert patience(At().visit) is None
     waiting = replace(at_print_pin().visit, screen=EnterPrintPin(SHEET, DigitEntry(6), None, 5))
     assert patience(waiting) == IDLE_LONG
     printing = at_printing()
