@@ -1,17 +1,17 @@
 """The client of the central registry: one HTTP contract (docs/registry-openapi.json), bounded in all ways."""
 
-import time
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from json import loads
+from json import dumps, loads
 from pathlib import Path
 from typing import Final, TypeVar
 
 import jwt
-import requests
-import urllib3
 from cryptography import x509
+from cryptography.x509.oid import NameOID
 
+from devices.http import Answer, BadAnswerError, HttpError, HttpLine, NotTrustedError
 from kiosk.core.faults import Fault
 from kiosk.core.screens import Session
 from kiosk.core.terms import DocumentKind, Grant, GrantState, Outcome
@@ -23,7 +23,10 @@ from printjobs.words import Fence, Terms
 LARGEST_ANSWER: Final = 64 * 1024
 LARGEST_DOCUMENT: Final = 20 * 1024 * 1024
 LONGEST_WAIT: Final = 60
-_CHUNK: Final = 16 * 1024
+LARGEST_NUMBER: Final = 2**53
+JOB: Final = "anjungan-job+jwt"
+_OK: Final = 200
+_GONE: Final = frozenset({409, 410})
 Json = Mapping[str, object]
 _T = TypeVar("_T")
 
@@ -88,14 +91,10 @@ class RegistryClient:
     """Speaks for one kiosk. Every call ends within `seconds`, never follows a redirect, reads a bounded answer."""
 
     def __init__(self, url: str, *, ca: Path, certificate: Path, key: Path, jobs: Path, seconds: float = 8.0) -> None:
-        self._url = url.rstrip("/")
         self._seconds = seconds
         self._jobs_key = x509.load_pem_x509_certificate(jobs.read_bytes()).public_key()
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.verify = str(ca)
-        self._session.cert = (str(certificate), str(key))
-        self._session.headers["Accept-Encoding"] = "identity"
+        self._kiosk = _common_name(certificate)
+        self._line = HttpLine(url, {"Content-Type": "application/json"}, _context(ca, certificate, key))
 
     def hello(self) -> Hello | Hindrance:
         """Ask whether the registry is there."""
@@ -130,10 +129,9 @@ class RegistryClient:
         answer = self._exchange("GET", f"/v1/attempts/{attempt}/content", None, LARGEST_DOCUMENT)
         if isinstance(answer, Hindrance):
             return answer
-        status, media_type, content = answer
-        if status != requests.codes.ok:
-            return Hindrance(Fault.VISIT_OVER if status in {409, 410} else Fault.REGISTRY_ANSWER_BAD)
-        return Content(content, media_type)
+        if answer.status != _OK:
+            return Hindrance(Fault.VISIT_OVER if answer.status in _GONE else Fault.REGISTRY_ANSWER_BAD)
+        return Content(answer.content, answer.media_type)
 
     def started(self, attempt: str, fence: Fence, witness: Head) -> Acknowledged | RefusedByRegistry | Hindrance:
         """Announce that printing starts; this is the ack without which nothing is printed."""
@@ -154,19 +152,23 @@ class RegistryClient:
 
     def close(self) -> None:
         """Close the connections."""
-        self._session.close()
+        self._line.close()
 
     def _terms(self, json: Json) -> Terms:
+        signed = _text(json, "job")
         try:
+            header = jwt.get_unverified_header(signed)
             job = jwt.decode(
-                _text(json, "job"),
+                signed,
                 self._jobs_key,  # type: ignore[arg-type]  # the certificate's key is checked by PyJWT for ES256
                 algorithms=["ES256"],
                 # Expiry is judged by the registry alone, when it is told that printing starts.
                 options={"verify_exp": False, "verify_iat": False, "verify_aud": False},
             )
-        except jwt.InvalidTokenError as error:
+        except (jwt.InvalidTokenError, RecursionError) as error:
             raise AnswerError("the job's signature is not the registry's") from error
+        if header.get("typ") != JOB or job["kiosk"] != self._kiosk:
+            raise AnswerError("the job is no job, or another kiosk's")
         qr = job["qr"]
         return Terms(
             kiosk=_text(job, "kiosk"),
@@ -177,7 +179,7 @@ class RegistryClient:
             kind=DocumentKind(_text(job, "kind")),
             sha256=_text(job, "sha256"),
             pages=_number(job, "pages"),
-            qr=None if qr is None else str(qr),
+            qr=None if qr is None else _word(qr),
             fence=Fence(_number(job["fence"], "epoch"), _number(job["fence"], "number")),
         )
 
@@ -185,48 +187,51 @@ class RegistryClient:
         answer = self._exchange(method, path, body, LARGEST_ANSWER)
         if isinstance(answer, Hindrance):
             return answer
-        status, _, content = answer
         try:
-            json = loads(content)
+            json = loads(answer.content)
         except (ValueError, RecursionError):
-            return Hindrance(Fault.REGISTRY_ANSWER_BAD, f"status {status}, not JSON")
+            return Hindrance(Fault.REGISTRY_ANSWER_BAD, f"status {answer.status}, not JSON")
         if not isinstance(json, dict):
-            return Hindrance(Fault.REGISTRY_ANSWER_BAD, f"status {status}, not an object")
-        if status == requests.codes.ok:
+            return Hindrance(Fault.REGISTRY_ANSWER_BAD, f"status {answer.status}, not an object")
+        if answer.status == _OK:
             return json
         error = json.get("error")
         if error == "refused":
             wait = json.get("wait")
-            return RefusedByRegistry(min(wait, LONGEST_WAIT) if isinstance(wait, int) else 0)
+            return RefusedByRegistry(max(0, min(wait, LONGEST_WAIT)) if isinstance(wait, int) else 0)
         if error == "conflict" and path.endswith("/outcome"):
             return {}  # on record, and people decide: saying it again changes nothing
         fault = _FAULT_OF.get(error) if isinstance(error, str) else None
-        return Hindrance(fault or Fault.REGISTRY_ANSWER_BAD, f"status {status}")
+        return Hindrance(fault or Fault.REGISTRY_ANSWER_BAD, f"status {answer.status}")
 
-    def _exchange(self, method: str, path: str, body: Json | None, largest: int) -> tuple[int, str, bytes] | Hindrance:
-        deadline = time.monotonic() + self._seconds
+    def _exchange(self, method: str, path: str, body: Json | None, largest: int) -> Answer | Hindrance:
+        question = None if body is None else dumps(body).encode()
         try:
-            with self._session.request(
-                method,
-                self._url + path,
-                json=body,
-                timeout=(self._seconds / 2, self._seconds / 2),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                content = bytearray()
-                # read1 returns what one segment brought, so that a slow drip meets the deadline too.
-                while chunk := response.raw.read1(_CHUNK):
-                    content += chunk
-                    if len(content) > largest:
-                        return Hindrance(Fault.REGISTRY_ANSWER_BAD, "the answer is too large")
-                    if time.monotonic() > deadline:
-                        return Hindrance(Fault.REGISTRY_UNREACHABLE, "the answer is too slow")
-                return response.status_code, response.headers.get("Content-Type", ""), bytes(content)
-        except requests.exceptions.SSLError:
+            return self._line.ask(method, path, question, most=largest, seconds=self._seconds)
+        except NotTrustedError:
             return Hindrance(Fault.REGISTRY_NOT_TRUSTED)
-        except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError) as error:
-            return Hindrance(Fault.REGISTRY_UNREACHABLE, type(error).__name__)
+        except BadAnswerError as error:
+            return Hindrance(Fault.REGISTRY_ANSWER_BAD, str(error))
+        except HttpError as error:
+            return Hindrance(Fault.REGISTRY_UNREACHABLE, str(error))
+
+
+def _context(ca: Path, certificate: Path, key: Path) -> ssl.SSLContext:
+    """Trust this authority alone. A `ca` file that holds revocation lists, too, has them obeyed."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(ca)
+    if "-----BEGIN X509 CRL-----" in ca.read_text(encoding="ascii"):
+        context.verify_flags |= ssl.VERIFY_CRL_CHECK_LEAF
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def _common_name(certificate: Path) -> str:
+    """Give whom the registry knows this machine as."""
+    names = x509.load_pem_x509_certificate(certificate.read_bytes()).subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    if not names:
+        raise ValueError(f"{certificate.name}: the certificate names no kiosk; enrol this machine again")
+    return str(names[0].value)
 
 
 def _parsed(
@@ -245,7 +250,7 @@ def _hello(json: Json) -> Hello:
     if not isinstance(emptied, list) or not (witness is None or isinstance(witness, dict)):
         raise TypeError("emptied and witness")
     head = None if witness is None else Head(_number(witness, "sequence"), _text(witness, "hash"))
-    return Hello(_number(json, "epoch"), head, frozenset(str(a) for a in emptied))
+    return Hello(_number(json, "epoch"), head, frozenset(_word(attempt) for attempt in emptied))
 
 
 def _grants(json: Json) -> tuple[Grant, ...]:
@@ -265,15 +270,19 @@ def _grants(json: Json) -> tuple[Grant, ...]:
 
 
 def _text(json: Json, key: str) -> str:
-    value = json[key]
-    if not isinstance(value, str):
-        raise TypeError(key)
+    return _word(json[key])
+
+
+def _word(value: object) -> str:
+    """Text that may be shown, recorded and sent: nothing that does not print, no half characters."""
+    if not isinstance(value, str) or not value.isprintable():
+        raise TypeError("text")
     return value
 
 
 def _number(json: Json, key: str) -> int:
     value = json[key]
-    if not isinstance(value, int):
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_NUMBER:
         raise TypeError(key)
     return value
 

@@ -5,9 +5,10 @@ The application code is 16 characters of RFC 4648 base32: 80 random bits.
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from pin.secret import Secret
 
@@ -15,16 +16,14 @@ LONGEST: Final = 64
 _FORM: Final = re.compile(r"ADM1:([EP]):([A-Z2-7]{16}):([0-9]{4,12})", re.ASCII)
 
 
-@dataclass(frozen=True)
-class EntryQr:
+class EntryQr(Struct, frozen=True):
     """The QR that opens an application."""
 
     code: Secret
     pin: Secret
 
 
-@dataclass(frozen=True)
-class PrintQr:
+class PrintQr(Struct, frozen=True):
     """The QR of one document's print PIN."""
 
     code: Secret

@@ -1,15 +1,16 @@
 """Digits typed one at a time on the keypad: the NIK and both PINs."""
 
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pin.secret import Secret
 
 DIGITS: Final = frozenset("0123456789")
 
 
-@dataclass(frozen=True)
-class DigitEntry:
+class DigitEntry(Struct, frozen=True):
     """What was typed so far, at most `length` ASCII digits. `with_digit` ignores what does not fit."""
 
     length: int

@@ -1,7 +1,8 @@
 """The numbers of the PIN policy, the same at the kiosk and at the registry (docs/protocol.md)."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Door(StrEnum):
@@ -11,8 +12,7 @@ class Door(StrEnum):
     NIK = "nik"
 
 
-@dataclass(frozen=True)
-class PinPolicy:
+class PinPolicy(Struct, frozen=True):
     """Defaults of the policy; every one is configuration. Times in seconds unless the name says days."""
 
     length: int = 6

@@ -1,14 +1,13 @@
 """What the visit asks of the runtime."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from kiosk.core.terms import Grant
 from pin.policy import Door
 from pin.secret import Secret
 
 
-@dataclass(frozen=True)
-class OpenVisit:
+class OpenVisit(Struct, frozen=True):
     """Ask the registry to open an application. `name` is the application code or the NIK, as the door says."""
 
     visit: str
@@ -17,22 +16,19 @@ class OpenVisit:
     pin: Secret
 
 
-@dataclass(frozen=True)
-class CloseVisit:
+class CloseVisit(Struct, frozen=True):
     """Give the entry PIN back; repeated until the registry knows."""
 
     visit: str
 
 
-@dataclass(frozen=True)
-class RefreshVisit:
+class RefreshVisit(Struct, frozen=True):
     """Ask again what the application approved, and renew the lease."""
 
     visit: str
 
 
-@dataclass(frozen=True)
-class BeginJob:
+class BeginJob(Struct, frozen=True):
     """Make one document. The PIN lives only in this command."""
 
     attempt: str
@@ -41,34 +37,29 @@ class BeginJob:
     pin: Secret
 
 
-@dataclass(frozen=True)
-class TellJobTaken:
+class TellJobTaken(Struct, frozen=True):
     """The resident confirmed on the screen that the document was taken."""
 
     attempt: str
 
 
-@dataclass(frozen=True)
-class TellJobVisitOver:
+class TellJobVisitOver(Struct, frozen=True):
     """Whoever stood there has left; the job goes on without them."""
 
     attempt: str
 
 
-@dataclass(frozen=True)
-class AlertStaff:
+class AlertStaff(Struct, frozen=True):
     """A resident asks for a person."""
 
 
-@dataclass(frozen=True)
-class KeepRating:
+class KeepRating(Struct, frozen=True):
     """The answer to the survey; says nothing of who gave it."""
 
     level: str
 
 
-@dataclass(frozen=True)
-class StartWait:
+class StartWait(Struct, frozen=True):
     """Send WaitOver for the door after so many seconds."""
 
     door: Door

@@ -1,7 +1,8 @@
 """What can happen to a visit: what the resident does, what the outside answers, what the job reports."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Outlet
@@ -13,23 +14,19 @@ from pin.secret import Secret
 # --- what the resident does -------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(Struct, frozen=True):
     """Touches the first screen."""
 
 
-@dataclass(frozen=True)
-class ChooseQr:
+class ChooseQr(Struct, frozen=True):
     """Wants to scan."""
 
 
-@dataclass(frozen=True)
-class ChooseNik:
+class ChooseNik(Struct, frozen=True):
     """Wants to type the NIK."""
 
 
-@dataclass(frozen=True)
-class Digit:
+class Digit(Struct, frozen=True):
     """Presses a key, '0' to '9'."""
 
     digit: str
@@ -38,104 +35,85 @@ class Digit:
         return "Digit()"
 
 
-@dataclass(frozen=True)
-class Erase:
+class Erase(Struct, frozen=True):
     """Takes the last digit away."""
 
 
-@dataclass(frozen=True)
-class Clear:
+class Clear(Struct, frozen=True):
     """Takes all digits away."""
 
 
-@dataclass(frozen=True)
-class Enter:
+class Enter(Struct, frozen=True):
     """Done typing."""
 
 
-@dataclass(frozen=True)
-class Back:
+class Back(Struct, frozen=True):
     """One screen back."""
 
 
-@dataclass(frozen=True)
-class Cancel:
+class Cancel(Struct, frozen=True):
     """Ends the visit."""
 
 
-@dataclass(frozen=True)
-class AskHelp:
+class AskHelp(Struct, frozen=True):
     """Wants help with this screen."""
 
 
-@dataclass(frozen=True)
-class Choose:
+class Choose(Struct, frozen=True):
     """Chooses a document."""
 
     grant: str
 
 
-@dataclass(frozen=True)
-class NextPage:
+class NextPage(Struct, frozen=True):
     """Turns the page of the menu."""
 
 
-@dataclass(frozen=True)
-class Accept:
+class Accept(Struct, frozen=True):
     """Yes, go on."""
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """Wants another document."""
 
 
-@dataclass(frozen=True)
-class ConfirmTaken:
+class ConfirmTaken(Struct, frozen=True):
     """Says that the document was taken."""
 
 
-@dataclass(frozen=True)
-class CallStaff:
+class CallStaff(Struct, frozen=True):
     """Wants a person."""
 
 
-@dataclass(frozen=True)
-class Retry:
+class Retry(Struct, frozen=True):
     """Tries again."""
 
 
-@dataclass(frozen=True)
-class MoreTime:
+class MoreTime(Struct, frozen=True):
     """Is still there."""
 
 
-@dataclass(frozen=True)
-class Finish:
+class Finish(Struct, frozen=True):
     """Is done."""
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """Answers the survey: easy, ok, hard or skip."""
 
     level: str
 
 
-@dataclass(frozen=True)
-class SetLanguage:
+class SetLanguage(Struct, frozen=True):
     """Chooses the language."""
 
     language: Language
 
 
-@dataclass(frozen=True)
-class ToggleLargeText:
+class ToggleLargeText(Struct, frozen=True):
     """Large text on or off."""
 
 
-@dataclass(frozen=True)
-class ToggleContrast:
+class ToggleContrast(Struct, frozen=True):
     """Dark theme on or off."""
 
 
@@ -168,58 +146,50 @@ Intent = (
 # --- what the outside answers -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class QrRead:
+class QrRead(Struct, frozen=True):
     """The scanner read something, ours or not."""
 
     text: Secret
 
 
-@dataclass(frozen=True)
-class Silence:
+class Silence(Struct, frozen=True):
     """Nobody did anything for as long as this screen waits."""
 
 
-@dataclass(frozen=True)
-class WaitOver:
+class WaitOver(Struct, frozen=True):
     """The delay of one door after a refusal has passed."""
 
     door: Door
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The registry opened the visit."""
 
     session: Session
 
 
-@dataclass(frozen=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """The registry refused the credentials of this visit: one answer for every reason. `wait` in seconds."""
 
     visit: str
     wait: int = 0
 
 
-@dataclass(frozen=True)
-class OpenFailed:
+class OpenFailed(Struct, frozen=True):
     """The visit could not be opened, through no fault of the resident."""
 
     visit: str
     fault: Fault
 
 
-@dataclass(frozen=True)
-class Refreshed:
+class Refreshed(Struct, frozen=True):
     """The registry told again what the application approved."""
 
     visit: str
     grants: tuple[Grant, ...]
 
 
-@dataclass(frozen=True)
-class ServiceChanged:
+class ServiceChanged(Struct, frozen=True):
     """What stops the whole kiosk (None: nothing), and what stops each medium."""
 
     fault: Fault | None
@@ -229,8 +199,7 @@ class ServiceChanged:
 # --- what the job reports ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class JobMoved:
+class JobMoved(Struct, frozen=True):
     """The job is at this step; `page` of `pages` finished."""
 
     attempt: str
@@ -239,24 +208,21 @@ class JobMoved:
     pages: int = 0
 
 
-@dataclass(frozen=True)
-class JobOffers:
+class JobOffers(Struct, frozen=True):
     """The document can be taken."""
 
     attempt: str
     outlet: Outlet
 
 
-@dataclass(frozen=True)
-class JobPinRefused:
+class JobPinRefused(Struct, frozen=True):
     """The print PIN was refused; nothing moved. `wait` in seconds."""
 
     attempt: str
     wait: int = 0
 
 
-@dataclass(frozen=True)
-class JobClosed:
+class JobClosed(Struct, frozen=True):
     """The attempt is over. `fault` is None only when it was delivered."""
 
     attempt: str

@@ -1,10 +1,11 @@
 """The one table of faults: what the resident reads and hears, what staff do, who is told, and whether the PIN lives."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
+
+from msgspec import Struct
 
 from kiosk.core.terms import Language
 
@@ -68,8 +69,7 @@ class Fault(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     """One sentence for the resident in both languages."""
 
     id: str
@@ -80,8 +80,7 @@ class Text:
         return self.id if language is Language.INDONESIAN else self.en
 
 
-@dataclass(frozen=True)
-class FaultEntry:
+class FaultEntry(Struct, frozen=True):
     """One row of the table. `gates` the medium before any PIN is asked; warnings do not."""
 
     resident: Text

@@ -1,7 +1,8 @@
 """From the first screen to an open session: QR, or NIK and entry PIN."""
 
-from dataclasses import replace
 from typing import Final, assert_never
+
+from msgspec.structs import replace
 
 from kiosk.core.commands import CloseVisit, OpenVisit, StartWait
 from kiosk.core.events import (

@@ -5,9 +5,10 @@ answer of its own, never folded into ok or failed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from kiosk.core.faults import Fault
 from kiosk.core.terms import Medium
@@ -35,32 +36,28 @@ class Place(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """Can print now. `warnings` are what will soon stop it; `blanks` is the driver's own count where it has one."""
 
     outlet: Outlet
     warnings: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True)
-class NotReady:
+class NotReady(Struct, frozen=True):
     """Cannot print now; the first fault is the one to mend first."""
 
     faults: tuple[Fault, ...]
     outlet: Outlet = Outlet.UNKNOWN
 
 
-@dataclass(frozen=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """Nobody can tell: no answer, a torn answer, or one that contradicts itself. `why` holds no personal data."""
 
     why: str
     fault: Fault = Fault.PRINTER_SILENT
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """The device as it was when an attempt began; compared after a restart (docs/protocol.md)."""
 
     serial: str
@@ -69,37 +66,32 @@ class Identity:
     chip_uid: str | None = None
 
 
-@dataclass(frozen=True)
-class Declined:
+class Declined(Struct, frozen=True):
     """Refused before anything was sent or moved, or moved and known where (`blank`)."""
 
     fault: Fault
     blank: Place = Place.HOPPER
 
 
-@dataclass(frozen=True)
-class Submitted:
+class Submitted(Struct, frozen=True):
     """The device took the bytes. It says nothing of paper."""
 
 
-@dataclass(frozen=True)
-class Working:
+class Working(Struct, frozen=True):
     """The device is at it: `page` of `pages` finished, counted from 0."""
 
     page: int
     pages: int
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """The document exists, whole, where `place` says (HELD behind a gate, or OUTLET); `evidence` is what proves it."""
 
     place: Place
     evidence: Mapping[str, int | str]
 
 
-@dataclass(frozen=True)
-class Failed:
+class Failed(Struct, frozen=True):
     """The attempt came to a stop. `blank` says where its card or sheets were located."""
 
     fault: Fault
@@ -107,8 +99,7 @@ class Failed:
     evidence: Mapping[str, int | str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Untouched:
+class Untouched(Struct, frozen=True):
     """After a fence: cancelled, drained, quiet, same device, same boot, counters as before, path and outlet clear."""
 
     evidence: Mapping[str, int | str] = field(default_factory=dict)
@@ -119,8 +110,7 @@ Progress = Working | Made | Failed | Unknown
 Fenced = Untouched | Made | Failed | Unknown
 
 
-@dataclass(frozen=True)
-class Pages:
+class Pages(Struct, frozen=True):
     """What is to be printed: one PNG-free raster a side, 8-bit RGB, row-major, top row first, at `dpi`.
 
     For A4 each entry of `sides` is a page; for a card the first is the front, the second the back.

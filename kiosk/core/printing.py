@@ -1,7 +1,8 @@
 """From the menu to the document in the resident's hand."""
 
-from dataclasses import replace
 from typing import assert_never
+
+from msgspec.structs import replace
 
 from kiosk.core.commands import BeginJob, RefreshVisit, TellJobTaken
 from kiosk.core.events import (

@@ -1,7 +1,8 @@
 """One frozen value for each screen of a visit, with just what that screen needs."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Outlet
@@ -24,8 +25,7 @@ class Problem(StrEnum):
     QR_IS_ENTRY = "qr_is_entry"
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Struct, frozen=True):
     """A visit that the registry opened: its id, the door, and what the application approved."""
 
     visit: str
@@ -33,41 +33,35 @@ class Session:
     grants: tuple[Grant, ...]
 
 
-@dataclass(frozen=True)
-class OutOfService:
+class OutOfService(Struct, frozen=True):
     """Nobody can be served; said before any PIN is asked."""
 
     fault: Fault
 
 
-@dataclass(frozen=True)
-class Idle:
+class Idle(Struct, frozen=True):
     """Waits for a resident."""
 
 
-@dataclass(frozen=True)
-class Identify:
+class Identify(Struct, frozen=True):
     """Choose QR or NIK."""
 
 
-@dataclass(frozen=True)
-class ScanQr:
+class ScanQr(Struct, frozen=True):
     """Hold the QR to the glass."""
 
     problem: Problem | None = None
     wait: int = 0  # seconds until the scanner is listened to again, counted from when the screen appeared
 
 
-@dataclass(frozen=True)
-class EnterNik:
+class EnterNik(Struct, frozen=True):
     """Sixteen digits."""
 
     entry: DigitEntry
     problem: Problem | None = None
 
 
-@dataclass(frozen=True)
-class EnterEntryPin:
+class EnterEntryPin(Struct, frozen=True):
     """The entry PIN for the NIK."""
 
     nik: Secret
@@ -76,8 +70,7 @@ class EnterEntryPin:
     wait: int = 0  # seconds, counted from when the screen appeared
 
 
-@dataclass(frozen=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """The registry is asked. `back` is the screen for a refusal."""
 
     visit: str
@@ -85,22 +78,19 @@ class Opening:
     back: ScanQr | EnterEntryPin
 
 
-@dataclass(frozen=True)
-class Documents:
+class Documents(Struct, frozen=True):
     """What this application approved; at most `ROWS` rows a page."""
 
     page: int = 0
 
 
-@dataclass(frozen=True)
-class Review:
+class Review(Struct, frozen=True):
     """The chosen document, before the print PIN."""
 
     grant: Grant
 
 
-@dataclass(frozen=True)
-class EnterPrintPin:
+class EnterPrintPin(Struct, frozen=True):
     """The print PIN of one document."""
 
     grant: Grant
@@ -109,8 +99,7 @@ class EnterPrintPin:
     wait: int = 0  # seconds, counted from when the screen appeared
 
 
-@dataclass(frozen=True)
-class Printing:
+class Printing(Struct, frozen=True):
     """A job is at work; `page` of `pages` finished."""
 
     grant: Grant
@@ -120,8 +109,7 @@ class Printing:
     pages: int = 0
 
 
-@dataclass(frozen=True)
-class Take:
+class Take(Struct, frozen=True):
     """The document can be taken. NO_SENSOR: the resident says so on the screen."""
 
     grant: Grant
@@ -130,23 +118,19 @@ class Take:
     confirmed: bool = False
 
 
-@dataclass(frozen=True)
-class More:
+class More(Struct, frozen=True):
     """Another document?"""
 
 
-@dataclass(frozen=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """Was this easy?"""
 
 
-@dataclass(frozen=True)
-class Thanks:
+class Thanks(Struct, frozen=True):
     """Signed out."""
 
 
-@dataclass(frozen=True)
-class Stopped:
+class Stopped(Struct, frozen=True):
     """Something went wrong. `pin_intact` and `retry` are said only when true."""
 
     fault: Fault
@@ -156,16 +140,14 @@ class Stopped:
     staff_called: bool = False
 
 
-@dataclass(frozen=True)
-class Help:
+class Help(Struct, frozen=True):
     """Help over the screen that asked for it."""
 
     under: "Plain"
     staff_called: bool = False
 
 
-@dataclass(frozen=True)
-class StillThere:
+class StillThere(Struct, frozen=True):
     """The time-out warning over the screen that fell silent."""
 
     under: "Plain | Help"
@@ -192,8 +174,7 @@ Plain = (
 Screen = Plain | Help | StillThere
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """One row of the document menu: the grant, and why it cannot be printed here now (None: it can)."""
 
     grant: Grant

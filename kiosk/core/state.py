@@ -1,8 +1,10 @@
 """The whole state of a kiosk's front: the screen, the visit behind it, and what this machine can do now."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from kiosk.core.commands import CloseVisit, Command, TellJobVisitOver
 from kiosk.core.faults import Fault
@@ -30,8 +32,7 @@ ROWS: Final = 4
 IDLE, IDLE_LONG, WARNING, SURVEY, THANKS = 60.0, 120.0, 30.0, 15.0, 5.0
 
 
-@dataclass(frozen=True)
-class Modes:
+class Modes(Struct, frozen=True):
     """How this resident wants the screens; back to the defaults after each visit."""
 
     language: Language = Language.INDONESIAN
@@ -39,8 +40,7 @@ class Modes:
     high_contrast: bool = False
 
 
-@dataclass(frozen=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """All of it. `boot` is a random mark of this start of the kiosk: with `serial` it makes the ids unique.
 
     `attempt` is the attempt that is not closed yet; it may outlive the session. `failures` and `waits` belong to this

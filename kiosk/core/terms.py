@@ -1,7 +1,8 @@
 """Words that every package shares: documents, media, outcomes."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Medium(StrEnum):
@@ -51,8 +52,7 @@ class GrantState(StrEnum):
     CASE = "case"
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """One approved physical copy, as the menu shows it. `holder` is masked by the registry ("S*** A***")."""
 
     grant: str

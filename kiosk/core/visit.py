@@ -1,6 +1,6 @@
 """The visit: who stands there and which screen they see. `step(visit, event) -> (visit, commands)`, pure."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from kiosk.core.commands import AlertStaff, CloseVisit, KeepRating
 from kiosk.core.events import (

@@ -1,8 +1,7 @@
 """From the menu to the document in the resident's hand, and how a visit ends."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 from visits import (
     CARD,
     ENTRY_QR,
