@@ -1,25 +1,9 @@
 """A wire without a kernel in between: a driver's transport straight into the model, in virtual time."""
 
-from dataclasses import dataclass
-
 from devices.transport import TransportError
 from simulators.card.far_end import FarEnd
 from simulators.card.model import CardMachine
-
-
-@dataclass
-class VirtualTime:
-    """A clock that moves only when someone waits."""
-
-    now: float = 0.0
-
-    def __call__(self) -> float:
-        """The time."""
-        return self.now
-
-    def pass_by(self, seconds: float) -> None:
-        """Let time pass."""
-        self.now += seconds
+from simulators.virtual_time import VirtualTime
 
 
 class MachineLine:

@@ -9,9 +9,10 @@ from devices.card.driver import CardPrinterDriver, Options
 from devices.card.panels import DPI, HEIGHT, WIDTH
 from devices.transport import Transport
 from kiosk.core.printer import Identity, Made, Pages, Progress, Submitted, Working
-from simulators.card.line import Lines, VirtualTime
+from simulators.card.line import Lines
 from simulators.card.model import CardMachine
 from simulators.card.parts import CardFault, Spot
+from simulators.virtual_time import VirtualTime
 
 
 def face(seed: int = 1) -> bytes:

@@ -6,7 +6,7 @@ from itertools import chain, repeat
 from devices.card import wire
 from devices.card.dialogue import Dialogue, NoAnswer, Patience
 from devices.transport import TransportError
-from simulators.card.line import VirtualTime
+from simulators.virtual_time import VirtualTime
 
 SERIAL = b"10000000001\x06"
 

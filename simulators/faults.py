@@ -1,0 +1,58 @@
+"""What goes wrong with a simulated machine: until it is mended, once, for a time, or by chance."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+F = TypeVar("F", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class _Terms:
+    once: bool
+    until: float | None
+    chance: float
+
+
+class Faults(Generic[F]):
+    """The faults in force. `draw` gives numbers from 0 up to 1 for those that happen by chance: a seed's, if any."""
+
+    def __init__(self, clock: Callable[[], float], draw: Callable[[], float] = lambda: 0.0) -> None:
+        self._clock = clock
+        self._draw = draw
+        self._terms: dict[F, _Terms] = {}
+
+    def set(self, fault: F, *, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
+        """Let it happen: the next time only, for so many seconds, each time with a chance, or until `mend`."""
+        until = None if seconds is None else self._clock() + seconds
+        self._terms[fault] = _Terms(once, until, chance)
+
+    def mend(self, fault: F) -> None:
+        """End one fault."""
+        self._terms.pop(fault, None)
+
+    def strikes(self, fault: F) -> bool:
+        """Whether a fault acts now; one that was to happen once is then over."""
+        if fault not in self:
+            return False
+        terms = self._terms[fault]
+        if terms.chance < 1.0 and self._draw() >= terms.chance:
+            return False
+        if terms.once:
+            del self._terms[fault]
+        return True
+
+    def next_end(self) -> float | None:
+        """When the first of them ends by itself; None when none does."""
+        now = self._clock()
+        ends = [terms.until for terms in self._terms.values() if terms.until is not None and terms.until > now]
+        return min(ends, default=None)
+
+    def __contains__(self, fault: object) -> bool:
+        """Whether it is in force, whatever its chance."""
+        return any(fault is there for there in self)
+
+    def __iter__(self) -> Iterator[F]:
+        now = self._clock()
+        return iter([f for f, terms in self._terms.items() if terms.until is None or now < terms.until])

@@ -1,0 +1,301 @@
+"""An A4 printer as a pure machine: trays, path, outlet, jobs, power; time comes from the clock that is passed in.
+
+Physical truth is in `sheets`: what came out for which job. A power cut stops the sheet under way in the path; whether
+the queue and the job numbers survive it is chosen when it is cut, for printers differ.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from devices.a4.line import PrinterState
+from devices.a4.wire import JobState
+from simulators.faults import Faults
+from simulators.ipp.far_end import IppTransport
+from simulators.ipp.parts import STOPPING, TOLD, IppFault, Job, Sheet, Spot
+
+_GRAIN: Final = 1e-9
+_UUID: Final = "urn:uuid:00000000-0000-4000-8000-000000000001"
+
+
+@dataclass
+class _Arriving:
+    """A document on its way through a buffer that lives apart from connection and power."""
+
+    due: float
+    name: str
+    pages: int
+
+
+@dataclass
+class IppModel:
+    """One printer. Times in seconds; `draw` gives what happens by chance."""
+
+    clock: Callable[[], float]
+    sheets_in_tray: int = 250
+    seconds_per_page: float = 2.0
+    late_seconds: float = 3.0  # how long a buffered document is on its way
+    uuid: str = _UUID
+    draw: Callable[[], float] = lambda: 0.0
+    powered: bool = True
+    sheets: list[Sheet] = field(default_factory=list)
+    jobs: dict[int, Job] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.faults: Faults[IppFault] = Faults(lambda: self._at, self.draw)
+        self._at = self._booted = self.clock()
+        self._next = 1
+        self._left = 0.0  # of the page under way
+        self._moving = False  # whether a sheet is under way
+        self._arriving: list[_Arriving] = []
+        self._changed = 1
+        self._was = PrinterState.IDLE
+
+    def transport(self, pause: Callable[[float], None] | None = None) -> IppTransport:
+        """Give a driver's way to it. `pause` lets time pass while no answer comes; by default none passes."""
+        return IppTransport(self, pause or (lambda _seconds: None))
+
+    # ---- what it says of itself
+
+    @property
+    def up_time(self) -> int:
+        """Whole seconds since it was switched on, counted from 1."""
+        return int(self._at - self._booted) + 1
+
+    @property
+    def changed(self) -> int:
+        """The up-time at which its state last changed."""
+        return self._changed
+
+    @property
+    def stopped(self) -> bool:
+        """Whether something keeps it from moving paper."""
+        blocked = any(fault in STOPPING for fault in self.faults)
+        return blocked or self.sheets_in_tray == 0 or bool(self.in_path)
+
+    @property
+    def state(self) -> PrinterState:
+        """RFC 8011 section 5.4.11."""
+        if self.stopped:
+            return PrinterState.STOPPED
+        return PrinterState.IDLE if self._at_work() is None else PrinterState.PROCESSING
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Its printer-state-reasons, with their suffixes."""
+        told = {fault.value for fault in self.faults if fault in TOLD and fault is not IppFault.MEDIA_JAM}
+        told |= {IppFault.MEDIA_JAM.value} if self.in_path and not self._moving else set()
+        told |= {IppFault.MEDIA_EMPTY.value} if self.sheets_in_tray == 0 else set()
+        low = {IppFault.MEDIA_LOW, IppFault.TONER_LOW}
+        return tuple(f"{reason}-{'warning' if reason in low else 'error'}" for reason in sorted(told)) or ("none",)
+
+    @property
+    def in_path(self) -> list[Sheet]:
+        """Sheets that are stuck."""
+        return [sheet for sheet in self.sheets if sheet.spot is Spot.PATH]
+
+    @property
+    def queued(self) -> int:
+        """How many jobs have not ended."""
+        return sum(not job.over for job in self.jobs.values())
+
+    def printed(self, job_name: str) -> list[int]:
+        """Which pages of a job left the machine, in order; a page named twice was printed twice."""
+        self.advance()
+        out = {Spot.OUTLET, Spot.TAKEN}
+        return [sheet.page for sheet in self.sheets if sheet.job_name == job_name and sheet.spot in out]
+
+    # ---- time
+
+    def advance(self) -> None:
+        """Work until now."""
+        now = self.clock()
+        while True:
+            self._arrive()
+            job = self._begin() if self.powered else None
+            if job is not None and not self.stopped and self._left <= _GRAIN:
+                self._end_page(job)
+                self._note_state()
+                continue
+            step = min((at for at in self._moments(job) if at > self._at), default=now)
+            if step >= now:
+                self._work(job, now)
+                return
+            self._work(job, step)
+
+    def due(self) -> float | None:
+        """When something will happen by itself; None when nothing will."""
+        self.advance()
+        return min((at for at in self._moments(self._at_work()) if at > self._at), default=None)
+
+    def _moments(self, job: Job | None) -> list[float]:
+        moments = [late.due for late in self._arriving] if self.powered else []
+        end = self.faults.next_end()
+        moments += [end] if end is not None else []
+        if self.powered and job is not None and not self.stopped:
+            moments.append(self._at + self._left)
+        return moments
+
+    def _work(self, job: Job | None, until: float) -> None:
+        if job is not None and not self.stopped:
+            self._left -= max(0.0, until - self._at)
+        self._at = max(self._at, until)
+        self._note_state()
+
+    def _note_state(self) -> None:
+        if self.state is not self._was:
+            self._was, self._changed = self.state, self.up_time
+
+    def _at_work(self) -> Job | None:
+        if IppFault.HELD in self.faults and not self._moving:
+            return None
+        return next((job for job in self.jobs.values() if not job.over), None)
+
+    def _begin(self) -> Job | None:
+        """Give the job at work; a page begins with it when paper can move."""
+        job = self._at_work()
+        if job is None or self.stopped or self._moving:
+            return job
+        if self.faults.strikes(IppFault.ABORTS) or job.done >= job.arrived:
+            self._end(job, JobState.COMPLETED if job.done == job.pages else JobState.ABORTED)
+            return self._begin()
+        if job.began is None:
+            job.began = self.up_time
+        job.state = JobState.PROCESSING
+        self._moving, self._left = True, self.seconds_per_page
+        self._note_state()
+        return job
+
+    def _end_page(self, job: Job) -> None:
+        self._moving = False
+        self.sheets_in_tray -= 1
+        jammed = self.faults.strikes(IppFault.MEDIA_JAM)
+        self.sheets.append(Sheet(job.name, job.done + 1, Spot.PATH if jammed else Spot.OUTLET))
+        if jammed:
+            job.state = JobState.STOPPED
+        else:
+            job.done += 1
+        if job.stopping:
+            self._end(job, JobState.CANCELED)
+        elif job.done >= job.pages:
+            job.done -= self.faults.strikes(IppFault.MISCOUNTS)
+            self._end(job, JobState.COMPLETED)
+
+    def _end(self, job: Job, state: JobState) -> None:
+        job.state, job.ended = state, self.up_time
+        if IppFault.FORGETS in self.faults:
+            del self.jobs[job.number]
+
+    # ---- jobs
+
+    def take(self, name: str, pages: int, arrived: int | None = None) -> Job:
+        """Queue a document; fewer pages may have arrived than it has."""
+        self.advance()
+        job = Job(self._next, name, pages, pages if arrived is None else arrived, self.up_time)
+        self.jobs[job.number] = job
+        self._next += 1
+        self.advance()
+        return job
+
+    def delay(self, name: str, pages: int) -> None:
+        """Let a document arrive `late_seconds` from now, whatever becomes of the connection and the power."""
+        self.advance()
+        self._arriving.append(_Arriving(self._at + self.late_seconds, name, pages))
+
+    def _arrive(self) -> None:
+        due = [late for late in self._arriving if late.due <= self._at] if self.powered else []
+        for late in due:
+            self._arriving.remove(late)
+            self.jobs[self._next] = Job(self._next, late.name, late.pages, late.pages, self.up_time)
+            self._next += 1
+
+    def cancel(self, number: int) -> bool:
+        """Cancel a job: at once, or when the sheet that moves is out; whether that was possible."""
+        self.advance()
+        job = self.jobs.get(number)
+        if job is None or job.over or IppFault.KEEPS_JOBS in self.faults:
+            return False
+        if self._moving and job is self._at_work() and not self.stopped:
+            job.stopping = True
+        else:
+            if job is self._at_work():
+                self._stick()
+            self._end(job, JobState.CANCELED)
+        self.advance()
+        return True
+
+    # ---- faults, people, power
+
+    def fault(self, name: str, *, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
+        """Let something go wrong (a value of `IppFault`). ValueError for an unknown name."""
+        self.advance()
+        self.faults.set(IppFault(name), once=once, seconds=seconds, chance=chance)
+        self._note_state()
+
+    def mend(self, name: str) -> None:
+        """End a fault; a sheet stuck in the path is another thing (`clear_path`)."""
+        self.advance()
+        self.faults.mend(IppFault(name))
+        self._note_state()
+
+    def load(self, sheets: int) -> None:
+        """Put paper into the tray."""
+        self.advance()
+        self.sheets_in_tray += sheets
+        self._note_state()
+
+    def clear_path(self) -> int:
+        """Staff take stuck sheets out; gives how many."""
+        return self._move(Spot.PATH, Spot.REMOVED)
+
+    def take_sheets(self) -> int:
+        """Somebody takes what lies in the outlet; gives how many."""
+        return self._move(Spot.OUTLET, Spot.TAKEN)
+
+    def _move(self, source: Spot, target: Spot) -> int:
+        self.advance()
+        found = [sheet for sheet in self.sheets if sheet.spot is source]
+        for sheet in found:
+            sheet.spot = target
+        self._note_state()
+        return len(found)
+
+    def power_off(self) -> None:
+        """Cut the power; the sheet under way stops in the path."""
+        self.advance()
+        self._stick()
+        self.powered = False
+
+    def _stick(self) -> None:
+        """A sheet that was moving stops in the path."""
+        job = self._at_work()
+        if self._moving and job is not None:
+            self.sheets_in_tray -= 1
+            self.sheets.append(Sheet(job.name, job.done + 1, Spot.PATH))
+        self._moving = False
+
+    def power_on(self, *, keeps_queue: bool = False, keeps_numbers: bool = True) -> None:
+        """Give it back: a new boot. A queue that was kept goes on by itself, at the page that had not come out."""
+        self.advance()
+        self.powered, self._booted = True, self._at
+        if not keeps_queue:
+            self.jobs.clear()
+        if not (keeps_numbers or self.jobs):
+            self._next = 1
+        self._changed, self._was = 1, self.state
+        for job in self.jobs.values():
+            if not job.over:
+                job.state = JobState.PENDING
+
+    def power_cut(self, *, keeps_queue: bool = False, keeps_numbers: bool = True) -> None:
+        """Off and on again at once."""
+        self.power_off()
+        self.power_on(keeps_queue=keeps_queue, keeps_numbers=keeps_numbers)
+
+    def replace(self, uuid: str) -> None:
+        """Put another machine of the same make in its place: empty, just switched on."""
+        self.power_off()
+        self._arriving.clear()
+        self.clear_path()
+        self.uuid = uuid
+        self.power_on(keeps_numbers=False)
