@@ -6,9 +6,10 @@ from dataclasses import replace
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Identity, Place
 from kiosk.core.terms import DocumentKind, Outcome
-from printjobs.job import Job, Phase, Result
+from printjobs.closing import close
 from printjobs.journal import Entry
-from printjobs.words import Ask, Fence, Record, RecordKind, TellClosed, Value
+from printjobs.state import Job, Phase, Result
+from printjobs.words import Ask, Fence, RecordKind, Value
 
 
 def reopen(entries: Iterable[Entry]) -> list[Job]:
@@ -66,26 +67,21 @@ def _fold(job: Job, entry: Entry) -> Job:
 def resume(job: Job) -> Result:
     """Give the first commands after a restart.
 
-    Without SUBMIT the attempt is closed as not produced, without asking; with it the device is fenced and its evidence
-    decides; an outcome that was not acknowledged is said again.
+    Without SUBMIT the attempt is closed as not produced, without asking; a blank that was fed is looked for first, by
+    what the device counted since INTENT where there is one. With SUBMIT the device is fenced and its evidence decides.
+    An outcome that was not acknowledged is said again.
     """
-    match job.phase:
-        case Phase.REPORTING:
-            return job, (Ask.OUTCOME,)
-        case Phase.FENCING:
-            return replace(job, fault=job.fault or Fault.INTERRUPTED), (Ask.FENCE,)
-        case _ if job.fed:
-            away = replace(job, phase=Phase.PUTTING_AWAY, outcome=Outcome.NOT_PRODUCED, fault=Fault.INTERRUPTED)
-            return away, (Ask.REJECT,)
-        case _:
-            fields: dict[str, Value] = {
-                "outcome": Outcome.NOT_PRODUCED.value,
-                "fault": Fault.INTERRUPTED.value,
-                "place": job.place.value,
-            }
-            closed = replace(job, phase=Phase.REPORTING, outcome=Outcome.NOT_PRODUCED, fault=Fault.INTERRUPTED)
-            told = TellClosed(Outcome.NOT_PRODUCED, Fault.INTERRUPTED)
-            return closed, (Record(RecordKind.OUTCOME, fields), told, Ask.OUTCOME)
+    if job.phase is Phase.REPORTING:
+        return job, (Ask.OUTCOME,)
+    job = replace(job, fault=Fault.INTERRUPTED)
+    if job.phase is Phase.FENCING:
+        return job, (Ask.FENCE,)
+    if not job.fed:
+        return close(job, Outcome.NOT_PRODUCED, job.fault)
+    job = replace(job, outcome=Outcome.NOT_PRODUCED)
+    if job.identity is None:
+        return replace(job, phase=Phase.PUTTING_AWAY), (Ask.REJECT,)
+    return replace(job, phase=Phase.FENCING), (Ask.FENCE,)
 
 
 def _int(value: Value) -> int:

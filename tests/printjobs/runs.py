@@ -26,6 +26,7 @@ from printjobs.words import (
 
 CARD, A4 = DocumentKind.KTP_EL, DocumentKind.KARTU_KELUARGA
 DEVICE = Identity("S1", "boot-1", {"cards": 7}, "04AA")
+HELD = Made(Place.HELD, {"serial": "S1", "chip_uid": "04AA", "cards": 8})
 SILENT = Unknown("no answer", Fault.CARD_PRINTER_SILENT)
 
 
@@ -76,7 +77,7 @@ def to_offered(kind: DocumentKind) -> Run:
     """A run whose document can be taken."""
     run = to_making(kind)
     if kind is CARD:
-        run.feed(Polled(Made(Place.HELD, {"cards": 8})), Released(Submitted()))
+        run.feed(Polled(HELD), Released(Submitted()))
     else:
         run.feed(Polled(Made(Place.OUTLET, {"sheets": 1})))
     return run

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from runs import A4, CARD, DEVICE, SILENT, Run, job_of, kinds, terms_of, to_making, to_offered
+from runs import A4, CARD, DEVICE, HELD, SILENT, Run, job_of, kinds, terms_of, to_making, to_offered
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, Failed, Made, Outlet, Place, Unknown, Untouched, Working
@@ -156,14 +156,14 @@ def test_silence_while_printing_is_fenced_at_the_third_time() -> None:
         (Place.HELD, Ask.REJECT, None),
         (Place.HOPPER, Ask.FENCE, None),
         (Place.CLEAR, Ask.OUTCOME, Outcome.SUSPECT),
-        (Place.OUTLET, Ask.OUTCOME, Outcome.SUSPECT),
+        (Place.OUTLET, Ask.RETRACT, None),
         (Place.UNKNOWN, Ask.OUTCOME, Outcome.SUSPECT),
     ],
 )
 def test_a_failure_while_printing_is_judged_by_where_the_card_is(
     blank: Place, asked: Ask, outcome: Outcome | None
 ) -> None:
-    """Spoiled needs the card located in a closed bin; a jam with a clear path is suspect."""
+    """Spoiled needs the card in a closed bin; a clear path is suspect; a card in reach is taken back."""
     run = to_making(CARD)
     assert run.feed(Polled(Failed(Fault.CARD_JAM, blank)))[-1] is asked
     assert (run.outcome and run.outcome[0]) == outcome
@@ -214,7 +214,7 @@ def test_nothing_is_offered_when_nobody_waits(kind: DocumentKind, place: Place) 
 def test_a_release_that_nobody_saw_is_taken_back() -> None:
     """Without an answer to Release the card is retracted and located."""
     run = to_making(CARD)
-    run.feed(Polled(Made(Place.HELD, {})))
+    run.feed(Polled(HELD))
     assert run.feed(Released(SILENT)) == (Ask.RETRACT,)
     run.feed(PutAway(Place.CLEAR))
     assert run.outcome == (Outcome.SUSPECT, Fault.CARD_PRINTER_SILENT, Place.CLEAR)
@@ -233,15 +233,16 @@ def test_an_outlet_that_is_not_seen_empty_is_watched_until_the_time_is_over(seen
     ("answer", "last"),
     [
         (Made(Place.HELD, {}), Ask.RETRACT),
-        (Made(Place.OUTLET, {}), Ask.OUTCOME),
+        (HELD, Ask.RETRACT),
+        (Made(Place.OUTLET, {}), Ask.RETRACT),
         (Failed(Fault.CARD_JAM, Place.HOPPER), Ask.OUTCOME),
-        (Untouched({}), Ask.REJECT),
+        (Untouched({}), Ask.OUTCOME),
     ],
 )
 def test_after_a_restart_the_fence_decides_and_nothing_is_released(
     answer: Made | Failed | Untouched, last: Ask
 ) -> None:
-    """A held card is retracted, a presented one is left, an untouched blank is rejected."""
+    """A card held or in reach is retracted; nothing printed and everything clear is not produced."""
     job = replace(to_making(CARD).job, phase=Phase.FENCING, gone=True)
     _, commands = step(job, FencedOff(answer))
     assert commands[-1] is last

@@ -4,7 +4,7 @@ import pytest
 from runs import A4, CARD, DEVICE, SILENT, Run, entries, job_of, terms_of, to_making, to_offered
 
 from kiosk.core.faults import Fault
-from kiosk.core.printer import Place
+from kiosk.core.printer import Failed, Made, Place, Unknown, Untouched
 from kiosk.core.terms import Outcome
 from printjobs import recovery
 from printjobs.job import Phase
@@ -15,6 +15,7 @@ from printjobs.words import (
     FencedOff,
     JobEvent,
     Prepared,
+    PutAway,
     Readied,
     Record,
     RecordKind,
@@ -22,6 +23,7 @@ from printjobs.words import (
     StartedAcked,
     TimedOut,
     Value,
+    VisitOver,
 )
 
 
@@ -47,12 +49,13 @@ def test_what_was_recorded_of_the_device_is_there_after_a_restart() -> None:
         (0, (Ask.OUTCOME,), Outcome.NOT_PRODUCED),
         (1, (Ask.OUTCOME,), Outcome.NOT_PRODUCED),
         (2, (Ask.REJECT,), Outcome.NOT_PRODUCED),
+        (3, (Ask.FENCE,), Outcome.NOT_PRODUCED),
         (4, (Ask.FENCE,), None),
     ],
 )
 @pytest.mark.faults(26)
 def test_a_restart_closes_what_was_open(events: int, asked: tuple[Ask, ...], outcome: Outcome | None) -> None:
-    """Without SUBMIT it is not produced, a fed blank is rejected; with SUBMIT the device is fenced."""
+    """Without SUBMIT it is not produced, a fed blank is looked for and rejected; with SUBMIT the device is fenced."""
     run = Run(job_of(CARD))
     path: list[JobEvent] = [Reserved(terms_of(run.job)), Readied(), Prepared(DEVICE), StartedAcked()]
     run.feed(Begin(), *path[:events])
@@ -81,3 +84,42 @@ def test_a_released_card_that_nobody_can_find_is_suspect() -> None:
     run = Run(recovery.resume(job)[0])
     run.feed(FencedOff(SILENT))
     assert run.outcome == (Outcome.SUSPECT, Fault.INTERRUPTED, Place.UNKNOWN)
+
+
+@pytest.mark.faults(52)
+@pytest.mark.parametrize(
+    ("answer", "asked", "place"),
+    [
+        (Untouched({"place": "reject_bin"}), Ask.OUTCOME, Place.REJECT_BIN),
+        (Untouched({"place": "clear"}), Ask.OUTCOME, Place.CLEAR),
+        (Failed(Fault.INTERRUPTED, Place.RETRACT_BIN, {"serial": "S1"}), Ask.OUTCOME, Place.RETRACT_BIN),
+        (Failed(Fault.INTERRUPTED, Place.TRANSPORT), Ask.REJECT, Place.TRANSPORT),
+        (SILENT, Ask.REJECT, Place.TRANSPORT),
+        (Made(Place.HELD, {}), Ask.RETRACT, Place.HELD),
+    ],
+)
+def test_a_blank_rejected_before_the_cut_is_counted_where_it_fell(
+    answer: Untouched | Failed | Unknown | Made, asked: Ask, place: Place
+) -> None:
+    """Without SUBMIT the device's counters say where the blank is; what still lies in the path is moved."""
+    run = Run(job_of(CARD))
+    run.feed(Begin(), Reserved(terms_of(run.job)), Readied(), Prepared(DEVICE), VisitOver())
+    (job,) = recovery.reopen(entries(run.records))
+    run = Run(recovery.resume(job)[0])
+    assert run.feed(FencedOff(answer))[-1] is asked
+    assert run.job.place is place
+    if asked is Ask.REJECT:
+        run.feed(PutAway(Place.UNKNOWN))
+    if asked is not Ask.RETRACT:
+        assert run.outcome is not None
+        assert run.outcome[:2] == (Outcome.NOT_PRODUCED, Fault.INTERRUPTED)
+
+
+def test_what_was_printed_without_a_record_of_it_is_not_called_not_produced() -> None:
+    """Evidence of a printed card goes before the lack of SUBMIT: the card is retracted, and people decide."""
+    run = Run(job_of(CARD))
+    run.feed(Begin(), Reserved(terms_of(run.job)), Readied(), Prepared(DEVICE))
+    (job,) = recovery.reopen(entries(run.records))
+    run = Run(recovery.resume(job)[0])
+    run.feed(FencedOff(Made(Place.HELD, {})), PutAway(Place.RETRACT_BIN))
+    assert run.outcome == (Outcome.RETRACTED, Fault.INTERRUPTED, Place.RETRACT_BIN)

@@ -1,0 +1,99 @@
+"""How a job comes to its outcome: by where its sheet or card was located, never by a guess."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Declined, Failed, Place, Unknown, Untouched
+from kiosk.core.terms import Outcome
+from printjobs.state import Job, Phase, Result
+from printjobs.words import Ask, JobCommand, Record, RecordKind, TellClosed, Value
+
+BINS: Final = frozenset({Place.REJECT_BIN, Place.RETRACT_BIN})
+_MOVED: Final = frozenset({Place.HOPPER}) | BINS
+
+
+def go(job: Job, phase: Phase, *commands: JobCommand) -> Result:
+    """Change the phase."""
+    return replace(job, phase=phase, misses=0), commands
+
+
+def evidence(place: Place, report: Mapping[str, int | str]) -> Record:
+    """What the device brought forward, as it is kept in the journal."""
+    return Record(RecordKind.EVIDENCE, {"place": place.value, **{f"device.{k}": v for k, v in report.items()}})
+
+
+def put_away(job: Job, ask: Ask, *before: JobCommand) -> Result:
+    """Have the sheet or card moved into a closed bin, and learn where it was located."""
+    return go(job, Phase.PUTTING_AWAY, *before, ask)
+
+
+def close(job: Job, outcome: Outcome, fault: Fault | None, *before: JobCommand) -> Result:
+    """Record the outcome, once, and report it."""
+    fields: dict[str, Value] = {
+        "outcome": outcome.value,
+        "fault": fault.value if fault else None,
+        "place": job.place.value,
+    }
+    job = replace(job, outcome=outcome, fault=fault)
+    return go(
+        job, Phase.REPORTING, *before, Record(RecordKind.OUTCOME, fields), TellClosed(outcome, fault), Ask.OUTCOME
+    )
+
+
+def not_produced(job: Job, fault: Fault, detail: str = "") -> Result:
+    """Close what was never submitted, with a tombstone; a blank that was fed goes to the reject bin first."""
+    before = (Record(RecordKind.EVIDENCE, {"detail": detail}),) if detail else ()
+    if job.fed:
+        return put_away(replace(job, outcome=Outcome.NOT_PRODUCED, fault=fault), Ask.REJECT, *before)
+    return close(job, Outcome.NOT_PRODUCED, fault, *before)
+
+
+def unfed(job: Job, declined: Declined) -> Job:
+    """Note that no blank lies in the path: it never left the hopper, or the printer itself put it into a bin."""
+    return replace(job, fed=False, place=declined.blank) if declined.blank in _MOVED else job
+
+
+def located(job: Job, place: Place) -> Result:
+    """Close by where the sheet or card was located; what stands in no closed bin is for a person to judge."""
+    fault = job.fault or Fault.INTERRUPTED
+    if job.outcome is Outcome.NOT_PRODUCED:
+        return close(replace(job, place=place) if job.fed else job, Outcome.NOT_PRODUCED, fault)
+    printed = job.place in {Place.HELD, Place.OUTLET}
+    job = replace(job, place=place)
+    match place:
+        case Place.REJECT_BIN:
+            return close(job, Outcome.SPOILED, fault)
+        case Place.RETRACT_BIN:
+            return close(job, Outcome.RETRACTED if printed else Outcome.SPOILED, fault)
+        case Place.OUTLET:
+            return close(job, Outcome.LEFT, fault)
+        case _:
+            return close(job, Outcome.SUSPECT, fault)
+
+
+def untouched(job: Job, answer: Untouched) -> Result:
+    """Nothing was printed, path and outlet are clear: a blank that was fed is where the device counted it, if it did.
+
+    `place` in the device's evidence may name the bin into which the blank dropped.
+    """
+    if job.fed:
+        binned = [place for place in BINS if answer.evidence.get("place") == place.value]
+        job = replace(job, place=binned[0] if binned else Place.CLEAR)
+    else:
+        job = replace(job, place=Place.HOPPER)
+    fault = job.fault or Fault.INTERRUPTED
+    return close(job, Outcome.NOT_PRODUCED, fault, evidence(job.place, answer.evidence))
+
+
+def fenced_unsubmitted(job: Job, answer: Untouched | Failed | Unknown) -> Result:
+    """After a restart without SUBMIT: the attempt is not produced; only where its blank is was to be found out."""
+    match answer:
+        case Untouched():
+            return untouched(job, answer)
+        case Failed(_, place, report) if place in BINS:
+            fault = job.fault or Fault.INTERRUPTED
+            return close(replace(job, place=place), Outcome.NOT_PRODUCED, fault, evidence(place, report))
+        case _:
+            return put_away(job, Ask.REJECT)
