@@ -22,27 +22,46 @@ FocusScope {
     Accessible.role: Accessible.Pane
     Accessible.name: qsTr("Anjungan Dukcapil Mandiri")
 
+    // What a key means while a number is typed. False: nothing.
+    function type(key: int): bool {
+        if (key >= Qt.Key_0 && key <= Qt.Key_9)
+            Kiosk.digit(String.fromCharCode(key));
+        else if (key === Qt.Key_Backspace)
+            Kiosk.erase();
+        else if (key === Qt.Key_Delete)
+            Kiosk.clear();
+        else
+            return false;
+        return true;
+    }
+
+    // What a key means that leads to another screen. False: nothing.
+    function leave(key: int): bool {
+        if ((key === Qt.Key_Return || key === Qt.Key_Enter) && main.typing)
+            Kiosk.enter();
+        else if (key === Qt.Key_Escape && Kiosk.canCancel)
+            Kiosk.cancel();
+        else if (key === Qt.Key_Escape && Kiosk.canBack)
+            Kiosk.back();
+        else if (key === Qt.Key_F1 && Kiosk.canHelp)
+            Kiosk.help();
+        else
+            return false;
+        return true;
+    }
+
     Keys.onPressed: event => {
+        const settled = Date.now() - Theme.shownAt >= Panel.guard;
         Theme.keyboard = true;
         event.accepted = true;
-        if (event.key >= Qt.Key_0 && event.key <= Qt.Key_9 && main.typing)
-            Kiosk.digit(String.fromCharCode(event.key));
-        else if (event.key === Qt.Key_Backspace && main.typing)
-            Kiosk.erase();
-        else if (event.key === Qt.Key_Delete && main.typing)
-            Kiosk.clear();
-        else if ((event.key === Qt.Key_Return || event.key === Qt.Key_Enter) && main.typing && !event.isAutoRepeat)
-            Kiosk.enter();
-        else if (event.key === Qt.Key_Escape && Kiosk.canCancel && !event.isAutoRepeat)
-            Kiosk.cancel();
-        else if (event.key === Qt.Key_F1 && Kiosk.canHelp)
-            Kiosk.help();
-        else if (event.key === Qt.Key_Down || event.key === Qt.Key_Right)
+        if (event.key === Qt.Key_Down || event.key === Qt.Key_Right)
             main.move(true);
         else if (event.key === Qt.Key_Up || event.key === Qt.Key_Left)
             main.move(false);
-        else
+        else if (event.isAutoRepeat) // a key held down counts once
             event.accepted = false;
+        else if (!main.typing || !main.type(event.key))
+            event.accepted = settled && main.leave(event.key);
     }
 
     Rectangle {

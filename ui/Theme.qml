@@ -28,7 +28,6 @@ QtObject {
     readonly property int target: mm(20)
     readonly property int key: mm(24)
     readonly property int action: mm(large ? 32 : 26)
-    readonly property int row: mm(28)
     readonly property int slop: mm(5)
     readonly property int radius: mm(3)
     readonly property int border: Math.max(1, mm(0.6))
@@ -45,14 +44,18 @@ QtObject {
     readonly property color accent: dark ? "#9CC2FF" : "#0B3D8C"
     readonly property color tint: dark ? "#16294A" : "#E6EEFA"
     readonly property color primaryInk: "#FFFFFF"
+    readonly property color paper: "#FFFFFF"
+    readonly property color paperInk: "#14181F"
     readonly property color printBand: "#5A1F78"
     readonly property color enter: "#0F6B2F"
     readonly property color enterDown: "#094A20"
     readonly property color cancel: "#A3121B"
+    readonly property color cancelDown: "#740A11"
     readonly property color danger: dark ? "#FF9DA2" : "#A3121B"
     readonly property color dangerTint: dark ? "#3A1417" : "#FCECED"
     readonly property color good: dark ? "#7FE0A0" : "#0F6B2F"
     readonly property color clear: "#FFCC00"
+    readonly property color clearDown: "#D9AD00"
     readonly property color clearInk: "#14181F"
 
     function mm(x: real): int {

@@ -96,6 +96,11 @@ class Kiosk(QObject):
         return len(self._view.rows)
 
     @Property(int, notify=changed)
+    def firstChoice(self) -> int:  # noqa: N802
+        """Which row of this page is the first that can be chosen; -1 for none."""
+        return next((at for at, offer in enumerate(self._view.rows) if offer.obstacle is None), -1)
+
+    @Property(int, notify=changed)
     def menuPage(self) -> int:  # noqa: N802
         """Page of the menu, from 0."""
         return self._view.menu_page
@@ -186,11 +191,6 @@ class Kiosk(QObject):
     def canHelp(self) -> bool:  # noqa: N802
         """Whether help can be asked for here."""
         return self._view.can_help
-
-    @Property(str, notify=changed)
-    def language(self) -> str:
-        """Language of the screens: 'id' or 'en'."""
-        return self._view.language.value
 
     @Property(bool, notify=changed)
     def largeText(self) -> bool:  # noqa: N802

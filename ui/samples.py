@@ -42,7 +42,7 @@ def _grant(name: str, kind: DocumentKind, holder: str, detail: str = "") -> Gran
     return Grant(name, kind, GrantState.PRINTABLE, holder, detail)
 
 
-FAMILY: Final = _grant("g-1", DocumentKind.KARTU_KELUARGA, "S*** A***", "2 halaman")
+FAMILY: Final = _grant("g-1", DocumentKind.KARTU_KELUARGA, "S*** A***", "No. ****0007")
 CARD: Final = _grant("g-2", DocumentKind.KTP_EL, "S*** A***")
 BIRTH: Final = _grant("g-3", DocumentKind.AKTA_KELAHIRAN, "B*** P***")
 CHILD: Final = _grant("g-4", DocumentKind.KIA, "B*** P***")
@@ -99,7 +99,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
     "stopped": Stopped(Fault.MEDIA_EMPTY, FAMILY, pin_intact=True, retry=False),
     "stopped-retry": Stopped(Fault.PRINTER_REFUSED, FAMILY, pin_intact=True, retry=True),
     "stopped-case": Stopped(Fault.CARD_JAM, CARD, pin_intact=False, retry=False, staff_called=True),
-    "stopped-opening": Stopped(Fault.REGISTRY_UNREACHABLE, None, pin_intact=False, retry=True),
+    "stopped-opening": Stopped(Fault.REGISTRY_UNREACHABLE, None, pin_intact=True, retry=True),
     "help": Help(EnterNik(_nik(9))),
     "help-called": Help(EnterPrintPin(FAMILY, _pin(0)), staff_called=True),
     "still-there": StillThere(Documents()),

@@ -49,7 +49,7 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
         "Idle": Text("Sentuh Mulai untuk mencetak dokumen.", "Touch Start to print a document."),
         "Identify": Text(
             "Kode QR ada di pesan pada ponsel Anda. Tanpa kode QR, ketik NIK.",
-            "The QR code is in a message on your phone. Without it, type your NIK.",
+            "Find the QR code in your messages. Without it, type your NIK.",
         ),
         "ScanQr": Text(
             "Buka pesan di ponsel. Hadapkan kode QR ke kaca pemindai.",
@@ -57,11 +57,11 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
         ),
         "EnterNik": Text(
             "NIK adalah 16 angka di KTP atau KK. Ketik satu per satu.",
-            "The NIK is 16 digits on your KTP or KK. Type them one by one.",
+            "Your KTP or KK shows the NIK. Type its 16 digits one by one.",
         ),
         "EnterEntryPin": Text(
             "PIN masuk ada di SMS dari Dinas Dukcapil. Ketik angkanya.",
-            "The sign-in PIN is in the SMS from the office. Type its digits.",
+            "The office sent the PIN by SMS. Type its digits.",
         ),
         "Opening": Text(
             "Mesin sedang memeriksa data Anda. Tunggu sebentar.", "The machine checks your data. Please wait."
@@ -79,9 +79,12 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
             "Each document has its own print PIN. Look in your SMS, or scan its print QR.",
         ),
         "Printing": Text("Mesin sedang mencetak. Tetap di sini.", "The machine is printing. Please stay here."),
-        "Take": Text("Ambil dokumen dari laci yang menyala.", "Take the document from the lit tray."),
+        "Take": Text(
+            "Dokumen Anda ada di laci mesin. Tarik perlahan.",
+            "Your document is in the machine's tray. Pull it gently.",
+        ),
         "More": Text("Sentuh Ya untuk mencetak dokumen lain.", "Touch Yes to print another document."),
-        "Stopped": Text("Petugas dapat membantu Anda.", "Staff can help you."),
+        "Survey": Text("Sentuh satu jawaban, atau sentuh Lewati.", "Touch one answer, or touch Skip."),
     }
 )
 _HELP_ELSE: Final = Text("Petugas dapat membantu Anda.", "Staff can help you.")

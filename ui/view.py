@@ -10,7 +10,6 @@ from kiosk.core.screens import (
     EnterPrintPin,
     Help,
     Identify,
-    Idle,
     Offer,
     Plain,
     Printing,
@@ -20,7 +19,6 @@ from kiosk.core.screens import (
     Screen,
     StillThere,
     Stopped,
-    Survey,
     Take,
     Thanks,
 )
@@ -139,5 +137,5 @@ class View:
 
     @property
     def can_help(self) -> bool:
-        """Whether help is more than the screen already says."""
-        return not isinstance(self.screen, Idle | Survey | Thanks | Help | StillThere)
+        """Whether help can be asked for: on every screen with something still to do."""
+        return not isinstance(self.screen, Thanks | Help | StillThere)

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from pytestqt.modeltest import ModelTester
 
+from kiosk.core.events import AskHelp
 from kiosk.core.faults import FAULTS
-from kiosk.core.screens import EnterEntryPin, EnterNik, EnterPrintPin, Help, Idle, Problem, ScanQr, StillThere
+from kiosk.core.screens import EnterEntryPin, EnterNik, EnterPrintPin, Help, Idle, Problem, ScanQr, Screen, StillThere
 from kiosk.core.terms import DocumentKind, Language
+from kiosk.core.visit import Visit, step
 from pin.entry import DigitEntry
 from pin.secret import Secret
 from ui import texts
@@ -133,7 +135,16 @@ def test_help_under_the_time_out_warning_speaks_of_the_screen_below() -> None:
 def test_the_first_screen_offers_neither_back_nor_cancel() -> None:
     """There is nothing to go back to or to end."""
     view = View(Idle())
-    assert (view.can_back, view.can_cancel, view.can_help) == (False, False, False)
+    assert (view.can_back, view.can_cancel) == (False, False)
+
+
+@pytest.mark.parametrize("screen", SCREENS.values(), ids=SCREENS)
+def test_help_is_there_wherever_the_visit_answers_it(screen: Screen) -> None:
+    """The button stands on a screen exactly when the visit opens help over it, and help then has words."""
+    after, _ = step(Visit("boot", screen=screen), AskHelp())
+    assert View(screen).can_help == (after.screen == Help(screen))  # type: ignore[arg-type]
+    if View(screen).can_help:
+        assert texts.help_text(View(after.screen))
 
 
 @pytest.mark.parametrize("name", SCREENS)

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import ".."
 
 // One place of the bottom bar. What cannot be done here leaves its place empty, so that the others stay where they are.
@@ -11,10 +12,22 @@ Tap {
     required property string icon
     property color ink: Theme.ink
     property bool beside: !Theme.portrait
+    readonly property int pad: Theme.mm(beside ? 5 : 3)
 
     name: text
+    implicitWidth: Math.ceil(full.advanceWidth) + 2 * pad + (beside ? sign.width + Theme.mm(3) : 0)
+    Layout.fillWidth: true
+    Layout.fillHeight: true
+    Layout.minimumWidth: Theme.mm(34)
     opacity: enabled ? 1 : 0
     Accessible.ignored: !enabled
+
+    TextMetrics {
+        id: full
+
+        font: label.font
+        text: button.text
+    }
 
     Rectangle {
         anchors.fill: parent
@@ -30,14 +43,16 @@ Tap {
         name: button.icon
         color: button.ink
         size: Theme.mm(9) * Theme.scale
-        x: button.beside ? Theme.mm(5) : (button.width - width) / 2
+        x: button.beside ? button.pad : (button.width - width) / 2
         y: button.beside ? (button.height - height) / 2 : Theme.mm(3)
     }
 
     Text {
-        x: button.beside ? sign.x + sign.width + Theme.mm(3) : Theme.mm(2)
+        id: label
+
+        x: button.beside ? sign.x + sign.width + Theme.mm(3) : button.pad
         y: button.beside ? 0 : sign.y + sign.height
-        width: button.width - x - Theme.mm(2)
+        width: button.width - x - button.pad
         height: button.height - y
         text: button.text
         color: button.ink

@@ -22,13 +22,11 @@ Rectangle {
     RowLayout {
         anchors.fill: parent
         anchors.margins: Theme.mm(4)
-        spacing: Theme.mm(4)
-        uniformCellSizes: true
+        spacing: Theme.mm(8)
+        uniformCellSizes: !Theme.portrait
 
         BarButton {
             objectName: "bar.back"
-            Layout.fillWidth: true
-            Layout.fillHeight: true
             enabled: Kiosk.canBack
             text: qsTr("Kembali")
             icon: "back"
@@ -37,8 +35,6 @@ Rectangle {
 
         BarButton {
             objectName: "bar.help"
-            Layout.fillWidth: true
-            Layout.fillHeight: true
             enabled: Kiosk.canHelp
             text: qsTr("Bantuan")
             icon: "help"
@@ -47,8 +43,6 @@ Rectangle {
 
         BarButton {
             objectName: "bar.cancel"
-            Layout.fillWidth: true
-            Layout.fillHeight: true
             enabled: Kiosk.canCancel
             text: qsTr("Batal")
             icon: "cancel"
@@ -58,8 +52,6 @@ Rectangle {
 
         BarButton {
             objectName: "bar.language"
-            Layout.fillWidth: true
-            Layout.fillHeight: true
             // The name of the other language, in that language: who needs it can read it.
             text: qsTr("English")
             name: qsTr("Bahasa: English")
@@ -69,8 +61,6 @@ Rectangle {
 
         BarButton {
             objectName: "bar.large"
-            Layout.fillWidth: true
-            Layout.fillHeight: true
             text: Theme.large ? qsTr("Teks biasa") : qsTr("Teks besar")
             icon: "text"
             onActivated: Kiosk.toggleLargeText()

@@ -24,12 +24,12 @@ Item {
             radius: height * 0.2
             color: Theme.clear
             border.width: Theme.mm(1)
-            border.color: "#14181F"
+            border.color: Theme.clearInk
 
             Text {
                 anchors.centerIn: parent
                 text: qsTr("NIK")
-                color: "#14181F"
+                color: Theme.clearInk
                 font.family: Theme.family
                 font.pixelSize: parent.height * 0.6
                 font.weight: Font.Bold

@@ -9,7 +9,7 @@ Row {
     id: pad
 
     required property string enterText
-    readonly property int commandWidth: Theme.mm(Theme.large ? 84 : 66)
+    readonly property int commandWidth: Theme.mm(Theme.large ? 95 : 66)
 
     spacing: Theme.mm(8)
     Accessible.role: Accessible.Grouping
@@ -63,8 +63,8 @@ Row {
             text: qsTr("Batal")
             name: text
             fill: Theme.cancel
-            fillDown: "#740A11"
-            ink: "#FFFFFF"
+            fillDown: Theme.cancelDown
+            ink: Theme.primaryInk
             edge: Theme.cancel
             onActivated: Kiosk.cancel()
         }
@@ -76,7 +76,7 @@ Row {
             text: qsTr("Hapus")
             name: qsTr("Hapus semua angka")
             fill: Theme.clear
-            fillDown: "#D9AD00"
+            fillDown: Theme.clearDown
             ink: Theme.clearInk
             edge: Theme.clearInk
             onActivated: Kiosk.clear()
@@ -91,7 +91,7 @@ Row {
             name: text
             fill: Theme.enter
             fillDown: Theme.enterDown
-            ink: "#FFFFFF"
+            ink: Theme.primaryInk
             edge: Theme.enter
             onActivated: Kiosk.enter()
         }

@@ -10,7 +10,7 @@ Rectangle {
     property string text: ""
     property bool good: false
     property string icon: good ? "check" : "warning"
-    readonly property color ink: good ? Theme.good : Theme.danger
+    property color ink: good ? Theme.good : Theme.danger
 
     visible: text !== ""
     implicitHeight: visible ? Math.max(Theme.mm(20), words.implicitHeight + Theme.mm(6)) : 0

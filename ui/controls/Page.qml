@@ -17,7 +17,6 @@ FocusScope {
     property alias actions: deeds.data
     // Whether there is something to press.
     property bool acts: deeds.children.length > 0
-    readonly property bool single: !acts
 
     GridLayout {
         anchors.fill: parent
@@ -31,7 +30,7 @@ FocusScope {
             Layout.row: 0
             Layout.column: 0
             Layout.fillWidth: true
-            Layout.fillHeight: !Theme.portrait && page.single
+            Layout.fillHeight: !Theme.portrait && !page.acts
             Layout.preferredWidth: 1
             Layout.minimumWidth: 0
             spacing: Theme.mm(Theme.large ? 4 : 6)
@@ -59,17 +58,17 @@ FocusScope {
 
             Item {
                 Layout.fillHeight: true
-                visible: !Theme.portrait && page.single
+                visible: !Theme.portrait && !page.acts
             }
         }
 
         Item {
             id: stage
 
-            readonly property real side: Math.min(width, height, Theme.mm(Theme.portrait ? 150 : page.single ? 150 : 110))
+            readonly property real side: Math.min(width, height, Theme.mm(Theme.portrait ? 150 : page.acts ? 110 : 150))
 
-            Layout.row: Theme.portrait || !page.single ? 1 : 0
-            Layout.column: Theme.portrait || !page.single ? 0 : 1
+            Layout.row: Theme.portrait || page.acts ? 1 : 0
+            Layout.column: Theme.portrait || page.acts ? 0 : 1
             Layout.fillWidth: true
             Layout.fillHeight: true
             Layout.preferredWidth: 1
@@ -96,7 +95,7 @@ FocusScope {
             Layout.preferredWidth: 1
             Layout.minimumWidth: 0
             Layout.alignment: Theme.portrait ? Qt.AlignBottom | Qt.AlignHCenter : Qt.AlignVCenter
-            visible: !page.single
+            visible: page.acts
             spacing: Theme.mm(8)
         }
     }

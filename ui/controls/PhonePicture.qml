@@ -32,7 +32,7 @@ Item {
                 width: parent.width * 0.84
                 height: picture.shows === "qr" ? width : width * 0.62
                 radius: phone.width * 0.06
-                color: "#FFFFFF"
+                color: Theme.paper
                 border.width: Theme.mm(0.8)
                 border.color: Theme.accent
 
@@ -40,7 +40,7 @@ Item {
                     anchors.centerIn: parent
                     visible: picture.shows === "qr"
                     name: "qr"
-                    color: "#14181F"
+                    color: Theme.paperInk
                     size: parent.width * 0.8
                 }
 
@@ -56,7 +56,7 @@ Item {
                             width: phone.width * 0.08
                             height: width
                             radius: width / 2
-                            color: "#14181F"
+                            color: Theme.paperInk
                         }
                     }
                 }

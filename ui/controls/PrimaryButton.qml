@@ -5,5 +5,5 @@ import ".."
 
 // The one way on.
 ActionButton {
-    edge: Theme.dark ? "#FFFFFF" : Theme.primary
+    edge: Theme.dark ? Theme.primaryInk : Theme.primary
 }

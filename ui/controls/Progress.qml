@@ -1,16 +1,19 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import ".."
 
 // Where in the visit the resident is: four words, the present one filled, the past ones ticked.
-Row {
+RowLayout {
     id: progress
 
     // 0 to 3; less: not shown.
     required property int at
     readonly property var names: [qsTr("Masuk"), qsTr("Pilih"), qsTr("Cetak"), qsTr("Ambil")]
 
+    spacing: Theme.mm(4)
+    uniformCellSizes: !Theme.portrait
     Accessible.role: Accessible.ProgressBar
     Accessible.name: progress.at < 0 ? "" : qsTr("Langkah %1 dari 4: %2").arg(progress.at + 1).arg(progress.names[progress.at])
     Accessible.ignored: progress.at < 0
@@ -26,8 +29,18 @@ Row {
             readonly property bool now: index === progress.at
             readonly property bool past: index < progress.at
 
-            width: progress.width / 4
-            height: progress.height
+            implicitWidth: mark.width + Theme.mm(3) + Math.ceil(full.advanceWidth)
+            Layout.fillWidth: true
+            Layout.fillHeight: true
+
+            TextMetrics {
+                id: full
+
+                font.family: Theme.family
+                font.pixelSize: Theme.caption
+                font.weight: Font.Bold
+                text: stop.modelData
+            }
 
             Rectangle {
                 id: mark
@@ -65,7 +78,6 @@ Row {
                 anchors.left: mark.right
                 anchors.leftMargin: Theme.mm(3)
                 anchors.right: parent.right
-                anchors.rightMargin: Theme.mm(5)
                 anchors.verticalCenter: parent.verticalCenter
                 text: stop.modelData
                 color: Theme.primaryInk
@@ -74,7 +86,6 @@ Row {
                 minimumPixelSize: Theme.capital(6.1)
                 fontSizeMode: Text.HorizontalFit
                 font.weight: stop.now ? Font.Bold : Font.Medium
-                font.underline: false
                 textFormat: Text.PlainText
                 Accessible.ignored: true
             }

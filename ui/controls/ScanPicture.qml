@@ -44,7 +44,7 @@ Item {
         }
 
         ShapePath {
-            strokeColor: "#A3121B"
+            strokeColor: Theme.cancel
             strokeWidth: 2.4
             fillColor: "transparent"
             capStyle: ShapePath.RoundCap

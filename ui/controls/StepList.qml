@@ -49,7 +49,7 @@ Column {
                     anchors.centerIn: parent
                     visible: step.past
                     name: "check"
-                    color: "#FFFFFF"
+                    color: Theme.primaryInk
                     size: Theme.mm(8)
                     weight: 3
                 }

@@ -4,7 +4,7 @@ import QtQuick
 import QtQuick.Shapes
 import ".."
 
-// A document coming out of a lit tray: a sheet or a card.
+// A document coming out of its tray: a sheet or a card.
 Item {
     id: picture
 
@@ -31,7 +31,7 @@ Item {
         ShapePath {
             strokeColor: Theme.ink
             strokeWidth: 1.5
-            fillColor: picture.lit ? "#FFCC00" : Theme.outline
+            fillColor: picture.lit ? Theme.clear : Theme.outline
             joinStyle: ShapePath.RoundJoin
 
             PathSvg {
@@ -42,7 +42,7 @@ Item {
         ShapePath {
             strokeColor: Theme.ink
             strokeWidth: 1.5
-            fillColor: "#FFFFFF"
+            fillColor: Theme.paper
             joinStyle: ShapePath.RoundJoin
 
             PathSvg {

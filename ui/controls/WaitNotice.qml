@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 import Anjungan
+import ".."
 
 // Counts down the delay after a refusal, from when the screen appeared.
 Notice {
@@ -13,8 +14,9 @@ Notice {
     onGivenChanged: remaining = given
 
     good: true
+    ink: Theme.ink
     icon: "clock"
-    text: Kiosk.wait > 0 ? qsTr("Tunggu %1 detik.").arg(remaining) : ""
+    text: Kiosk.wait > 0 ? qsTr("Tunggu %n detik.", "", remaining) : ""
 
     Timer {
         interval: 1000

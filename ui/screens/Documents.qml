@@ -40,6 +40,14 @@ FocusScope {
             Layout.fillWidth: true
             Layout.fillHeight: true
 
+            SignPicture {
+                anchors.centerIn: parent
+                visible: menu.empty
+                width: Math.min(area.width, area.height, Theme.mm(150))
+                height: width
+                sign: "staff"
+            }
+
             Grid {
                 columns: area.columns
                 spacing: area.gap
@@ -49,8 +57,8 @@ FocusScope {
 
                     DocumentRow {
                         width: Math.floor((area.width - (area.columns - 1) * area.gap) / area.columns)
-                        height: Math.min(Theme.mm(Theme.large ? 76 : 54), Math.floor((area.height - (area.rows - 1) * area.gap) / area.rows))
-                        focus: index === 0
+                        height: Math.min(Theme.mm(Theme.large || !Theme.portrait ? 76 : 54), Math.floor((area.height - (area.rows - 1) * area.gap) / area.rows))
+                        focus: index === Kiosk.firstChoice
                         onActivated: Kiosk.choose(grant)
                     }
                 }
@@ -64,6 +72,7 @@ FocusScope {
 
             SecondaryButton {
                 objectName: "finish"
+                focus: Kiosk.firstChoice < 0
                 Layout.fillWidth: true
                 Layout.preferredWidth: 1
                 Layout.preferredHeight: Theme.mm(Theme.large && Theme.portrait ? 32 : 26)

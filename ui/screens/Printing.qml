@@ -10,7 +10,7 @@ Page {
 
     readonly property var steps: ["checking", "fetching", "proving", "preparing", "printing"]
     readonly property int at: steps.indexOf(Kiosk.step)
-    readonly property var words: [qsTr("Memeriksa PIN cetak"), qsTr("Mengambil dokumen"), qsTr("Memeriksa keaslian"), qsTr("Menyiapkan mesin"), Kiosk.pages > 1 ? qsTr("Mencetak: %1 dari %2 halaman").arg(Kiosk.page).arg(Kiosk.pages) : qsTr("Mencetak")]
+    readonly property var words: [qsTr("Memeriksa PIN cetak"), qsTr("Mengambil dokumen"), qsTr("Memeriksa keaslian"), qsTr("Menyiapkan mesin"), Kiosk.pages > 1 ? qsTr("Mencetak halaman %1 dari %2").arg(Math.min(Kiosk.page + 1, Kiosk.pages)).arg(Kiosk.pages) : qsTr("Mencetak")]
 
     title: qsTr("Dokumen Anda sedang dicetak")
     body: qsTr("Sekitar 1 menit. Tetap di sini.")

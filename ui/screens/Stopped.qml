@@ -52,7 +52,7 @@ Page {
     Notice {
         Layout.fillWidth: true
         good: true
-        text: Kiosk.pinIntact ? qsTr("PIN cetak masih berlaku.") : ""
+        text: !Kiosk.pinIntact ? "" : Kiosk.document === "" ? qsTr("Anda bisa masuk lagi nanti.") : qsTr("PIN cetak masih berlaku.")
     }
 
     Notice {

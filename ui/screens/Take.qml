@@ -9,7 +9,7 @@ import "../controls"
 Page {
     acts: Kiosk.needsConfirm
     title: qsTr("Silakan ambil dokumen Anda")
-    body: qsTr("Ada di laci yang menyala.")
+    body: Kiosk.medium === "card" ? qsTr("Ada di laci kartu.") : qsTr("Ada di laci kertas.")
     picture: Component {
         TrayPicture {
             medium: Kiosk.medium

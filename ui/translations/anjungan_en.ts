@@ -183,7 +183,7 @@
     </message>
     <message>
         <source>Data Anda hanya dipakai untuk mencetak dokumen Anda.</source>
-        <translation>Your data is used only to print your documents.</translation>
+        <translation>Your data is used only for printing.</translation>
     </message>
     <message>
         <source>Pindai kode QR</source>
@@ -295,12 +295,12 @@
         <translation>Preparing the machine</translation>
     </message>
     <message>
-        <source>Mencetak: %1 dari %2 halaman</source>
-        <translation>Printing: %1 of %2 pages</translation>
-    </message>
-    <message>
         <source>Mencetak</source>
         <translation>Printing</translation>
+    </message>
+    <message>
+        <source>Mencetak halaman %1 dari %2</source>
+        <translation>Printing page %1 of %2</translation>
     </message>
     <message>
         <source>Dokumen Anda sedang dicetak</source>
@@ -365,7 +365,7 @@
     </message>
     <message>
         <source>Kode QR ada di pesan pada ponsel Anda.</source>
-        <translation>The QR code is in a message on your phone.</translation>
+        <translation>Find the QR code in your messages.</translation>
     </message>
     <message>
         <source>Ketik NIK saja</source>
@@ -437,6 +437,10 @@
         <translation>Your print PIN still works.</translation>
     </message>
     <message>
+        <source>Anda bisa masuk lagi nanti.</source>
+        <translation>You can sign in again later.</translation>
+    </message>
+    <message>
         <source>Petugas sudah dipanggil.</source>
         <translation>Staff have been called.</translation>
     </message>
@@ -471,8 +475,12 @@
         <translation>Please take your document</translation>
     </message>
     <message>
-        <source>Ada di laci yang menyala.</source>
-        <translation>It is in the lit tray.</translation>
+        <source>Ada di laci kartu.</source>
+        <translation>It is in the card tray.</translation>
+    </message>
+    <message>
+        <source>Ada di laci kertas.</source>
+        <translation>It is in the paper tray.</translation>
     </message>
     <message>
         <source>Sudah saya ambil</source>
@@ -492,9 +500,12 @@
 </context>
 <context>
     <name>WaitNotice</name>
-    <message>
-        <source>Tunggu %1 detik.</source>
-        <translation>Wait %1 seconds.</translation>
+    <message numerus="yes">
+        <source>Tunggu %n detik.</source>
+        <translation>
+            <numerusform>Wait %n second.</numerusform>
+            <numerusform>Wait %n seconds.</numerusform>
+        </translation>
     </message>
 </context>
 </TS>
