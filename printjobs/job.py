@@ -44,7 +44,7 @@ def step(job: Job, event: JobEvent) -> Result:
             fields: dict[str, Value] = {"visit": job.visit, "grant": job.grant, "kind": job.kind.value}
             return go(job, Phase.RESERVING, Record(RecordKind.ATTEMPT, fields), Ask.RESERVE)
         case Phase.NEW, VisitOver():
-            return go(replace(job, gone=True), Phase.DONE)  # nobody ever heard of it
+            return go(job, Phase.DONE)  # nobody ever heard of it
         case Phase.RESERVING, Reserved(terms):
             return _reserved(job, terms)
         case Phase.RESERVING, PinRefused(wait):
@@ -70,7 +70,7 @@ def step(job: Job, event: JobEvent) -> Result:
                 Ask.SUBMIT,
             )
         case phase, VisitOver() if phase in BEFORE_SUBMIT:
-            return not_produced(replace(job, gone=True), Fault.VISIT_OVER)
+            return not_produced(job, Fault.VISIT_OVER)
         case _:
             return step_submitted(job, event)
 

@@ -3,8 +3,10 @@
 SQLite in WAL mode with synchronous=FULL: a commit returns after fdatasync. Each record's hash covers the one before.
 """
 
+import fcntl
 import hashlib
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -53,15 +55,27 @@ class Head:
 
 
 class Journal:
-    """Used by one thread at a time. `now` gives ISO 8601 text for the record; nothing is ever judged by it."""
+    """Used by one thread at a time. `now` gives ISO 8601 text for the record; nothing is ever judged by it.
 
-    def __init__(self, path: Path, now: Callable[[], str]) -> None:
+    Any process may read; the first `append` makes this one the only writer until it closes or ends.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], str], patience: float = 5.0) -> None:
+        """Open and verify it. `patience`: seconds to wait for another process that is writing."""
         self._now = now
         self._failed = False
-        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._lock = path.with_name(f"{path.name}.lock")
+        self._locked: int | None = None
+        try:
+            self._connection = sqlite3.connect(path, patience, isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise JournalFailed(f"the journal cannot be opened: {error.sqlite_errorname}") from error
         try:
             self._open()
             self._head = self._verify()
+        except sqlite3.OperationalError as error:
+            self._connection.close()
+            raise JournalFailed(f"the disk does not give the journal: {error.sqlite_errorname}") from error
         except sqlite3.DatabaseError as error:
             self._connection.close()
             raise JournalNotTrusted("the journal is damaged: its file is no database") from error
@@ -93,6 +107,8 @@ class Journal:
         """Write one record; returns when it is on the disk. Raises JournalFailed, and from then on always."""
         if self._failed:
             raise JournalFailed("the disk refused a record before")
+        if self._locked is None:
+            self._locked = self._take_lock()
         sequence, time = self._head.sequence + 1, self._now()
         body = json.dumps(fields, sort_keys=True, separators=(",", ":"))
         digest = _digest(self._head.hash, sequence, time, kind.value, attempt, body)
@@ -121,7 +137,26 @@ class Journal:
 
     def close(self) -> None:
         """Close the file."""
+        self._failed = True
         self._connection.close()
+        if self._locked is not None:
+            os.close(self._locked)
+            self._locked = None
+
+    def _take_lock(self) -> int:
+        """Two kiosks on one journal would print for each other's attempts; the lock ends with its process."""
+        try:
+            handle = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            self._failed = True
+            raise JournalFailed(f"the journal's lock cannot be made: {error.strerror}") from error
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.close(handle)
+            self._failed = True
+            raise JournalFailed("another process writes this journal") from error
+        return handle
 
     def _verify(self) -> Head:
         head = Head(0, GENESIS)

@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.core.printer import Place
 from kiosk.core.terms import Outcome
-from printjobs.books import balance
+from printjobs.books import BLANKS, balance
 from printjobs.journal import Entry
 from printjobs.words import RecordKind, Value
 
@@ -19,9 +19,19 @@ def loaded(count: int) -> tuple[RecordKind, str, dict[str, Value]]:
     return RecordKind.BLANKS, "", {"loaded": count}
 
 
-def begun(attempt: str) -> tuple[RecordKind, str, dict[str, Value]]:
+def begun(attempt: str, kind: str = "ktp_el") -> tuple[RecordKind, str, dict[str, Value]]:
     """An attempt at a card."""
-    return RecordKind.ATTEMPT, attempt, {"kind": "ktp_el"}
+    return RecordKind.ATTEMPT, attempt, {"kind": kind}
+
+
+def fed(attempt: str) -> tuple[RecordKind, str, dict[str, Value]]:
+    """A blank moves."""
+    return RecordKind.FEED, attempt, {}
+
+
+def drawn(attempt: str, count: Value) -> tuple[RecordKind, str, dict[str, Value]]:
+    """The device saw so many blanks leave the hopper for one attempt."""
+    return RecordKind.EVIDENCE, attempt, {BLANKS: count}
 
 
 def closed(attempt: str, outcome: Outcome, place: Place) -> tuple[RecordKind, str, dict[str, Value]]:
@@ -37,6 +47,7 @@ def closed(attempt: str, outcome: Outcome, place: Place) -> tuple[RecordKind, st
         (Outcome.RETRACTED, Place.RETRACT_BIN, "retracted"),
         (Outcome.LEFT, Place.OUTLET, "outlet"),
         (Outcome.SUSPECT, Place.HELD, "transport"),
+        (Outcome.SUSPECT, Place.TRANSPORT, "transport"),
         (Outcome.SUSPECT, Place.UNKNOWN, "unlocated"),
         (Outcome.SUSPECT, Place.CLEAR, "unlocated"),
         (Outcome.NOT_PRODUCED, Place.HOPPER, "hopper"),
@@ -46,7 +57,7 @@ def test_a_card_is_in_the_account_of_the_place_where_it_was_found(outcome: Outco
     """One fed card leaves the hopper for exactly one account, and both identities hold."""
     books = balance(records(loaded(3), begun("a"), (RecordKind.FEED, "a", {}), closed("a", outcome, place)))
     assert books.balanced
-    assert books.blanks == {"hopper": 3} if account == "hopper" else {"hopper": 2, account: 1}
+    assert books.blanks == ({"hopper": 3} if account == "hopper" else {"hopper": 2, account: 1})
     assert (books.started, books.attempts[outcome.value], books.attempts["open"]) == (1, 1, 0)
 
 
@@ -73,8 +84,18 @@ def test_staff_may_remove_blanks_and_the_hopper_is_compared() -> None:
             [loaded(1), begun("a"), closed("a", Outcome.DELIVERED, Place.CLEAR)],
             "a: a card was delivered that never left the hopper",
         ),
-        ([begun("a"), (RecordKind.FEED, "a", {})], "blanks: hopper is -1"),
-        ([begun("a"), begun("a")], "attempts: 2 started, 1 accounted for"),
+        ([loaded(1), fed("a")], "a: a blank was fed without an open attempt"),
+        ([loaded(2), begun("a"), fed("a"), fed("a")], "a: a blank was fed twice"),
+        (
+            [loaded(2), begun("a"), fed("a"), closed("a", Outcome.SPOILED, Place.REJECT_BIN), fed("a")],
+            "a: a blank was fed without an open attempt",
+        ),
+        ([loaded(1), begun("a", "kartu_keluarga"), fed("a")], "a: a blank was fed for a document that is no card"),
+        ([loaded(1), begun("a"), drawn("a", 2)], "a: blanks were drawn that nobody asked for"),
+        ([loaded(1), begun("a"), fed("a"), drawn("a", 0)], "a: blanks were drawn that nobody asked for"),
+        ([loaded(1), begun("a"), fed("a"), drawn("a", "2")], "a: blanks were drawn that nobody asked for"),
+        ([loaded(1), (RecordKind.BLANKS, "", {"loaded": "5"})], "record 2: loaded is not a number of blanks"),
+        ([loaded(1), (RecordKind.BLANKS, "", {"removed": 2})], "blanks: hopper is -1"),
     ],
 )
 def test_what_cannot_be_is_named(rows: list[tuple[RecordKind, str, dict[str, Value]]], error: str) -> None:
@@ -82,3 +103,27 @@ def test_what_cannot_be_is_named(rows: list[tuple[RecordKind, str, dict[str, Val
     books = balance(records(*rows))
     assert books.errors == (error,)
     assert not books.balanced
+
+
+def test_an_attempt_begun_twice_is_named_and_so_is_the_count() -> None:
+    """The second beginning hides the first: attempts started are more than those accounted for."""
+    books = balance(records(begun("a"), begun("a")))
+    assert books.errors == ("a: begun twice", "attempts: 2 started, 1 accounted for")
+
+
+def test_a_blank_fed_from_an_empty_hopper_is_named_by_its_attempt() -> None:
+    """The books say for which card the stock went below nothing."""
+    books = balance(records(loaded(1), begun("a"), fed("a"), begun("b"), fed("b")))
+    assert books.errors == ("b: a blank was fed that was never loaded", "blanks: hopper is -1")
+
+
+@pytest.mark.faults(17)
+def test_both_blanks_of_a_double_feed_are_accounted_for() -> None:
+    """The second blank stays in the path until staff take it out; stock is two fewer."""
+    rows = [loaded(5), begun("a"), fed("a"), drawn("a", 2), closed("a", Outcome.NOT_PRODUCED, Place.REJECT_BIN)]
+    books = balance(records(*rows))
+    assert books.balanced
+    assert books.blanks == {"hopper": 3, "transport": 1, "rejected": 1}
+    taken_out = balance(records(*rows, (RecordKind.BLANKS, "", {"transport": -1, "removed": 1})))
+    assert taken_out.balanced
+    assert taken_out.blanks == {"hopper": 3, "rejected": 1, "removed": 1}

@@ -24,6 +24,7 @@ from printjobs.words import (
     PutAway,
     Reached,
     Readied,
+    RecordKind,
     Released,
     Reserved,
     StartedAcked,
@@ -48,7 +49,10 @@ def test_a_card_is_made_released_and_taken() -> None:
         *("submit", "submit", "poll", "evidence", "release", "release", "watch_outlet", "watch_outlet"),
         *("outcome", "outcome", "acked"),
     ]
-    assert run.job.phase is Phase.DONE
+    assert (run.job.phase, run.job.fence) == (Phase.DONE, Fence(1, 2))
+    reserved, intent = (r.fields for r in run.records if r.kind in {RecordKind.RESERVED, RecordKind.INTENT})
+    assert reserved == {"epoch": 1, "number": 2, "sha256": "00" * 32, "person": "p"}
+    assert intent["sha256"] == reserved["sha256"]
 
 
 def test_a_sheet_is_delivered_when_the_resident_says_so() -> None:

@@ -110,3 +110,106 @@ def test_a_disk_that_refused_once_is_not_tried_again(journal: Journal) -> None:
         journal.append(RecordKind.BOOT, "", {})
     assert journal.head == head
     assert len(list(journal.entries())) == 3
+
+
+def test_two_kiosks_do_not_write_one_journal(path: Path, journal: Journal) -> None:
+    """Who appends first is the only writer until it closes; others may read all the while."""
+    other = Journal(path, now)
+    journal.append(RecordKind.BOOT, "", {})
+    with pytest.raises(JournalFailed, match="another process"):
+        other.append(RecordKind.BOOT, "", {})
+    assert len(list(other.entries())) == 4
+    journal.close()
+    with pytest.raises(JournalFailed, match="before"):
+        other.append(RecordKind.BOOT, "", {})
+    other.close()
+
+
+def test_the_next_kiosk_writes_when_the_last_has_closed(path: Path, journal: Journal) -> None:
+    """The lock goes with its holder; whoever opened before the last record was written has to open again."""
+    journal.append(RecordKind.BOOT, "", {})
+    journal.close()
+    journal.close()
+    late = Journal(path, now)
+    assert late.append(RecordKind.BOOT, "", {}).sequence == 5
+    late.close()
+
+
+def test_a_head_that_is_no_longer_the_newest_writes_nothing(path: Path, journal: Journal) -> None:
+    """A journal opened before another wrote and closed cannot fork the chain."""
+    other = Journal(path, now)
+    journal.append(RecordKind.BOOT, "", {})
+    journal.close()
+    with pytest.raises(JournalFailed, match="record 4: SQLITE_CONSTRAINT"):
+        other.append(RecordKind.OUTCOME, "a0", {})
+    assert [e.kind for e in other.entries()][3:] == [RecordKind.BOOT]
+    other.close()
+
+
+def test_a_closed_journal_refuses_records(path: Path) -> None:
+    """As after a failed disk: nothing is done that cannot be recorded."""
+    journal = Journal(path, now)
+    journal.close()
+    with pytest.raises(JournalFailed):
+        journal.append(RecordKind.BOOT, "", {})
+
+
+def test_a_lock_that_cannot_be_made_refuses_records(path: Path) -> None:
+    """Without the lock nobody knows who else writes."""
+    path.with_name("journal.lock").unlink()
+    path.with_name("journal.lock").mkdir()
+    journal = Journal(path, now)
+    for _ in range(2):
+        with pytest.raises(JournalFailed):
+            journal.append(RecordKind.BOOT, "", {})
+    assert journal.head.sequence == 3
+    journal.close()
+
+
+def test_a_folder_that_is_not_there_is_not_called_damage(tmp_path: Path) -> None:
+    """Staff are told that the disk is at fault, not that somebody changed the journal."""
+    with pytest.raises(JournalFailed, match="SQLITE_CANTOPEN"):
+        Journal(tmp_path / "nowhere" / "journal", now)
+
+
+def test_a_file_that_may_not_be_used_is_not_called_damage(path: Path) -> None:
+    """Somebody else holds the whole file."""
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(JournalFailed, match="SQLITE_BUSY"):
+        Journal(path, now, patience=0.0)
+    holder.close()
+
+
+@pytest.mark.faults(11)
+def test_a_full_disk_refuses_the_record_and_keeps_the_chain_whole(path: Path) -> None:
+    """What did not fit is not there in part; the next start finds a whole chain."""
+    journal = Journal(path, now)
+    pages = journal._connection.execute("PRAGMA page_count").fetchone()[0]
+    journal._connection.execute(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(JournalFailed, match="SQLITE_FULL"):
+        journal.append(RecordKind.INTENT, "a0", {"detail": "x" * 100_000})
+    assert journal.head.sequence == 3
+    journal.close()
+    again = Journal(path, now)
+    assert again.head.sequence == 3
+    again.close()
+
+
+@pytest.mark.faults(9)
+def test_a_torn_end_of_the_log_loses_only_what_was_torn(path: Path) -> None:
+    """A write that a power cut tore is not half there: the chain ends whole with the record before."""
+    journal = Journal(path, now)
+    sizes = []
+    for number in range(3):
+        journal.append(RecordKind.BOOT, "", {"n": number})
+        sizes.append(path.with_name("journal-wal").stat().st_size)
+    log = path.with_name("journal-wal").read_bytes()
+    torn = path.with_name("torn")
+    torn.write_bytes(path.read_bytes())
+    torn.with_name("torn-wal").write_bytes(log[: sizes[1] + 100] + bytes(len(log) - sizes[1] - 100))
+    journal.close()
+    left = Journal(torn, now)
+    assert (left.head.sequence, [e.fields["n"] for e in left.entries()][3:]) == (5, [0, 1])
+    left.close()
