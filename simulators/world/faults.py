@@ -1,0 +1,173 @@
+"""What goes wrong in a world, and when: a seed chooses, with a bias to where it hurts."""
+
+from typing import TYPE_CHECKING, Final
+
+from printjobs.job import Phase
+from simulators.card.parts import CardFault, PowerUp
+from simulators.world.cuts import Kind, Plan, Point
+
+if TYPE_CHECKING:
+    from simulators.world.kiosk import Kiosk
+    from simulators.world.world import World
+
+CUTS: Final = 14  # of one world at most
+JOURNAL: Final = (Point.UNWRITTEN, Point.UNSYNCED, Point.DURABLE)
+DEVICE: Final = (Point.UNASKED, Point.WIRE, Point.UNHEARD)
+REGISTRY: Final = (Point.UNSENT, Point.ON_THE_WAY, Point.ANSWERED)
+# Where a cut is aimed at: the states of a job in which each kind of point is reached, with how often it is at most.
+TARGETS: Final[tuple[tuple[tuple[Point, ...], dict[Phase, int]], ...]] = (
+    (
+        JOURNAL,
+        {
+            Phase.RESERVING: 1,
+            Phase.READYING: 1,
+            Phase.PREPARING: 1,
+            Phase.STARTING: 1,
+            Phase.SUBMITTING: 2,
+            Phase.RELEASING: 2,
+            Phase.PUTTING_AWAY: 1,
+            Phase.REPORTING: 1,
+            Phase.DONE: 1,
+        },
+    ),
+    (
+        DEVICE,
+        {
+            Phase.PREPARING: 20,
+            Phase.SUBMITTING: 8,
+            Phase.MAKING: 60,
+            Phase.RELEASING: 3,
+            Phase.OFFERED: 8,
+            Phase.FENCING: 12,
+            Phase.PUTTING_AWAY: 6,
+        },
+    ),
+    (REGISTRY, {Phase.RESERVING: 1, Phase.READYING: 1, Phase.STARTING: 1, Phase.REPORTING: 2}),
+)
+PAIRS: Final = tuple(
+    (point, phase, most) for points, phases in TARGETS for phase, most in phases.items() for point in points
+)
+DEVICE_FAULTS: Final = (
+    CardFault.FEED_JAM,
+    CardFault.PRINT_JAM,
+    CardFault.EXIT_JAM,
+    CardFault.DOUBLE_FEED,
+    CardFault.CARD_STUCK,
+    CardFault.FALSE_OK,
+    CardFault.SILENCE,
+    CardFault.SLOW,
+    CardFault.GARBAGE,
+    CardFault.RIBBON_OUT,
+    CardFault.REJECT_FULL,
+    CardFault.COVER_OPEN,
+)
+
+
+class Trouble:
+    """Everything that goes wrong in one world."""
+
+    def __init__(self, world: "World") -> None:
+        self._world = world
+        self._rng = world.random("trouble")
+        self.faults = 0
+        self._over = False
+        for kiosk in world.kiosks:
+            kiosk.card.machine.power_up = self._rng.choice(list(PowerUp))
+
+    def begin(self) -> None:
+        """Let it begin."""
+        for kiosk in self._world.kiosks:
+            self._aim(kiosk)
+        self._later(self._device, 10, 120)
+        self._later(self._weather, 5, 90)
+        self._later(self._registry, 60, 500)
+
+    def end(self) -> None:
+        """Nothing goes wrong any more; what is broken stays so until somebody mends it."""
+        self._over = True
+        self._world.network.weather.clear()
+        self._world.network.parted.clear()
+        self._world.registry.up = True
+        for kiosk in self._world.kiosks:
+            kiosk.plan = None
+
+    def _later(self, act: "object", quick: float, slow: float) -> None:
+        def due() -> None:
+            if not self._over:
+                act()  # type: ignore[operator]
+
+        self._world.scheduler.after(self._rng.uniform(quick, slow), due)
+
+    # ---- cuts
+
+    def _aim(self, kiosk: "Kiosk") -> None:
+        if self._over or self._world.result.coverage.cuts >= CUTS:
+            return
+        point, phase, most = self._rng.choice(PAIRS)
+        kiosk.arm(Plan(self._kind(), point, phase, self._rng.randint(1, most)))
+
+    def _kind(self) -> Kind:
+        return self._rng.choice((Kind.KILL, Kind.POWER, Kind.MAINS, Kind.MAINS))
+
+    def after_cut(self, kiosk: "Kiosk") -> None:
+        """Bring a kiosk back, and perhaps cut it again while it recovers."""
+        rng, scheduler = self._rng, self._world.scheduler
+        dark = rng.uniform(0.5, 4) if rng.random() < 0.5 else rng.uniform(4, 40)  # noqa: PLR2004 - a coin
+        again = not self._over and self._world.result.coverage.cuts < CUTS and rng.random() < 0.55  # noqa: PLR2004
+
+        def back() -> None:
+            kiosk.power_up()
+            if again and not self._over:
+                kiosk.arm(Plan(self._kind(), None, None, rng.choice((1, 2, 3, 5, 8, 13, 21, 34))))
+            else:
+                self._aim(kiosk)
+            kiosk.boot()
+
+        scheduler.after(dark, back)
+
+    # ---- devices
+
+    def _device(self) -> None:
+        kiosk = self._rng.choice(self._world.kiosks)
+        fault = self._rng.choice(DEVICE_FAULTS)
+        self._world.say(kiosk.name, f"card printer: {fault.value} is to happen once")
+        kiosk.card.machine.fault(fault, once=True)
+        self.faults += 1
+        self._later(self._device, 15, 150)
+
+    # ---- network and registry
+
+    def _weather(self) -> None:
+        weather, rng = self._world.network.weather, self._rng
+        weather.clear()
+        match rng.randint(0, 5):
+            case 0:
+                weather.lost = rng.uniform(0.05, 0.5)
+            case 1:
+                weather.answer_lost = rng.uniform(0.05, 0.5)
+            case 2:
+                weather.doubled = rng.uniform(0.1, 0.8)
+            case 3:
+                weather.slow = rng.uniform(0.05, 0.5)
+            case 4:
+                kiosk = rng.choice(self._world.kiosks)
+                self._world.say("network", f"{kiosk.name} is cut off")
+                self._world.network.parted.add(kiosk.name)
+                self.faults += 1
+                self._later(lambda: self._world.network.parted.discard(kiosk.name), 3, 60)
+            case _:
+                pass
+        self._later(self._weather, 5, 60)
+
+    def _registry(self) -> None:
+        registry = self._world.registry
+        registry.up = False
+        self.faults += 1
+        self._world.say("registry", "goes down")
+
+        def back() -> None:
+            registry.up = True
+            self._world.say("registry", "is back")
+
+        self._later(back, 2, 40)
+        self._later(self._registry, 100, 600)

@@ -1,0 +1,266 @@
+"""One kiosk of the world: a disk and machines that stay, and lives of production code that come and go."""
+
+import random
+import traceback
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from devices.card.driver import CardPrinterDriver
+from kiosk.core.events import Event
+from kiosk.core.printer import (
+    Declined,
+    DocumentPrinter,
+    Fenced,
+    Identity,
+    Outlet,
+    Pages,
+    Place,
+    Progress,
+    Status,
+    Submitted,
+    Unknown,
+)
+from kiosk.core.state import Visit
+from kiosk.core.terms import Medium
+from kiosk.runtime import Pace, Parts, Runtime
+from printjobs.job import Job, Phase
+from printjobs.journal import JournalError
+from printjobs.recovery import reopen
+from printjobs.words import RecordKind
+from simulators.world.clock import Killed
+from simulators.world.cuts import Kind, Plan, Point
+from simulators.world.disk import Disk, WorldJournal
+from simulators.world.life import Life
+from simulators.world.network import WorldClient
+from simulators.world.papers import WorldProof
+from simulators.world.registry import BEGAN
+from simulators.world.site import FAST, CardSite, WorldCardMachine
+
+if TYPE_CHECKING:
+    from simulators.world.world import World
+
+T = TypeVar("T")
+PACE: Final = Pace(status=10.0, hello=10.0)
+BLANKS: Final = 60
+
+
+class Kiosk:
+    """A node. `seen` is what its screen shows; None when it is dark."""
+
+    def __init__(self, world: "World", name: str) -> None:
+        self.world = world
+        self.name = name
+        self.rng = random.Random(f"{world.seed}/{name}")  # noqa: S311 - a seed decides everything
+        self.disk = Disk()
+        self.clock_off = 0.0
+        self.card = CardSite(
+            WorldCardMachine(blanks=BLANKS, ribbon=500, serial=f"card-{name}", timing=FAST),
+            lambda: world.scheduler.now,
+            serial=self.rng.random() < 0.3,  # noqa: PLR2004 - some have a serial line
+        )
+        self.life: Life | None = None
+        self.runtime: Runtime | None = None
+        self.seen: Visit | None = None
+        self.plan: Plan | None = None
+        self.left = 0  # how often the plan's point is still to be reached
+        self.boots = 0
+        self.depth = 0  # how many lives in a row, this one too, began by recovering
+        self.submitted: set[str] = set()  # attempts with SUBMIT and without OUTCOME on the disk
+        self.taken_up: set[str] = set()  # what an earlier life left open and this one has not yet had acknowledged
+        self.cut_recovering = False
+        self.person: str | None = None  # who stands there
+
+    # ---- life and death
+
+    def boot(self) -> None:
+        """Start the production code on what the disk holds."""
+        world = self.world
+        self.boots += 1
+        self.life = life = Life(world.scheduler, self.rng, self._failed)
+        try:
+            journal = WorldJournal(
+                self.disk, self._wall_clock, lambda when, attempt, kind: self._journal_point(life, when, attempt, kind)
+            )
+        except JournalError as error:
+            world.violation("a healthy kiosk is locked out", f"{self.name}: {error}")
+            return
+        self.taken_up = {job.attempt for job in reopen(journal.entries())}
+        self.depth = 0 if not self.taken_up else self.depth + 1 if self.cut_recovering else 1
+        if journal.head.sequence == 0:
+            journal.append(RecordKind.BLANKS, "", {"loaded": BLANKS})
+        card = CardPrinterDriver(
+            self.card.connector(life, lambda point: self.device_point(life, Medium.CARD, point)),
+            clock=life,
+            new_epoch=lambda: f"{self.rng.getrandbits(32):08x}",
+            pause=life.sleep,
+        )
+        printers: dict[Medium, DocumentPrinter] = {
+            Medium.CARD: Watched(card, lambda point: self.device_point(life, Medium.CARD, point))
+        }
+        client = WorldClient(self.name, world.network, lambda point, path: self._registry_point(life, point, path))
+        parts = Parts(life, journal, client, printers, WorldProof(), self._show, pace=PACE)
+        self.runtime = Runtime(parts, f"{self.rng.getrandbits(48):012x}")
+        runtime = self.runtime
+        world.say(self.name, "starts")
+        life.post(runtime.start)
+
+    def cut(self, kind: Kind, point: Point, phase: Phase | None) -> None:
+        """End the present life; it begins again later."""
+        life, self.life, self.plan = self.life, None, None
+        if life is None:
+            return
+        self.cut_recovering = bool(self.taken_up)
+        self.world.was_cut(self, kind, point, phase)
+        life.kill()
+        self.disk.cut(self.rng, power=kind is not Kind.KILL)
+        self.seen = self.runtime = None
+        if kind is Kind.MAINS:
+            self.card.machine.power_off(self.world.scheduler.now)
+
+    def power_up(self) -> None:
+        """Give the machines their power back."""
+        if not self.card.machine.powered:
+            self.card.machine.power_on(self.world.scheduler.now)
+
+    def _failed(self, error: Exception) -> None:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        self.world.violation("the kiosk's process ended", f"{self.name}: {error!r} at {where.name}:{where.lineno}")
+
+    def _show(self, visit: Visit) -> None:
+        before, self.seen = self.seen, visit
+        self.world.shown(self, before, visit)
+
+    def post(self, event: Event) -> None:
+        """Do something at the screen."""
+        if self.runtime is not None:
+            self.runtime.post(event)
+
+    def _wall_clock(self) -> str:
+        moment = BEGAN + self.world.scheduler.now + self.clock_off
+        return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds")
+
+    # ---- where it can be cut
+
+    def works(self) -> dict[str, Job]:
+        """The jobs that this life has in its hands."""
+        if self.runtime is None:
+            return {}
+        return {name: work.job for name, work in self.runtime._jobs._works.items()}  # noqa: SLF001 - the world looks inside
+
+    def job_on(self, medium: Medium) -> Job | None:
+        """The job that has this machine."""
+        idle = {Phase.REPORTING, Phase.DONE}
+        return next((j for j in self.works().values() if j.kind.medium is medium and j.phase not in idle), None)
+
+    def _journal_point(self, life: Life, when: str, attempt: str, kind: RecordKind) -> None:
+        point = Point[when.upper()]
+        life.check()
+        if point is Point.DURABLE:
+            self._recorded(attempt, kind)
+        if self.plan is not None and self.plan.point in {point, None}:
+            self._reach(point, self.works().get(attempt))
+
+    def _recorded(self, attempt: str, kind: RecordKind) -> None:
+        match kind:
+            case RecordKind.SUBMIT:
+                self.submitted.add(attempt)
+            case RecordKind.OUTCOME:
+                self.submitted.discard(attempt)
+            case RecordKind.ACKED:
+                self.taken_up.discard(attempt)
+            case RecordKind.FEED:
+                self.card.machine.feeding = attempt
+            case _:
+                pass
+        self.world.recorded(self, attempt, kind)
+
+    def device_point(self, life: Life, medium: Medium, point: Point) -> None:
+        """Stand at a point of a call of a driver; raises Killed when the life ends there."""
+        life.check()
+        if self.plan is not None and self.plan.point in {point, None}:
+            job = self.job_on(medium)
+            if job is not None:
+                self._reach(point, job)
+
+    def _registry_point(self, life: Life, point: Point, path: str) -> None:
+        life.check()
+        if self.plan is not None and self.plan.point in {point, None} and path.startswith("/v1/attempts/"):
+            self._reach(point, self.works().get(path.split("/")[3]))
+
+    def _reach(self, point: Point, job: Job | None) -> None:
+        plan = self.plan
+        if plan is None or (plan.phase is not None and (job is None or plan.phase is not job.phase)):
+            return
+        self.left -= 1
+        if self.left <= 0:
+            self.cut(plan.kind, point, None if job is None else job.phase)
+            raise Killed
+
+    def arm(self, plan: Plan) -> None:
+        """Be cut there."""
+        self.plan, self.left = plan, plan.nth
+
+
+class Watched:
+    """A driver at each of whose calls the kiosk may end."""
+
+    def __init__(self, driver: DocumentPrinter, point: Callable[[Point], None]) -> None:
+        self._driver = driver
+        self._point = point
+
+    @property
+    def medium(self) -> Medium:
+        """As the driver says."""
+        return self._driver.medium
+
+    @property
+    def holds(self) -> bool:
+        """As the driver says."""
+        return self._driver.holds
+
+    def status(self) -> Status:
+        """As the driver does."""
+        return self._watched(self._driver.status)
+
+    def prepare(self, attempt: str) -> Identity | Declined | Unknown:
+        """As the driver does."""
+        return self._watched(lambda: self._driver.prepare(attempt))
+
+    def submit(self, attempt: str, pages: Pages) -> Submitted | Declined | Unknown:
+        """As the driver does."""
+        return self._watched(lambda: self._driver.submit(attempt, pages))
+
+    def progress(self, attempt: str) -> Progress:
+        """As the driver does."""
+        return self._watched(lambda: self._driver.progress(attempt))
+
+    def release(self, attempt: str) -> Submitted | Unknown:
+        """As the driver does."""
+        return self._watched(lambda: self._driver.release(attempt))
+
+    def outlet(self) -> Outlet:
+        """As the driver does."""
+        return self._watched(self._driver.outlet)
+
+    def retract(self, attempt: str) -> Place:
+        """As the driver does."""
+        return self._watched(lambda: self._driver.retract(attempt))
+
+    def reject(self, attempt: str) -> Place:
+        """As the driver does."""
+        return self._watched(lambda: self._driver.reject(attempt))
+
+    def fence(self, attempt: str, before: Identity) -> Fenced:
+        """As the driver does."""
+        return self._watched(lambda: self._driver.fence(attempt, before))
+
+    def close(self) -> None:
+        """As the driver does."""
+        self._driver.close()
+
+    def _watched(self, call: Callable[[], T]) -> T:
+        self._point(Point.UNASKED)
+        answer = call()
+        self._point(Point.UNHEARD)
+        return answer

@@ -1,0 +1,219 @@
+"""Everything of one world, made from one number: it runs, is watched, and says what became of it."""
+
+import random
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from kiosk.core.state import Visit
+from kiosk.core.terms import DocumentKind
+from printjobs.job import Phase
+from printjobs.words import RecordKind
+from simulators.card.parts import Spot
+from simulators.registry.applications import Approval, Document, Message, Resident
+from simulators.world import invariants
+from simulators.world.clock import Scheduler
+from simulators.world.cuts import Coverage, Kind, Point
+from simulators.world.faults import Trouble
+from simulators.world.kiosk import Kiosk
+from simulators.world.network import Network
+from simulators.world.papers import CARD, PDF, content_of, read_card
+from simulators.world.people import Person
+from simulators.world.registry import BEGAN, RegistryNode
+from simulators.world.site import Paper
+from simulators.world.staff import Staff
+
+STORM: Final = 900.0  # seconds in which things go wrong
+CALM: Final = 5400.0  # and within so many more everything must have come right
+LOOK: Final = 15.0  # seconds between two looks at what must always hold
+KINDS: Final = (DocumentKind.KTP_EL, DocumentKind.KIA)
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A promise that was broken."""
+
+    invariant: str
+    what: str
+    time: float
+
+
+@dataclass
+class Result:
+    """What became of one world."""
+
+    seed: int
+    hours: float = 0.0  # kiosk-hours
+    faults: int = 0
+    coverage: Coverage = field(default_factory=Coverage)
+    violations: list[Violation] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    story: list[str] = field(default_factory=list)
+
+
+class World:
+    """One world. `run` once."""
+
+    def __init__(self, seed: int, *, kiosks: int = 2, people: int = 4, told: bool = False) -> None:
+        self.seed = seed
+        self.told = told
+        self.result = Result(seed)
+        self.scheduler = Scheduler()
+        self.registry_off = 0.0  # how far the registry's clock is off
+        self.registry = RegistryNode(self.registry_clock, self.random("registry"))
+        self.network = Network(self.scheduler, self.random("network"), self.registry)
+        self.documents: dict[str, int] = {}  # grant: the number of its document
+        self.grants: dict[int, str] = {}
+        self.owners: dict[str, str] = {}  # grant: whose it is
+        self.visits: dict[str, str] = {}  # attempt: the visit it belongs to
+        self.papers: list[Paper] = []  # documents in people's hands
+        self.storm = True
+        self.kiosks = [Kiosk(self, f"kiosk-{number}") for number in range(1, kiosks + 1)]
+        self.people = [self._applicant(number) for number in range(people)]
+        self.staff = Staff(self)
+        self.trouble = Trouble(self)
+
+    def random(self, what: str) -> random.Random:
+        """Randomness of its own for one part of the world."""
+        return random.Random(f"{self.seed}/{what}")  # noqa: S311 - a seed decides everything
+
+    def registry_clock(self) -> float:
+        """Unix seconds at the registry."""
+        return BEGAN + self.scheduler.now + self.registry_off
+
+    def _applicant(self, number: int) -> Person:
+        rng = self.random(f"person-{number}")
+        nik = f"3171{rng.randint(1, 28):02}0180{number + 1:04}{rng.randint(10, 99)}"[:16].ljust(16, "1")
+        resident = Resident(f"r-{number:016x}", nik, f"Warga {number}", f"08{number:010}")
+        kinds = [rng.choice(KINDS) for _ in range(rng.randint(1, 3))]
+        papers = []
+        for kind in kinds:
+            document = len(self.grants) + 1
+            self.grants[document] = ""
+            papers.append((document, kind))
+        documents = tuple(
+            Document(kind, resident, f"no {document}", CARD if kind in KINDS else PDF, content_of(document, 0), 1, None)
+            for document, kind in papers
+        )
+        application = self.registry.service.approve(Approval(resident, documents))
+        rows = next(a for a in self.registry.service.applications() if a["application"] == application)
+        for row in rows["grants"]:  # type: ignore[attr-defined]
+            document = int(row["detail"].removeprefix("no "))
+            self.documents[row["grant"]] = document
+            self.grants[document] = row["grant"]
+            self.owners[row["grant"]] = f"resident-{number}"
+        return Person(self, f"resident-{number}", application, nik, rng)
+
+    # ---- running
+
+    def run(self) -> Result:
+        """Let things go wrong for a while, then let everything come right."""
+        try:
+            for kiosk in self.kiosks:
+                kiosk.boot()
+            for person in self.people:
+                person.begin()
+            self.staff.begin()
+            self.trouble.begin()
+            self.scheduler.after(LOOK, self._look)
+            self.scheduler.run_until(STORM)
+            self.storm = False
+            self.trouble.end()
+            until = STORM + CALM
+            while self.scheduler.now < until and not self.result.violations:
+                self.scheduler.run_until(min(until, self.scheduler.now + LOOK))
+                if invariants.unfinished(self) is None:
+                    break
+            waits = invariants.unfinished(self)
+            if waits is not None and not self.result.violations:
+                self.violation("liveness", waits)
+            invariants.at_the_end(self)
+        finally:
+            for kiosk in self.kiosks:
+                if kiosk.life is not None:
+                    kiosk.life.kill()
+            self.scheduler.close()
+            self.registry.close()
+        self.result.hours = self.scheduler.now * len(self.kiosks) / 3600
+        self.result.faults = self.trouble.faults + self.network.faults
+        return self.result
+
+    def _look(self) -> None:
+        invariants.always(self)
+        self.scheduler.after(LOOK, self._look)
+
+    # ---- what the parts tell
+
+    def violation(self, invariant: str, what: str) -> None:
+        """A promise was broken."""
+        self.say("VIOLATION", f"{invariant}: {what}")
+        if len(self.result.violations) < 5:  # noqa: PLR2004 - the first ones say enough
+            self.result.violations.append(Violation(invariant, what, self.scheduler.now))
+
+    def say(self, who: str, what: str) -> None:
+        """Tell the story, if somebody listens."""
+        if self.told:
+            self.result.story.append(f"{self.scheduler.now:9.3f} {who:12} {what}")
+
+    def was_cut(self, kiosk: Kiosk, kind: Kind, point: Point, phase: Phase | None) -> None:
+        """A kiosk was cut: count it, and let it begin again."""
+        coverage = self.result.coverage
+        coverage.cuts += 1
+        coverage.submitted += bool(kiosk.submitted)
+        coverage.recovering += bool(kiosk.taken_up)
+        coverage.again += bool(kiosk.taken_up) and kiosk.depth > 1
+        coverage.pairs[point.value, "-" if phase is None else phase.value] += 1
+        self.say(kiosk.name, f"CUT ({kind.value}) at {point.value}, job {phase.value if phase else '-'}")
+        self.trouble.after_cut(kiosk)
+
+    def recorded(self, kiosk: Kiosk, attempt: str, kind: RecordKind) -> None:
+        """A record became durable."""
+        self.say(kiosk.name, f"records {kind.value.upper()} {attempt}")
+        if kind is RecordKind.ATTEMPT:
+            self.visits[attempt] = str(kiosk.disk.entries[-1].fields["visit"])
+        if kind is RecordKind.OUTCOME:
+            outcome = kiosk.disk.entries[-1].fields["outcome"]
+            self.result.counts[str(outcome)] += 1
+            self.say(kiosk.name, f"outcome of {attempt}: {outcome} {kiosk.disk.entries[-1].fields}")
+
+    def shown(self, kiosk: Kiosk, before: Visit | None, visit: Visit) -> None:
+        """A screen changed."""
+        old = None if before is None else before.screen
+        if self.told and type(old) is not type(visit.screen):
+            self.say(kiosk.name, f"shows {type(visit.screen).__name__} {getattr(visit.screen, 'fault', '') or ''}")
+        invariants.shown(self, kiosk, before, visit)
+
+    def taken(self, kiosk: Kiosk, paper: Paper | None) -> None:
+        """Somebody took a card or sheets out of a machine."""
+        if paper is None:
+            self.say(kiosk.name, "something that is no document was taken out")
+            return
+        self.say(paper.holder, f"takes document {paper.document} (attempt {paper.attempt}) at {kiosk.name}")
+        self.papers.append(paper)
+        invariants.taken(self, kiosk, paper)
+
+    def phone(self, application: str) -> list[Message]:
+        """What the phone of an applicant has received."""
+        return self.registry.service.messages(0, application)
+
+    def rows(self, sql: str) -> list[sqlite3.Row]:
+        """Look into the registry's records."""
+        with self.registry.store.transaction() as tx:
+            return tx.all(sql)
+
+    def machine_documents(self, kiosk: Kiosk) -> set[int]:
+        """The whole documents that could still come out of a kiosk."""
+        machine = kiosk.card.machine
+        spots = (Spot.STATION, Spot.EXIT, Spot.MOUTH)
+        found = {read_card(card) for spot in spots for card in machine.places[spot]}
+        return {document for document in found if document is not None}
+
+    def states(self) -> dict[str, object]:
+        """What the registry has on record."""
+        return self.registry.service.state()
+
+
+def run(seed: int, *, told: bool = False) -> Result:
+    """Make and run one world."""
+    return World(seed, told=told).run()
