@@ -1,23 +1,20 @@
 """Drives an A4 printer over IPP, the device itself and never a spooler: accepted means nothing, evidence everything.
 
-The boot epoch is the second at which the printer was switched on: the kiosk's wall clock less `printer-up-time`, good
-to `_TOLERANCE` seconds. A job is ours when its name is the attempt's id and the epoch is the one of `prepare`. If the
-kiosk's clock jumps the epochs differ, and the answer is Unknown: that costs a look by a person, never a second copy.
+Worst times below: N exchanges, each bounded by the transport's time-out. Pauses are named by the option that sets them.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-from devices.a4 import pwg
-from devices.a4.line import IppLine, PrinterState, Reading
-from devices.a4.reasons import stopping
-from devices.a4.wire import ENDED, JobState, as_number
+from devices.a4 import evidence, pwg
+from devices.a4.evidence import Look
+from devices.a4.line import IppLine, JobReading, PrinterState, Reading
+from devices.a4.wire import JobState, as_number
 from kiosk.core.faults import Fault
 from kiosk.core.printer import (
     Declined,
-    Failed,
     Fenced,
     Identity,
     Made,
@@ -30,14 +27,13 @@ from kiosk.core.printer import (
     Status,
     Submitted,
     Unknown,
-    Untouched,
     Working,
 )
 from kiosk.core.terms import Medium
 
-_TOLERANCE: Final = 1  # two whole-second clocks out of step
 _MISSES: Final = 3  # so many silent polls in a row before nobody can tell
 _SEEN: Final = 2  # polls a stopping reason must last: trays flicker while they refill
+_STEP: Final = 0.05
 _INTERNAL, _CANCELED_MEANWHILE = 0x0500, 0x0508  # status codes after which a job may exist all the same
 
 
@@ -45,31 +41,36 @@ _INTERNAL, _CANCELED_MEANWHILE = 0x0500, 0x0508  # status codes after which a jo
 class A4Options:
     """`send` raster pages or the verified PDF; `colour` where the printer has it; the others are seconds.
 
-    `settle`: how long an answer may contradict itself; `let_go`: how long a cancelled job may take to end; `drain` and
-    `quiet`: the same and the silence after it, in the fence.
+    `settle`: how long an answer may contradict itself; `stall`: how long a job may stand still (a cold fuser, another
+    job before it) until it is cancelled; `let_go`: how long a cancelled job may take to end. In the fence: `drain` for
+    the same, and `quiet`, longer than anything on the way to the printer keeps a document back.
     """
 
     send: Literal["raster", "pdf"] = "raster"
     colour: bool = True
     media: str = "iso_a4_210x297mm"
-    quiet: float = 0.5
-    drain: float = 3.0
+    quiet: float = 5.0
+    drain: float = 15.0
     settle: float = 2.0
+    stall: float = 90.0
     let_go: float = 10.0
 
 
 @dataclass
 class _Attempt:
-    """What is known of the attempt being made. `pages` is 0 after a restart: only the device can tell then."""
+    """What is known of the attempt being made."""
 
     name: str
+    identity: Identity
     epoch: int
     pages: int = 0
+    answer: Submitted | Declined | Unknown | None = None
     job: int | None = None
-    handed_over: bool = False
     canceled_at: float = 0.0
     seen: int = 0
     odd_at: float | None = None
+    stood: tuple[JobState, int | None] | None = None
+    stood_since: float = 0.0
     fault: Fault | None = None
     made: Made | None = None
 
@@ -92,7 +93,8 @@ class A4Printer:
         self._tick = tick
         self._pause = pause
         self._misses = 0
-        self._last: Status | Progress | None = None
+        self._status: Ready | NotReady | None = None
+        self._working: Working | None = None
         self._attempt: _Attempt | None = None
 
     @property
@@ -106,52 +108,65 @@ class A4Printer:
         return False
 
     def status(self) -> Status:
-        """Ask the printer how it is; what it said last stands for two silent polls."""
+        """Ask the printer how it is; what it said last stands for two silent polls. At most 1 exchange."""
         reading = self._line.printer()
         if isinstance(reading, Unknown):
             self._misses += 1
-            last = self._last
-            return last if self._misses < _MISSES and isinstance(last, Ready | NotReady) else reading
+            return self._status if self._misses < _MISSES and self._status is not None else reading
         self._misses = 0
-        self._last = _status(reading, self._options.media)
-        return self._last
+        self._status = evidence.condition(reading, self._options.media)
+        return self._status
 
     def prepare(self, attempt: str) -> Identity | Declined | Unknown:
-        """Prove that the printer is ready and its queue empty, and say which printer it is since when."""
-        reading = self._line.printer()
-        if isinstance(reading, Unknown):
-            return reading
-        status = _status(reading, self._options.media)
+        """Prove that the printer is ready and its queue empty, and say which printer it is since when.
+
+        At most 3 exchanges.
+        """
+        mine = self._attempt
+        look = self._look()
+        if isinstance(look, Unknown):
+            return look
+        status = evidence.condition(look.reading, self._options.media)
         if isinstance(status, NotReady):
             return Declined(status.faults[0])
-        if reading.queued or reading.state is not PrinterState.IDLE:
+        if not look.calm:
             return Declined(Fault.PRINTER_REFUSED)
-        newest = self._line.newest_job()
-        if isinstance(newest, Unknown):
-            return newest
-        epoch = self._epoch(reading)
-        self._attempt = _Attempt(attempt, epoch)
-        self._last, self._misses = status, 0
-        return Identity(reading.uuid, str(epoch), {"newest-job": newest, "state-change": reading.changed})
+        epoch = self._boot(look.reading)
+        if mine is not None and evidence.same_boot(epoch, str(mine.epoch)):
+            epoch = mine.epoch  # the same boot has the same name
+        identity = Identity(look.reading.uuid, str(epoch), look.counts())
+        if mine is None or mine.name != attempt:
+            self._attempt = _Attempt(attempt, identity, epoch)
+        elif mine.answer is not None:
+            return Declined(Fault.ATTEMPT_OPEN)
+        else:
+            mine.identity, mine.epoch = identity, epoch
+        self._working, self._misses = None, 0
+        return identity
 
     def submit(self, attempt: str, pages: Pages) -> Submitted | Declined | Unknown:
-        """Hand the document over, once: a repeated call sends nothing."""
+        """Hand the document over, once: a repeated call sends nothing and answers the same. At most 2 exchanges."""
         mine = self._attempt
         if mine is None or mine.name != attempt:
             return Declined(Fault.PRINTER_REFUSED)
-        if mine.handed_over:
-            return Unknown("handed over before", Fault.JOB_LOST) if mine.job is None else Submitted()
+        if mine.answer is None:
+            mine.answer = self._submit(mine, pages)
+        return mine.answer
+
+    def _submit(self, mine: _Attempt, pages: Pages) -> Submitted | Declined | Unknown:
         reading = self._line.printer()
         if isinstance(reading, Unknown):
             return Declined(Fault.PRINTER_SILENT)
-        if self._epoch(reading) != mine.epoch:
+        if not self._is_same(mine, reading) or reading.queued:
             return Declined(Fault.PRINTER_REFUSED)
+        status = evidence.condition(reading, self._options.media)
+        if isinstance(status, NotReady):
+            return Declined(status.faults[0])
         document = self._document(pages, reading)
         if document is None:
             return Declined(Fault.PRINTER_REFUSED)
-        mine.handed_over = True
-        mine.pages = len(pages.sides)
-        answer = self._line.print_job(attempt, document, self._options.media)
+        mine.pages, mine.stood_since = len(pages.sides), self._tick()
+        answer = self._line.print_job(mine.name, document, self._options.media)
         if isinstance(answer, Unknown):
             return answer
         if answer.ok and answer.jobs:
@@ -162,9 +177,12 @@ class A4Printer:
         return Declined(Fault.PRINTER_REFUSED)
 
     def progress(self, attempt: str) -> Progress:
-        """Poll the job; a reason that stops paper cancels it, and it has failed only once the printer says it ended."""
+        """Poll the job; a reason that stops paper cancels it, and it has failed only once the printer says it ended.
+
+        At most 5 exchanges. A job that stands still is cancelled after `stall` and given up `let_go` later.
+        """
         mine = self._attempt
-        if mine is None or mine.name != attempt:
+        if mine is None or mine.name != attempt or mine.answer is None:
             return Unknown("not an attempt of this run", Fault.JOB_LOST)
         if mine.made is not None:
             return mine.made
@@ -173,116 +191,111 @@ class A4Printer:
         if isinstance(reading, Unknown) or isinstance(job, Unknown):
             self._misses += 1
             if self._misses < _MISSES:
-                return Working(0, mine.pages) if not isinstance(self._last, Working) else self._last
+                return self._working or Working(0, mine.pages)
             return Unknown("three polls without an answer")
         self._misses = 0
-        if self._epoch(reading) != mine.epoch:
-            return Unknown("the printer was switched off and on", Fault.JOB_LOST)
+        if not self._is_same(mine, reading):
+            return Unknown("another printer, or switched off and on", Fault.JOB_LOST)
         if job is None:
             return self._odd(mine, "the printer knows no such job")
-        mine.job = as_number(job.get("job-id"))
-        self._last = self._judge(mine, reading, job)
-        return self._last
+        mine.job = job.number
+        answer = self._judge(mine, reading, job)
+        if isinstance(answer, Working):
+            self._working = answer
+        return answer
 
     def release(self, attempt: str) -> Submitted | Unknown:
-        """Nothing to do: there is no gate."""
+        """Nothing to do: there is no gate. At once."""
         del attempt
         return Submitted()
 
     def outlet(self) -> Outlet:
-        """Nobody can tell."""
+        """Nobody can tell. At once."""
         return Outlet.NO_SENSOR
 
     def retract(self, attempt: str) -> Place:
-        """Not possible: the sheets stay where they are."""
+        """Not possible: the sheets stay where they are. At once."""
         del attempt
         return Place.UNKNOWN
 
     def reject(self, attempt: str) -> Place:
-        """Not possible either."""
+        """Not possible either. At once."""
         del attempt
         return Place.UNKNOWN
 
     def fence(self, attempt: str, before: Identity) -> Fenced:
-        """Cancel, drain, stay quiet, then read the evidence; bounded by `drain` and `quiet`."""
+        """Cancel, drain, stay quiet, then read the evidence; begun again when a job turns up in the quiet.
+
+        At most `drain` + `quiet` seconds and 10 exchanges.
+        """
         self._line.close()  # what was still on its way ends here
-        step = 0.05
-        for _ in range(max(1, round(self._options.drain / step))):
-            job = self._line.job(attempt, None)
-            if isinstance(job, Unknown):
-                return job
-            if job is None or job.get("job-state") in ENDED:
+        until = self._tick() + self._options.drain
+        while True:
+            gone = self._drain(attempt, until)
+            if gone is not None:
+                return gone
+            self._pause(self._options.quiet)
+            look = self._look(_MISSES)
+            if isinstance(look, Unknown):
+                return look
+            moving = look.reading.state is PrinterState.PROCESSING or any(not job.ended for job in look.jobs)
+            if not moving or self._tick() >= until:
                 break
-            self._line.cancel(int(job["job-id"]))
-            self._pause(step)
-        else:
-            return Unknown("the printer does not let go of the job", Fault.PRINTER_ERROR)
-        self._pause(self._options.quiet)
-        return self._after_quiet(attempt, before)
+        mine = self._attempt if self._attempt is not None and self._attempt.name == attempt else None
+        pages = mine.pages if mine is not None and mine.pages else None
+        accepted = mine is not None and mine.job is not None
+        return evidence.judge(attempt, before, look, self._boot(look.reading), pages, accepted=accepted)
 
     def close(self) -> None:
         """Give the connection back."""
         self._line.close()
 
-    def _after_quiet(self, attempt: str, before: Identity) -> Fenced:
-        job = self._line.job(attempt, None)
-        if isinstance(job, Unknown):
-            return job
-        newest = self._line.newest_job()
-        if isinstance(newest, Unknown):
-            return newest
-        reading = self._line.printer()
-        if isinstance(reading, Unknown):
-            return reading
-        if reading.uuid != before.serial or not self._same_boot(reading, before.boot_epoch):
-            return Unknown("another printer, or switched off and on", Fault.JOB_LOST)
-        return self._evidence(attempt, job, reading, before, newest)
+    def _drain(self, attempt: str, until: float) -> Unknown | None:
+        """Cancel the attempt's job until the printer is rid of it; None when it is."""
+        misses = 0
+        while True:
+            job = self._line.job(attempt, None)
+            if isinstance(job, Unknown):
+                misses += 1
+                if misses >= _MISSES:
+                    return job
+            elif job is None or job.ended:
+                return None
+            elif self._tick() >= until:
+                return Unknown("the printer does not let go of the job", Fault.PRINTER_ERROR)
+            else:
+                misses = 0
+                self._line.cancel(job.number)
+            self._pause(_STEP)
 
-    def _evidence(
-        self, attempt: str, job: Mapping[str, Any] | None, reading: Reading, before: Identity, newest: int
-    ) -> Fenced:
-        faults = stopping(reading.faults)
-        calm = reading.state is PrinterState.IDLE and not reading.queued and not faults
-        if job is None:
-            same = {"newest-job": newest, "state-change": reading.changed} == dict(before.counters)
-            mine = self._attempt
-            taken = mine is not None and mine.name == attempt and mine.job is not None  # and then forgotten
-            return (
-                Untouched({"job": "none"})
-                if calm and same and not taken
-                else Unknown("no job, and no proof", Fault.JOB_LOST)
-            )
-        pages = as_number(job.get("job-impressions")) or 0
-        if self._attempt is not None and self._attempt.name == attempt:
-            pages = self._attempt.pages
-        evidence = _evidence_of(job, pages, before.boot_epoch)
-        if job.get("job-state") == JobState.COMPLETED and pages and evidence["impressions"] == pages:
-            return Made(Place.OUTLET, evidence)
-        if job.get("job-state") != JobState.COMPLETED and calm and not _began(job):
-            return Untouched(evidence)
-        if Fault.MEDIA_JAM in faults:
-            return Failed(Fault.MEDIA_JAM, Place.TRANSPORT, evidence)
-        return Unknown("ended after it began", faults[0] if faults else Fault.JOB_LOST)
+    def _look(self, tries: int = 1) -> Look | Unknown:
+        found: Look | Unknown = Unknown("not asked")
+        for _ in range(tries):
+            jobs = self._line.jobs()
+            reading = jobs if isinstance(jobs, Unknown) else self._line.printer()
+            if not isinstance(jobs, Unknown) and not isinstance(reading, Unknown):
+                return Look(reading, jobs)
+            found = reading if isinstance(reading, Unknown) else found
+        return found
 
-    def _judge(self, mine: _Attempt, reading: Reading, job: Mapping[str, Any]) -> Progress:
-        state = job.get("job-state")
-        faults = stopping(reading.faults)
-        evidence = _evidence_of(job, mine.pages, str(mine.epoch))
-        done = as_number(job.get("job-impressions-completed")) or 0
-        if state == JobState.COMPLETED:
-            if done == mine.pages:
-                mine.made = Made(Place.OUTLET, evidence)
+    def _judge(self, mine: _Attempt, reading: Reading, job: JobReading) -> Progress:
+        faults = evidence.what_stops(reading)
+        found = evidence.of_job(job, mine.pages, str(mine.epoch))
+        done = job.impressions or 0
+        if job.state is JobState.COMPLETED:
+            if evidence.whole(job, mine.pages):
+                mine.made = Made(Place.OUTLET, found)
                 return mine.made
             return self._odd(mine, "completed, but not every page was counted")
-        if state in ENDED:
-            fault = mine.fault or (faults[0] if faults else Fault.PRINTER_ERROR)
-            if not _began(job):
-                return Failed(fault, Place.HOPPER, evidence)
-            return Failed(fault, Place.TRANSPORT if fault is Fault.MEDIA_JAM else Place.UNKNOWN, evidence)
+        if job.ended:
+            return evidence.after_end(job, mine.fault or (faults[0] if faults else Fault.PRINTER_ERROR), found)
         mine.seen = mine.seen + 1 if faults else 0
-        if mine.seen >= _SEEN and mine.fault is None and mine.job is not None:
-            mine.fault, mine.canceled_at = faults[0], self._tick()
-            self._line.cancel(mine.job)
+        if (job.state, job.impressions) != mine.stood:
+            mine.stood, mine.stood_since = (job.state, job.impressions), self._tick()
+        stalled = self._tick() - mine.stood_since > self._options.stall
+        if (mine.seen >= _SEEN or stalled) and mine.fault is None:
+            mine.fault, mine.canceled_at = faults[0] if faults else Fault.PRINTER_ERROR, self._tick()
+            self._line.cancel(job.number)
         if mine.fault is not None and self._tick() - mine.canceled_at > self._options.let_go:
             return Unknown("the printer does not let go of the job", mine.fault)
         return Working(min(done, mine.pages), mine.pages)
@@ -303,42 +316,10 @@ class A4Printer:
             found = ("image/pwg-raster", pwg.encode(pages, colour=colour)) if known and pages.sides else None
         return found if found is not None and found[0] in reading.formats else None
 
-    def _epoch(self, reading: Reading) -> int:
-        """Give the boot second; the attempt's own where it is the same within the clock's grain."""
-        boot = int(self._clock()) - reading.up_time
-        mine = self._attempt
-        return mine.epoch if mine is not None and abs(mine.epoch - boot) <= _TOLERANCE else boot
+    def _boot(self, reading: Reading) -> int:
+        """Give the second at which it was switched on."""
+        return int(self._clock()) - reading.up_time
 
-    def _same_boot(self, reading: Reading, epoch: str) -> bool:
-        return epoch.lstrip("-").isdigit() and abs(int(epoch) - (int(self._clock()) - reading.up_time)) <= _TOLERANCE
-
-
-def _began(job: Mapping[str, Any]) -> bool:
-    """Whether paper may have moved: the printer tells when it began the job, or counted a page."""
-    return bool(as_number(job.get("job-impressions-completed"))) or as_number(job.get("time-at-processing")) is not None
-
-
-def _evidence_of(job: Mapping[str, Any], pages: int, epoch: str) -> dict[str, int | str]:
-    state = job.get("job-state")
-    counted = as_number(job.get("job-impressions-completed"))
-    return {
-        "job-id": as_number(job.get("job-id")) or 0,
-        "job-uuid": str(job.get("job-uuid", "")),
-        "job-state": JobState(state).name.lower() if state is not None else "none",
-        "impressions": -1 if counted is None else counted,
-        "pages": pages,
-        "boot-epoch": epoch,
-    }
-
-
-def _status(reading: Reading, media: str) -> Status:
-    faults = list(stopping(reading.faults))
-    if reading.state is PrinterState.STOPPED and not faults:
-        faults.append(Fault.PRINTER_ERROR)
-    if not reading.accepting:
-        faults.append(Fault.PRINTER_PAUSED)
-    if reading.media and media not in reading.media and Fault.MEDIA_EMPTY not in faults:
-        faults.append(Fault.MEDIA_EMPTY)
-    if faults:
-        return NotReady(tuple(faults), Outlet.NO_SENSOR)
-    return Ready(Outlet.NO_SENSOR, tuple(fault for fault in reading.faults if fault not in faults))
+    def _is_same(self, mine: _Attempt, reading: Reading) -> bool:
+        """Whether it is the printer of `prepare`, not switched off since."""
+        return reading.uuid == mine.identity.serial and evidence.same_boot(self._boot(reading), str(mine.epoch))

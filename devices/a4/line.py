@@ -1,12 +1,13 @@
 """Questions to one IPP printer and its answers, typed; silence and nonsense come back as Unknown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeGuard
 
 from devices.a4 import wire
 from devices.a4.reasons import faults_of
+from devices.a4.wire import ENDED, JobState
 from devices.transport import TransportError
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Unknown
@@ -37,7 +38,7 @@ class Exchange(Protocol):
 
 @dataclass(frozen=True)
 class Reading:
-    """One Get-Printer-Attributes. `up_time` in seconds; `changed` is the up-time of the last change of state."""
+    """One Get-Printer-Attributes. `up_time` in seconds; `changed` is that of the last change of state, if told."""
 
     state: PrinterState
     faults: tuple[Fault, ...]
@@ -45,10 +46,32 @@ class Reading:
     up_time: int
     accepting: bool
     queued: int
-    changed: int
+    changed: int | None
     formats: tuple[str, ...]
     raster_types: tuple[str, ...]
     media: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class JobReading:
+    """One job as the printer tells it. `impressions` is None where it does not count them.
+
+    `began`: paper may have moved. Only a printer that says outright that it did not begin is believed.
+    """
+
+    number: int
+    name: str
+    uuid: str
+    state: JobState
+    with_errors: bool
+    pages: int
+    impressions: int | None
+    began: bool
+
+    @property
+    def ended(self) -> bool:
+        """Whether the printer is done with it."""
+        return self.state in ENDED
 
 
 class IppLine:
@@ -67,43 +90,48 @@ class IppLine:
         found = answer.printer
         state, up_time = found.get("printer-state"), wire.as_number(found.get("printer-up-time"))
         uuid = found.get("printer-uuid")
-        if not answer.ok or state is None or up_time is None or not isinstance(uuid, str) or not uuid:
+        named = isinstance(uuid, str) and bool(uuid)
+        if not answer.ok or up_time is None or not named or not _is_one_of(state, PrinterState):
             return Unknown("the printer does not say what it must", Fault.PRINTER_ERROR)
         return Reading(
             state=PrinterState(state),
             faults=faults_of(wire.as_list(found.get("printer-state-reasons"))),
-            uuid=uuid,
+            uuid=str(uuid),
             up_time=up_time,
             accepting=found.get("printer-is-accepting-jobs") is True,
             queued=wire.as_number(found.get("queued-job-count")) or 0,
-            changed=wire.as_number(found.get("printer-state-change-time")) or 0,
+            changed=wire.as_number(found.get("printer-state-change-time")),
             formats=wire.as_list(found.get("document-format-supported")),
             raster_types=wire.as_list(found.get("pwg-raster-document-type-supported")),
             media=wire.as_list(found.get("media-ready")),
         )
 
-    def job(self, name: str, number: int | None) -> Mapping[str, Any] | Unknown | None:
+    def job(self, name: str, number: int | None) -> JobReading | Unknown | None:
         """Read the job of this name: by its number where known, else by looking through both lists."""
         if number is not None:
             answer = self._ask(wire.get_job(self._next(), self._uri, number))
             if isinstance(answer, Unknown):
                 return answer
             if answer.ok:
-                return next((job for job in answer.jobs if job.get("job-name") == name), None)
+                return self._named(name, _read(answer.jobs))
             if answer.status not in (_NOT_FOUND, _GONE):
                 return Unknown("the printer refuses to tell", Fault.PRINTER_ERROR)
-        jobs = self._jobs()
-        if isinstance(jobs, Unknown):
-            return jobs
-        named = [job for job in jobs if job.get("job-name") == name]
-        if len(named) > 1:
-            return Unknown("several jobs of one attempt", Fault.JOB_LOST)
-        return named[0] if named else None
+        return self._named(name, self.jobs())
 
-    def newest_job(self) -> int | Unknown:
-        """Give the highest job number the printer knows, 0 if none."""
-        jobs = self._jobs()
-        return jobs if isinstance(jobs, Unknown) else max((int(job.get("job-id", 0)) for job in jobs), default=0)
+    def jobs(self) -> list[JobReading] | Unknown:
+        """Read all jobs that the printer remembers, each once."""
+        found: dict[int, JobReading] = {}  # by number: one that ends in between stands in both lists
+        for which in ("not-completed", "completed"):
+            answer = self._ask(wire.get_jobs(self._next(), self._uri, which))
+            if isinstance(answer, Unknown):
+                return answer
+            if not answer.ok and answer.status != _NOT_FOUND:
+                return Unknown("the printer does not list its jobs", Fault.PRINTER_ERROR)
+            jobs = _read(answer.jobs)
+            if isinstance(jobs, Unknown):
+                return jobs
+            found |= {job.number: job for job in jobs}
+        return list(found.values())
 
     def print_job(self, name: str, document: tuple[str, bytes], media: str) -> wire.Answer | Unknown:
         """Hand a document over; never repeated here."""
@@ -122,16 +150,14 @@ class IppLine:
         """Drop the connection."""
         self._transport.close()
 
-    def _jobs(self) -> list[Mapping[str, Any]] | Unknown:
-        found: dict[object, Mapping[str, Any]] = {}  # by number: one that ends in between stands in both lists
-        for which in ("not-completed", "completed"):
-            answer = self._ask(wire.get_jobs(self._next(), self._uri, which))
-            if isinstance(answer, Unknown):
-                return answer
-            if not answer.ok and answer.status != _NOT_FOUND:
-                return Unknown("the printer does not list its jobs", Fault.PRINTER_ERROR)
-            found |= {job.get("job-id"): job for job in answer.jobs}
-        return list(found.values())
+    @staticmethod
+    def _named(name: str, jobs: list[JobReading] | Unknown) -> JobReading | Unknown | None:
+        if isinstance(jobs, Unknown):
+            return jobs
+        named = [job for job in jobs if job.name == name]
+        if len(named) > 1:
+            return Unknown("several jobs of one attempt", Fault.JOB_LOST)
+        return named[0] if named else None
 
     def _next(self) -> int:
         self._number = self._number % 0x7FFFFFFF + 1
@@ -144,3 +170,29 @@ class IppLine:
             return Unknown("no answer")
         except wire.WireError:
             return Unknown("an answer that is not IPP", Fault.PRINTER_ERROR)
+
+
+def _is_one_of(value: object, states: type[IntEnum]) -> TypeGuard[int]:
+    return isinstance(value, int) and value in set(states)
+
+
+def _read(rows: Iterable[Mapping[str, Any]]) -> list[JobReading] | Unknown:
+    found: list[JobReading] = []
+    for row in rows:
+        number, state = wire.as_number(row.get("job-id")), row.get("job-state")
+        if number is None or not _is_one_of(state, JobState):
+            return Unknown("a job without number or state", Fault.PRINTER_ERROR)
+        impressions = wire.as_number(row.get("job-impressions-completed"))
+        found.append(
+            JobReading(
+                number=number,
+                name=str(row.get("job-name", "")),
+                uuid=str(row.get("job-uuid", "")),
+                state=JobState(state),
+                with_errors="job-completed-with-errors" in wire.as_list(row.get("job-state-reasons")),
+                pages=wire.as_number(row.get("job-impressions")) or 0,
+                impressions=impressions,
+                began=bool(impressions) or row.get("time-at-processing") != wire.NO_VALUE,
+            )
+        )
+    return found

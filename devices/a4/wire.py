@@ -41,6 +41,8 @@ JOB_ATTRIBUTES: Final = (
 _GROUPS: Final = frozenset({IppTag.OPERATION, IppTag.JOB, IppTag.PRINTER, IppTag.UNSUPPORTED_GROUP})
 _SIZES: Final[Mapping[int, int]] = {IppTag.INTEGER: 4, IppTag.ENUM: 4, IppTag.BOOLEAN: 1, IppTag.DATE: 11, 0x32: 9}
 _LARGEST_GROUP_TAG: Final = 0x0F
+_NOT_TOLD: Final = frozenset({IppTag.UNSUPPORTED_VALUE, IppTag.UNKNOWN})  # as good as left out
+NO_VALUE: Final = ""  # how an attribute that has no value yet (RFC 8010 section 3.8) comes out of the parser
 _LONGEST: Final = 0x7FFF
 _DEEPEST: Final = 8
 _NEWEST: Final = 50  # completed jobs come newest first (RFC 8011 section 4.2.6.1)
@@ -182,7 +184,8 @@ def _clean(data: bytes) -> bytes:
         depth += (tag == IppTag.BEGIN_COLLECTION) - (tag == IppTag.END_COLLECTION)
         if not group or not 0 <= depth <= _DEEPEST:
             raise WireError("an attribute out of place")
-        members.append(data[at:after])
+        if tag not in _NOT_TOLD:
+            members.append(data[at:after])
         at = after
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from devices.a4.line import IppLine, Reading
-from devices.a4.wire import as_number
 from devices.http import HttpTransport
 from devices.transport import TransportError
 from kiosk.core.faults import Fault
@@ -63,7 +62,7 @@ def test_pages_take_their_time_and_are_counted(tmp_path: Path) -> None:
             job = line.job("attempt-1", 1)
             assert job is not None
             assert not isinstance(job, Unknown)
-            seen.append(as_number(job.get("job-impressions-completed")) or 0)
+            seen.append(job.impressions or 0)
             assert time.monotonic() - began < 10
         assert sorted(set(seen)) == [0, 1, 2, 3]
         assert seen == sorted(seen)

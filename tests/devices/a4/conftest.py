@@ -22,6 +22,6 @@ def eve(tmp_path: Path) -> Iterator[EvePrinter]:
 def driver(eve: EvePrinter) -> Iterator[A4Printer]:
     """Give the driver as the kiosk builds it, with a short fence."""
     line = IppLine(HttpTransport(eve.url, content_type="application/ipp"), eve.uri)
-    printer = A4Printer(line, A4Options(quiet=0.05))
+    printer = A4Printer(line, A4Options(quiet=0.05, drain=3))
     yield printer
     printer.close()

@@ -1,0 +1,122 @@
+"""What jobs and counts prove about an attempt at A4 sheets: pure rules, used when paper may have moved unseen.
+
+A job is the attempt's when its name is the attempt's id and the printer has not been switched off since `Identity` was
+noted. The printer is switched on at a second of the kiosk's wall clock: that clock less `printer-up-time`, good to
+`TOLERANCE` seconds. If the clock jumps the seconds differ, and the answer is Unknown: that costs a look by a person,
+never a second copy.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from devices.a4.line import JobReading, PrinterState, Reading
+from devices.a4.reasons import stopping
+from devices.a4.wire import JobState
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Failed, Fenced, Identity, Made, NotReady, Outlet, Place, Ready, Unknown, Untouched
+
+TOLERANCE: Final = 1  # two whole-second clocks out of step
+_NEWEST: Final = "newest-job"
+_CHANGED: Final = "state-change"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything read in one look at a printer at rest."""
+
+    reading: Reading
+    jobs: Sequence[JobReading]
+
+    def named(self, attempt: str) -> list[JobReading]:
+        """The jobs under an attempt's id."""
+        return [job for job in self.jobs if job.name == attempt]
+
+    @property
+    def calm(self) -> bool:
+        """Idle, its queue empty, and nothing wrong with it."""
+        waiting = self.reading.queued or any(not job.ended for job in self.jobs)
+        return self.reading.state is PrinterState.IDLE and not waiting and not what_stops(self.reading)
+
+    def counts(self) -> dict[str, int]:
+        """What is noted in an Identity: the newest job's number, and when the printer's state last changed, if told."""
+        found = {_NEWEST: max((job.number for job in self.jobs), default=0)}
+        return found if self.reading.changed is None else found | {_CHANGED: self.reading.changed}
+
+
+def what_stops(reading: Reading) -> tuple[Fault, ...]:
+    """What keeps the printer from moving paper, the first one to be mended first."""
+    faults = stopping(reading.faults)
+    return faults or ((Fault.PRINTER_ERROR,) if reading.state is PrinterState.STOPPED else ())
+
+
+def condition(reading: Reading, media: str) -> Ready | NotReady:
+    """Whether it can print on this medium."""
+    faults = list(what_stops(reading))
+    if not reading.accepting:
+        faults.append(Fault.PRINTER_PAUSED)
+    if reading.media and media not in reading.media and Fault.MEDIA_EMPTY not in faults:
+        faults.append(Fault.MEDIA_EMPTY)
+    if faults:
+        return NotReady(tuple(faults), Outlet.NO_SENSOR)
+    return Ready(Outlet.NO_SENSOR, tuple(fault for fault in reading.faults if fault not in faults))
+
+
+def same_boot(boot: int, epoch: str) -> bool:
+    """Whether the second at which the printer was switched on is the noted one."""
+    return epoch.lstrip("-").isdigit() and abs(int(epoch) - boot) <= TOLERANCE
+
+
+def of_job(job: JobReading, pages: int, epoch: str) -> dict[str, int | str]:
+    """What is noted of a job; -1 impressions: the printer does not count them."""
+    return {
+        "job-id": job.number,
+        "job-uuid": job.uuid,
+        "job-state": job.state.name.lower(),
+        "impressions": -1 if job.impressions is None else job.impressions,
+        "pages": pages,
+        "boot-epoch": epoch,
+    }
+
+
+def whole(job: JobReading, pages: int) -> bool:
+    """Whether a job ended well with every page counted."""
+    return job.state is JobState.COMPLETED and not job.with_errors and pages > 0 and job.impressions == pages
+
+
+def judge(attempt: str, before: Identity, look: Look, boot: int, pages: int | None, *, accepted: bool) -> Fenced:
+    """Say what became of an attempt, at a printer that has been quiet.
+
+    `pages`: how many it has, None after a restart (then only the printer can tell); `accepted`: it took the job once.
+    """
+    if look.reading.uuid != before.serial or not same_boot(boot, before.boot_epoch):
+        return Unknown("another printer, or switched off and on", Fault.JOB_LOST)
+    mine = look.named(attempt)
+    if len(mine) > 1:
+        return Unknown("several jobs of one attempt", Fault.JOB_LOST)
+    if not mine:
+        told = _CHANGED in before.counters  # a printer may keep no jobs: their numbers alone prove nothing
+        same = told and look.counts() == dict(before.counters)
+        proven = look.calm and same and not accepted
+        return Untouched({"job": "none"}) if proven else Unknown("no job, and no proof", Fault.JOB_LOST)
+    return _judge_job(mine[0], before, look, pages)
+
+
+def _judge_job(job: JobReading, before: Identity, look: Look, pages: int | None) -> Fenced:
+    pages = job.pages if pages is None else pages
+    evidence = of_job(job, pages, before.boot_epoch)
+    faults = what_stops(look.reading)
+    if whole(job, pages):
+        return Made(Place.OUTLET, evidence)
+    if job.state in {JobState.CANCELED, JobState.ABORTED} and look.calm and not job.began:
+        return Untouched(evidence)
+    if Fault.MEDIA_JAM in faults:
+        return Failed(Fault.MEDIA_JAM, Place.TRANSPORT, evidence)
+    return Unknown("ended after it began", faults[0] if faults else Fault.JOB_LOST)
+
+
+def after_end(job: JobReading, fault: Fault, evidence: Mapping[str, int | str]) -> Failed:
+    """Say where the sheets of a job are that was cancelled or aborted."""
+    if not job.began:
+        return Failed(fault, Place.HOPPER, evidence)
+    return Failed(fault, Place.TRANSPORT if fault is Fault.MEDIA_JAM else Place.UNKNOWN, evidence)
