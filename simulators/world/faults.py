@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from printjobs.job import Phase
 from simulators.card.parts import CardFault, PowerUp
+from simulators.ipp.parts import IppFault
 from simulators.world.cuts import Kind, Plan, Point
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ TARGETS: Final[tuple[tuple[tuple[Point, ...], dict[Phase, int]], ...]] = (
 PAIRS: Final = tuple(
     (point, phase, most) for points, phases in TARGETS for phase, most in phases.items() for point in points
 )
-DEVICE_FAULTS: Final = (
+CARD_FAULTS: Final = (
     CardFault.FEED_JAM,
     CardFault.PRINT_JAM,
     CardFault.EXIT_JAM,
@@ -61,6 +62,29 @@ DEVICE_FAULTS: Final = (
     CardFault.REJECT_FULL,
     CardFault.COVER_OPEN,
 )
+A4_ONCE: Final = (
+    IppFault.MEDIA_JAM,
+    IppFault.REFUSES,
+    IppFault.BUSY,
+    IppFault.ABORTS,
+    IppFault.MISCOUNTS,
+    IppFault.DEAF,
+    IppFault.MUTE,
+    IppFault.GARBLED,
+    IppFault.STALE,
+    IppFault.TORN,
+    IppFault.LATE,
+)
+A4_FAULTS: Final = (
+    *A4_ONCE,
+    IppFault.COVER_OPEN,
+    IppFault.TONER_EMPTY,
+    IppFault.PAUSED,
+    IppFault.STOPPED,
+    IppFault.HELD,
+    IppFault.FORGETS,
+    IppFault.KEEPS_JOBS,
+)
 
 
 class Trouble:
@@ -68,7 +92,7 @@ class Trouble:
 
     def __init__(self, world: "World") -> None:
         self._world = world
-        self._rng = world.random("trouble")
+        self._rng = world.dice("trouble")
         self.faults = 0
         self._over = False
         for kiosk in world.kiosks:
@@ -129,9 +153,15 @@ class Trouble:
 
     def _device(self) -> None:
         kiosk = self._rng.choice(self._world.kiosks)
-        fault = self._rng.choice(DEVICE_FAULTS)
-        self._world.say(kiosk.name, f"card printer: {fault.value} is to happen once")
-        kiosk.card.machine.fault(fault, once=True)
+        if self._rng.random() < 0.5:  # noqa: PLR2004 - a coin
+            fault = self._rng.choice(CARD_FAULTS)
+            self._world.say(kiosk.name, f"card printer: {fault.value} is to happen once")
+            kiosk.card.machine.fault(fault, once=True)
+        else:
+            ill = self._rng.choice(A4_FAULTS)
+            self._world.say(kiosk.name, f"A4 printer: {ill.value} is to happen")
+            once = ill in A4_ONCE
+            kiosk.tray.model.fault(ill.value, once=once, seconds=None if once else self._rng.uniform(1, 40))
         self.faults += 1
         self._later(self._device, 15, 150)
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from devices.a4.driver import A4Options, A4Printer
+from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver
 from kiosk.core.events import Event
 from kiosk.core.printer import (
@@ -28,6 +30,8 @@ from printjobs.job import Job, Phase
 from printjobs.journal import JournalError
 from printjobs.recovery import reopen
 from printjobs.words import RecordKind
+from simulators.ipp.far_end import URI
+from simulators.ipp.model import IppModel
 from simulators.world.clock import Killed
 from simulators.world.cuts import Kind, Plan, Point
 from simulators.world.disk import Disk, WorldJournal
@@ -36,6 +40,7 @@ from simulators.world.network import WorldClient
 from simulators.world.papers import WorldProof
 from simulators.world.registry import BEGAN
 from simulators.world.site import FAST, CardSite, WorldCardMachine
+from simulators.world.tray import TraySite
 
 if TYPE_CHECKING:
     from simulators.world.world import World
@@ -43,6 +48,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PACE: Final = Pace(status=10.0, hello=10.0)
 BLANKS: Final = 60
+A4OPTIONS: Final = A4Options()
 
 
 class Kiosk:
@@ -59,6 +65,14 @@ class Kiosk:
             lambda: world.scheduler.now,
             serial=self.rng.random() < 0.3,  # noqa: PLR2004 - some have a serial line
         )
+        self.tray = TraySite(
+            IppModel(
+                lambda: world.scheduler.now,
+                seconds_per_page=self.rng.choice((0.6, 1.5)),
+                uuid=f"urn:uuid:{self.rng.getrandbits(64):016x}",
+                draw=self.rng.random,
+            )
+        )
         self.life: Life | None = None
         self.runtime: Runtime | None = None
         self.seen: Visit | None = None
@@ -69,6 +83,8 @@ class Kiosk:
         self.submitted: set[str] = set()  # attempts with SUBMIT and without OUTCOME on the disk
         self.taken_up: set[str] = set()  # what an earlier life left open and this one has not yet had acknowledged
         self.cut_recovering = False
+        self.keeps_queue = self.rng.random() < 0.4  # noqa: PLR2004 - some A4 printers do
+        self.keeps_numbers = self.rng.random() < 0.5  # noqa: PLR2004 - the same
         self.person: str | None = None  # who stands there
 
     # ---- life and death
@@ -95,8 +111,16 @@ class Kiosk:
             new_epoch=lambda: f"{self.rng.getrandbits(32):08x}",
             pause=life.sleep,
         )
+        a4 = A4Printer(
+            IppLine(self.tray.exchange(life, lambda point: self.device_point(life, Medium.A4, point)), URI),
+            A4OPTIONS,
+            clock=lambda: BEGAN + world.scheduler.now + self.clock_off,
+            tick=life,
+            pause=life.sleep,
+        )
         printers: dict[Medium, DocumentPrinter] = {
-            Medium.CARD: Watched(card, lambda point: self.device_point(life, Medium.CARD, point))
+            Medium.A4: Watched(a4, lambda point: self.device_point(life, Medium.A4, point)),
+            Medium.CARD: Watched(card, lambda point: self.device_point(life, Medium.CARD, point)),
         }
         client = WorldClient(self.name, world.network, lambda point, path: self._registry_point(life, point, path))
         parts = Parts(life, journal, client, printers, WorldProof(), self._show, pace=PACE)
@@ -117,11 +141,14 @@ class Kiosk:
         self.seen = self.runtime = None
         if kind is Kind.MAINS:
             self.card.machine.power_off(self.world.scheduler.now)
+            self.tray.model.power_off()
 
     def power_up(self) -> None:
         """Give the machines their power back."""
         if not self.card.machine.powered:
             self.card.machine.power_on(self.world.scheduler.now)
+        if not self.tray.model.powered:
+            self.tray.model.power_on(keeps_queue=self.keeps_queue, keeps_numbers=self.keeps_numbers)
 
     def _failed(self, error: Exception) -> None:
         where = traceback.extract_tb(error.__traceback__)[-1]

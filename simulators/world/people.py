@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from simulators.world.kiosk import Kiosk
     from simulators.world.world import World
 
+GREEDY_CONFIRMS: Final = 0.1  # at each look
 STAYS: Final = 300.0  # nobody stands at a kiosk for longer
 
 
@@ -163,6 +164,9 @@ class Person:
         pulled = kiosk.card.take(self.name)
         if pulled is not None:
             self.world.taken(kiosk, pulled[1])
+        if kiosk.tray.lying():
+            for paper in kiosk.tray.take(self.name):
+                self.world.taken(kiosk, paper)
 
     def _deeds(self, kiosk: "Kiosk", *, forgets: bool) -> list[Event]:
         if kiosk.seen is None:
@@ -191,7 +195,7 @@ class Person:
                 self._expects = True
                 return []
             case Take(outlet=Outlet.NO_SENSOR, confirmed=False) if not forgets:
-                return [ConfirmTaken()]
+                return [ConfirmTaken()] if not self.manner.greedy or self._rng.random() < GREEDY_CONFIRMS else []
             case More():
                 return [Accept()]
             case Survey():

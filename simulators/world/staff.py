@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from kiosk.core.screens import Idle, OutOfService
 from kiosk.core.terms import Medium
 from simulators.card.parts import Spot
+from simulators.ipp.parts import IppFault
 from simulators.world.papers import read_card
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ class Staff:
 
     def __init__(self, world: "World") -> None:
         self._world = world
-        self._rng = world.random("staff")
+        self._rng = world.dice("staff")
 
     def begin(self) -> None:
         """Come to work."""
@@ -36,12 +37,19 @@ class Staff:
 
     def _visit(self, kiosk: "Kiosk") -> None:
         """Look at a kiosk that nobody uses, and mend what it complains of."""
-        seen, machine = kiosk.seen, kiosk.card.machine
-        if seen is None or kiosk.life is None or not machine.powered or kiosk.job_on(Medium.CARD) is not None:
+        seen = kiosk.seen
+        if seen is None or kiosk.runtime is None or any(kiosk.job_on(medium) for medium in Medium):
             return
         stopped = isinstance(seen.screen, OutOfService)
-        if not stopped and not (isinstance(seen.screen, Idle) and Medium.CARD in seen.media):
+        if not (stopped or isinstance(seen.screen, Idle)):
             return
+        if stopped or Medium.CARD in seen.media:
+            self._mend_card(kiosk)
+        if stopped or Medium.A4 in seen.media:
+            self._mend_a4(kiosk)
+
+    def _mend_card(self, kiosk: "Kiosk") -> None:
+        machine = kiosk.card.machine
         for fault in list(machine.faults):
             machine.mend(fault)
         found = [card for spot in (Spot.FEED, Spot.STATION, Spot.EXIT, Spot.MOUTH) for card in machine.places[spot]]
@@ -52,6 +60,19 @@ class Staff:
         if max(len(machine.places[Spot.REJECT_BIN]), len(machine.places[Spot.RETRACT_BIN])) >= BIN_ROOM:
             self._world.say("staff", f"empty the boxes of {kiosk.name}")
             machine.empty_bins()
+
+    def _mend_a4(self, kiosk: "Kiosk") -> None:
+        model = kiosk.tray.model
+        for fault in list(IppFault):
+            model.mend(fault.value)
+        found = kiosk.tray.clear()
+        if found:
+            self._world.say("staff", f"take sheets of {found} out of path and tray of {kiosk.name}")
+        for row in self._world.rows("SELECT attempt, kiosk, state, grant_id, emptied FROM attempts"):
+            mine = row["kiosk"] == kiosk.name and not row["emptied"] and row["state"] in {"left", "suspect"}
+            if mine and self._world.is_a4(row["grant_id"]):
+                self._world.say("staff", f"attest that the tray of {row['attempt']} is empty")
+                self._world.registry.service.emptied(row["attempt"])
 
     # ---- what only people decide
 

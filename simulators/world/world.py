@@ -26,8 +26,10 @@ from simulators.world.staff import Staff
 
 STORM: Final = 900.0  # seconds in which things go wrong
 CALM: Final = 5400.0  # and within so many more everything must have come right
+CARD_SHARE: Final = 0.6  # of documents
 LOOK: Final = 15.0  # seconds between two looks at what must always hold
-KINDS: Final = (DocumentKind.KTP_EL, DocumentKind.KIA)
+CARDS: Final = (DocumentKind.KTP_EL, DocumentKind.KIA)
+SHEETS: Final = (DocumentKind.KARTU_KELUARGA, DocumentKind.AKTA_KELAHIRAN, DocumentKind.BIODATA)
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,13 @@ class World:
         self.result = Result(seed)
         self.scheduler = Scheduler()
         self.registry_off = 0.0  # how far the registry's clock is off
-        self.registry = RegistryNode(self.registry_clock, self.random("registry"))
-        self.network = Network(self.scheduler, self.random("network"), self.registry)
+        self.registry = RegistryNode(self.registry_clock, self.dice("registry"))
+        self.network = Network(self.scheduler, self.dice("network"), self.registry)
         self.documents: dict[str, int] = {}  # grant: the number of its document
         self.grants: dict[int, str] = {}
         self.owners: dict[str, str] = {}  # grant: whose it is
         self.visits: dict[str, str] = {}  # attempt: the visit it belongs to
+        self.a4: set[str] = set()  # grants on sheets
         self.papers: list[Paper] = []  # documents in people's hands
         self.storm = True
         self.kiosks = [Kiosk(self, f"kiosk-{number}") for number in range(1, kiosks + 1)]
@@ -74,7 +77,7 @@ class World:
         self.staff = Staff(self)
         self.trouble = Trouble(self)
 
-    def random(self, what: str) -> random.Random:
+    def dice(self, what: str) -> random.Random:
         """Randomness of its own for one part of the world."""
         return random.Random(f"{self.seed}/{what}")  # noqa: S311 - a seed decides everything
 
@@ -83,19 +86,11 @@ class World:
         return BEGAN + self.scheduler.now + self.registry_off
 
     def _applicant(self, number: int) -> Person:
-        rng = self.random(f"person-{number}")
+        rng = self.dice(f"person-{number}")
         nik = f"3171{rng.randint(1, 28):02}0180{number + 1:04}{rng.randint(10, 99)}"[:16].ljust(16, "1")
         resident = Resident(f"r-{number:016x}", nik, f"Warga {number}", f"08{number:010}")
-        kinds = [rng.choice(KINDS) for _ in range(rng.randint(1, 3))]
-        papers = []
-        for kind in kinds:
-            document = len(self.grants) + 1
-            self.grants[document] = ""
-            papers.append((document, kind))
-        documents = tuple(
-            Document(kind, resident, f"no {document}", CARD if kind in KINDS else PDF, content_of(document, 0), 1, None)
-            for document, kind in papers
-        )
+        kinds = [rng.choice(CARDS if rng.random() < CARD_SHARE else SHEETS) for _ in range(rng.randint(1, 3))]
+        documents = tuple(self._document(resident, kind, rng) for kind in kinds)
         application = self.registry.service.approve(Approval(resident, documents))
         rows = next(a for a in self.registry.service.applications() if a["application"] == application)
         for row in rows["grants"]:  # type: ignore[attr-defined]
@@ -103,7 +98,17 @@ class World:
             self.documents[row["grant"]] = document
             self.grants[document] = row["grant"]
             self.owners[row["grant"]] = f"resident-{number}"
+            if DocumentKind(row["kind"]) in SHEETS:
+                self.a4.add(row["grant"])
         return Person(self, f"resident-{number}", application, nik, rng)
+
+    def _document(self, resident: Resident, kind: DocumentKind, rng: random.Random) -> Document:
+        number = len(self.grants) + 1
+        self.grants[number] = ""
+        if kind in CARDS:
+            return Document(kind, resident, f"no {number}", CARD, content_of(number, 0), 1, None)
+        pages = rng.choice((1, 1, 2, 3))
+        return Document(kind, resident, f"no {number}", PDF, content_of(number, pages), pages, "qr")
 
     # ---- running
 
@@ -202,12 +207,17 @@ class World:
         with self.registry.store.transaction() as tx:
             return tx.all(sql)
 
+    def is_a4(self, grant: str) -> bool:
+        """Whether a grant's document is on sheets."""
+        return grant in self.a4
+
     def machine_documents(self, kiosk: Kiosk) -> set[int]:
         """The whole documents that could still come out of a kiosk."""
         machine = kiosk.card.machine
         spots = (Spot.STATION, Spot.EXIT, Spot.MOUTH)
         found = {read_card(card) for spot in spots for card in machine.places[spot]}
-        return {document for document in found if document is not None}
+        lying = {kiosk.tray.contents[sheet.job_name][0] for sheet in kiosk.tray.lying()}
+        return lying | {document for document in found if document is not None}
 
     def states(self) -> dict[str, object]:
         """What the registry has on record."""
