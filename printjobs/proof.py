@@ -16,6 +16,8 @@ from the network.
 """
 
 import re
+import struct
+import zlib
 from datetime import UTC, datetime
 from hashlib import sha256 as sha256_of
 from hmac import compare_digest
@@ -23,7 +25,7 @@ from io import BytesIO
 from typing import Final, NamedTuple
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils import generic
@@ -36,11 +38,13 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from printjobs import structure
+from printjobs.limit import TookTooLongError, at_most
 from printjobs.trust import TrustList
 from printjobs.verdict import Genuine, NotGenuine, Reason
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_SIGNATURE_BYTES: Final = 64 * 1024
+MOST_SECONDS: Final = 5.0
 _HEXADECIMAL: Final = re.compile(rb"<(?:[0-9A-Fa-f]{2})+>")
 # What pyHanko and asn1crypto raise on a file that was broken on purpose.
 _BROKEN: Final = (
@@ -51,7 +55,13 @@ _BROKEN: Final = (
     AttributeError,
     ArithmeticError,
     AssertionError,
-    RecursionError,
+    RuntimeError,
+    OSError,
+    MemoryError,
+    EOFError,
+    struct.error,
+    zlib.error,
+    UnsupportedAlgorithm,
 )
 _USAGE: Final = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
 
@@ -82,7 +92,10 @@ class Prover:
         if not content.startswith(b"%PDF-"):
             return NotGenuine(Reason.UNREADABLE, "the file does not begin as a PDF does")
         try:
-            return self._prove(content)
+            with at_most(MOST_SECONDS):
+                return self._prove(content)
+        except TookTooLongError:
+            return NotGenuine(Reason.PROOF_TIMEOUT, f"the proof took more than {MOST_SECONDS:.0f} s")
         except _BROKEN as broken:
             return NotGenuine(Reason.UNREADABLE, f"the file breaks the PDF rules ({type(broken).__name__})")
 

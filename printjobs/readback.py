@@ -8,7 +8,6 @@ import zxingcpp
 
 from printjobs.raster import Page, Raster
 
-MOST_CODES: Final = 8
 _GREEN: Final = 1
 
 
@@ -21,15 +20,10 @@ def read_qr(page: Page) -> list[str]:
         try_rotate=True,
         try_invert=False,
     )
-    return [code.text for code in found[:MOST_CODES]]
+    return [code.text for code in found]
 
 
 def read_all(raster: Raster) -> Iterator[str]:
     """The codes of every page, page by page."""
     for page in raster.pages:
         yield from read_qr(page)
-
-
-def check_qr(raster: Raster, expected: str) -> bool:
-    """Whether the document shows the expected text, and no other QR anywhere."""
-    return set(read_all(raster)) == {expected}

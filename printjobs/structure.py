@@ -47,11 +47,13 @@ class _Found:
     reasons: set[Reason] = field(default_factory=set)
     pages: int = 0
     objects: int = 0
+    signatures: int = 0
 
 
 # The order in which a file that breaks several rules is named.
 _ORDER: Final = (
     Reason.TOO_MANY_OBJECTS,
+    Reason.SEVERAL_SIGNATURES,
     Reason.JAVASCRIPT,
     Reason.XFA,
     Reason.OPTIONAL_CONTENT,
@@ -117,8 +119,14 @@ def _scripts(value: generic.DictionaryObject, found: _Found) -> None:
 def _forms(value: generic.DictionaryObject, found: _Found) -> None:
     if "/XFA" in value:
         found.reasons.add(Reason.XFA)
-    if "/FT" in value and not _is_signature_field(value):
+    if "/FT" not in value:
+        return
+    if not _is_signature_field(value):
         found.reasons.add(Reason.FORM_FIELD)
+    elif _text(value["/V"], "/Type") != "/DocTimeStamp":
+        found.signatures += 1
+        if found.signatures > 1:  # one that the form does not list is one too many all the same
+            found.reasons.add(Reason.SEVERAL_SIGNATURES)
 
 
 def _layers(value: generic.DictionaryObject, found: _Found) -> None:
@@ -131,6 +139,8 @@ def _files(value: generic.DictionaryObject, found: _Found) -> None:
         found.reasons.add(Reason.ATTACHMENT)
     # a stream may say that its data lie in another file, and a form may stand for a page of another file
     if (isinstance(value, generic.StreamObject) and "/F" in value) or "/OPI" in value or "/Ref" in value:
+        found.reasons.add(Reason.EXTERNAL_CONTENT)
+    if _text(value, "/Subtype") == "/PS" or "/PS" in value:  # a program for the printer
         found.reasons.add(Reason.EXTERNAL_CONTENT)
 
 

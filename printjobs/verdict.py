@@ -16,6 +16,7 @@ class Reason(StrEnum):
     WRONG_MEDIA_TYPE = "wrong_media_type"
     # the file
     UNREADABLE = "unreadable"
+    PROOF_TIMEOUT = "proof_timeout"
     ENCRYPTED = "encrypted"
     # the signature
     UNSIGNED = "unsigned"

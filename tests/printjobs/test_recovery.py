@@ -1,5 +1,7 @@
 """Recovery: every way on from what the journal holds, and never by printing."""
 
+from dataclasses import replace
+
 import pytest
 from runs import A4, CARD, DEVICE, SILENT, Run, entries, job_of, terms_of, to_making, to_offered
 
@@ -14,6 +16,7 @@ from printjobs.words import (
     Fence,
     FencedOff,
     JobEvent,
+    OutcomeAcked,
     Prepared,
     PutAway,
     Readied,
@@ -123,3 +126,17 @@ def test_what_was_printed_without_a_record_of_it_is_not_called_not_produced() ->
     run = Run(recovery.resume(job)[0])
     run.feed(FencedOff(Made(Place.HELD, {})), PutAway(Place.RETRACT_BIN))
     assert run.outcome == (Outcome.RETRACTED, Fault.INTERRUPTED, Place.RETRACT_BIN)
+
+
+def test_an_acknowledged_attempt_is_not_taken_up_again() -> None:
+    """What the registry has acknowledged is over; the next attempt in the journal is not."""
+    run = to_offered(A4)
+    run.feed(TimedOut(), OutcomeAcked())
+    other = Record(RecordKind.ATTEMPT, {"visit": "v2", "grant": "g2", "kind": A4.value})
+    journal = [*entries(run.records), replace(entries([other])[1], attempt="a2")]
+    assert [job.attempt for job in recovery.reopen(journal)] == ["a2"]
+
+
+def test_records_of_an_attempt_that_never_began_are_passed_over() -> None:
+    """A record without its ATTEMPT names no visit and no grant: there is nothing to close."""
+    assert recovery.reopen(entries([Record(RecordKind.FEED, {})])) == []
