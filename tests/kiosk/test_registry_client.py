@@ -1,14 +1,14 @@
 """The registry's client against a server that answers anything: bounded, never redirected, never raising."""
 
+import base64
 import json
 import socket
-import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import jwt
 import pytest
+from registry_server import Server
 
 from kiosk.core.faults import Fault
 from kiosk.core.screens import Session
@@ -26,55 +26,12 @@ from kiosk.registry import (
 from pin.policy import Door
 from pin.secret import Secret
 from printjobs.journal import Head
-from printjobs.words import Fence
+from printjobs.words import Fence, Terms
 from simulators.registry.pki import SignerUsage, TestCa
 
 SECONDS = 1.0
 HEAD = Head(1, "00")
 GRANT = {"grant": "g1", "kind": "ktp_el", "state": "printable", "holder": "S***", "detail": ""}
-
-
-class Server:
-    """A TLS server on loopback that gives `answer` to every question and keeps what it was asked."""
-
-    def __init__(self, ca: TestCa) -> None:
-        issued = ca.issue_server()
-        self.answer = b""
-        self.asked: list[bytes] = []
-        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self._context.load_cert_chain(issued.cert_path, issued.key_path)
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"https://localhost:{self._listener.getsockname()[1]}"
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
-
-    def say(self, status: int, body: object, *headers: str) -> None:
-        """Answer JSON, or bytes as they are."""
-        content = body if isinstance(body, bytes) else json.dumps(body).encode()
-        lines = [f"HTTP/1.1 {status} x", f"Content-Length: {len(content)}", "Connection: close", *headers, "", ""]
-        self.answer = "\r\n".join(lines).encode() + content
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                accepted, _ = self._listener.accept()
-            except OSError:
-                return
-            # A client that turns away in the middle is what these tests are about.
-            with accepted, suppress(OSError), self._context.wrap_socket(accepted, server_side=True) as wrapped:
-                wrapped.settimeout(5)
-                asked = wrapped.recv(65536)
-                head, _, body = asked.partition(b"\r\n\r\n")
-                while f"content-length: {len(body)}".encode() not in head.lower() and asked[:3] != b"GET":
-                    body += wrapped.recv(65536)
-                self.asked.append(head + b"\r\n\r\n" + body)
-                wrapped.sendall(self.answer)
-
-    def close(self) -> None:
-        """Stop."""
-        self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -172,7 +129,7 @@ def test_a_refusal_is_no_fault_except_of_the_kiosk_itself(server: Server, client
     assert client.hello() == Hindrance(Fault.REGISTRY_NOT_TRUSTED)
 
 
-@pytest.mark.faults(15)
+@pytest.mark.faults(33)
 @pytest.mark.parametrize(
     "body",
     [
@@ -185,6 +142,8 @@ def test_a_refusal_is_no_fault_except_of_the_kiosk_itself(server: Server, client
         {"grants": [7]},
         {"grants": [{**GRANT, "kind": "passport"}]},
         {"grants": [{**GRANT, "holder": None}]},
+        {"grants": [{**GRANT, "holder": "S\u202e***"}]},
+        {"grants": [{**GRANT, "grant": "\ud800"}]},
         {},
         b" " * (LARGEST_ANSWER + 1),
     ],
@@ -198,7 +157,15 @@ def test_an_answer_that_breaks_the_contract_is_bad(server: Server, client: Regis
 
 
 @pytest.mark.parametrize(
-    "body", [{"epoch": "x", "witness": None, "emptied": []}, {"epoch": 1, "witness": 7, "emptied": []}]
+    "body",
+    [
+        {"epoch": "x", "witness": None, "emptied": []},
+        {"epoch": True, "witness": None, "emptied": []},
+        {"epoch": 1, "witness": 7, "emptied": []},
+        {"epoch": 1, "witness": {"sequence": 2**63, "hash": "ab"}, "emptied": []},
+        {"epoch": 1, "witness": {"sequence": -1, "hash": "ab"}, "emptied": []},
+        {"epoch": 1, "witness": None, "emptied": [["a1"]]},
+    ],
 )
 def test_a_hello_that_breaks_the_contract_is_bad(server: Server, client: RegistryClient, body: object) -> None:
     """The same holds for hello."""
@@ -206,11 +173,52 @@ def test_a_hello_that_breaks_the_contract_is_bad(server: Server, client: Registr
     assert client.hello() == Hindrance(Fault.REGISTRY_ANSWER_BAD, "the answer breaks the contract: TypeError")
 
 
-def test_a_job_that_is_not_signed_by_the_registry_is_bad(server: Server, client: RegistryClient) -> None:
-    """A job without the registry's signature is never work."""
-    server.say(200, {"job": "eyJhbGciOiJub25lIn0.e30."})
+def job(ca: TestCa, typ: str = "anjungan-job+jwt", **claims: object) -> str:
+    """Sign a job as the registry would, but for what is given."""
+    said = {"kiosk": "kiosk-1", "visit": "v1", "person": "r1", "attempt": "a1", "grant": "g1", "kind": "ktp_el"}
+    fence = {"epoch": 1, "number": 2}
+    signer = ca.issue_signer("jobs", SignerUsage.JOBS)
+    payload = {**said, "sha256": "ab", "pages": 1, "qr": None, "fence": fence, **claims}
+    return jwt.encode(payload, signer.key, "ES256", {"typ": typ})
+
+
+def test_a_signed_job_is_its_terms(ca: TestCa, server: Server, client: RegistryClient) -> None:
+    """What the registry signed for this kiosk comes back as the attempt's terms."""
+    server.say(200, {"job": job(ca)})
     answer = client.reserve("a1", "v1", "g1", Secret("123456"), HEAD)
-    assert answer == Hindrance(Fault.REGISTRY_ANSWER_BAD, "the answer breaks the contract: AnswerError")
+    assert isinstance(answer, Terms)
+    assert (answer.kiosk, answer.attempt, answer.fence) == ("kiosk-1", "a1", Fence(1, 2))
+
+
+@pytest.mark.faults(34)
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda _: "eyJhbGciOiJub25lIn0.e30.",
+        lambda _: base64.b64encode(b"[" * 30_000).decode() + ".e30.",
+        lambda ca: job(ca, kiosk="kiosk-2"),
+        lambda ca: job(ca, typ="JWT"),
+        lambda ca: job(ca, fence=7),
+        lambda ca: job(ca, pages=True),
+        lambda ca: job(ca)[:-8] + "AAAAAAAA",
+        lambda _: "",
+    ],
+)
+def test_a_job_that_is_not_the_registrys_for_this_kiosk_is_bad(
+    ca: TestCa, server: Server, client: RegistryClient, made: Callable[[TestCa], str]
+) -> None:
+    """Unsigned, changed, bottomless, of another kind or another kiosk's: never work."""
+    server.say(200, {"job": made(ca)})
+    answer = client.reserve("a1", "v1", "g1", Secret("123456"), HEAD)
+    assert isinstance(answer, Hindrance)
+    assert answer.fault is Fault.REGISTRY_ANSWER_BAD
+
+
+@pytest.mark.parametrize(("told", "wait"), [(7, 7), (-7, 0), (10**9, 60), ("7", 0), (None, 0)])
+def test_a_wait_is_bounded(server: Server, client: RegistryClient, told: object, wait: int) -> None:
+    """No answer shuts a door for longer than a minute."""
+    server.say(403, {"error": "refused", "wait": told})
+    assert opened(client) == RefusedByRegistry(wait)
 
 
 def test_a_redirect_is_not_followed(server: Server, client: RegistryClient) -> None:
@@ -229,13 +237,13 @@ def test_content_that_is_not_there(server: Server, client: RegistryClient, statu
 
 def test_a_connection_that_ends_without_an_answer_is_unreachable(server: Server, client: RegistryClient) -> None:
     """Nothing was said: nobody knows."""
-    server.answer = b""
+    server.answer = ()
     answer = client.hello()
     assert isinstance(answer, Hindrance)
     assert answer.fault is Fault.REGISTRY_UNREACHABLE
 
 
-@pytest.mark.faults(13)
+@pytest.mark.faults(36)
 def test_a_registry_that_is_down_is_unreachable(ca: TestCa) -> None:
     """A refused connection is an answer, too."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -247,7 +255,7 @@ def test_a_registry_that_is_down_is_unreachable(ca: TestCa) -> None:
     assert answer.fault is Fault.REGISTRY_UNREACHABLE
 
 
-@pytest.mark.faults(14)
+@pytest.mark.faults(34)
 def test_a_certificate_of_another_authority_is_not_trusted(ca: TestCa, server: Server) -> None:
     """The registry is known by its root only."""
     stranger = connect(ca, server.url, ca.folder / "documents-ca.pem")
