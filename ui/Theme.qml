@@ -22,7 +22,7 @@ QtObject {
     readonly property int button: capital(large ? 12 : 8.6)
     readonly property int heading: capital(large ? (portrait ? 14 : 13) : (portrait ? 12 : 11))
     readonly property int digit: capital(large ? 18 : 14)
-    readonly property real lineHeight: 1.35
+    readonly property real lineHeight: large && !portrait ? 1.2 : 1.35
     readonly property real scale: large ? 1.3 : 1
 
     readonly property int target: mm(20)

@@ -48,40 +48,40 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
     {
         "Idle": Text("Sentuh Mulai untuk mencetak dokumen.", "Touch Start to print a document."),
         "Identify": Text(
-            "Kode QR ada di pesan pada ponsel Anda. Tanpa kode QR, ketik NIK.",
-            "Find the QR code in your messages. Without it, type your NIK.",
+            "Kode QR ada di pesan pada ponsel Anda.\nTanpa kode QR, ketik NIK.",
+            "Find the QR code in your messages.\nWithout it, type your NIK.",
         ),
         "ScanQr": Text(
-            "Buka pesan di ponsel. Hadapkan kode QR ke kaca pemindai.",
-            "Open the message on your phone. Face the QR code to the glass.",
+            "Buka pesan di ponsel.\nHadapkan kode QR ke kaca pemindai.",
+            "Open the message on your phone.\nFace the QR code to the glass.",
         ),
         "EnterNik": Text(
-            "NIK adalah 16 angka di KTP atau KK. Ketik satu per satu.",
-            "Your KTP or KK shows the NIK. Type its 16 digits one by one.",
+            "NIK adalah 16 angka di KTP atau KK.\nKetik satu per satu.",
+            "Your KTP or KK shows the NIK.\nType its 16 digits one by one.",
         ),
         "EnterEntryPin": Text(
-            "PIN masuk ada di SMS dari Dinas Dukcapil. Ketik angkanya.",
-            "The office sent the PIN by SMS. Type its digits.",
+            "PIN masuk ada di SMS dari Dinas Dukcapil.\nKetik angkanya.",
+            "The office sent the PIN by SMS.\nType its digits.",
         ),
         "Opening": Text(
-            "Mesin sedang memeriksa data Anda. Tunggu sebentar.", "The machine checks your data. Please wait."
+            "Mesin sedang memeriksa data Anda.\nTunggu sebentar.", "The machine checks your data.\nPlease wait."
         ),
         "Documents": Text(
-            "Sentuh dokumen yang ingin Anda cetak. Mencetak tidak dipungut biaya.",
-            "Touch the document you want to print. Printing is free of charge.",
+            "Sentuh dokumen yang ingin Anda cetak.\nMencetak tidak dipungut biaya.",
+            "Touch the document you want to print.\nPrinting is free of charge.",
         ),
         "Review": Text(
-            "Jika dokumen benar, sentuh Ya. Jika salah, sentuh Ganti.",
-            "If the document is right, touch Yes. If not, touch Change.",
+            "Jika dokumen benar, sentuh Ya.\nJika salah, sentuh Ganti.",
+            "If the document is right, touch Yes.\nIf not, touch Change.",
         ),
         "EnterPrintPin": Text(
-            "Setiap dokumen punya PIN cetak sendiri. Cari di SMS, atau pindai QR cetaknya.",
-            "Each document has its own print PIN. Look in your SMS, or scan its print QR.",
+            "Setiap dokumen punya PIN cetak sendiri.\nCari di SMS, atau pindai QR cetaknya.",
+            "Each document has its own print PIN.\nLook in your SMS, or scan the QR.",
         ),
-        "Printing": Text("Mesin sedang mencetak. Tetap di sini.", "The machine is printing. Please stay here."),
+        "Printing": Text("Mesin sedang mencetak.\nTetap di sini.", "The machine is printing.\nPlease stay here."),
         "Take": Text(
-            "Dokumen Anda ada di laci mesin. Tarik perlahan.",
-            "Your document is in the machine's tray. Pull it gently.",
+            "Dokumen Anda ada di laci mesin.\nTarik perlahan.",
+            "Your document is in the machine's tray.\nPull it gently.",
         ),
         "More": Text("Sentuh Ya untuk mencetak dokumen lain.", "Touch Yes to print another document."),
         "Survey": Text("Sentuh satu jawaban, atau sentuh Lewati.", "Touch one answer, or touch Skip."),

@@ -23,6 +23,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickItem
 from PySide6.QtTest import QTest
+from screen_items import seen
 
 from kiosk.core.events import Intent
 from ui.gallery import PX_PER_MM, Orientation
@@ -30,14 +31,6 @@ from ui.view import View
 from ui.window import ENGLISH, KioskWindow, application
 
 BIN = Path(sys.executable).parent
-
-
-def seen(item: QQuickItem) -> Iterator[QQuickItem]:
-    """The item and all its visual descendants that a person can see: visible and not fully transparent."""
-    if item.isVisible() and item.opacity() > 0:
-        yield item
-        for child in item.childItems():
-            yield from seen(child)
 
 
 class Stage:

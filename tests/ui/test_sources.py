@@ -8,17 +8,21 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from kiosk.core.faults import FAULTS, Text
 from kiosk.core.terms import Language
-from ui import window
+from ui import texts, window
 from ui.gallery import Orientation, render
 from ui.samples import SCREENS
 
 BIN = Path(sys.executable).parent
 UI = window.HERE
 QML = [UI / "Main.qml", UI / "Theme.qml", *sorted(UI.glob("controls/*.qml")), *sorted(UI.glob("screens/*.qml"))]
-# A line that sets what people read or hear, and a literal that is a word or a sentence (drawings are in lower case).
-READ = re.compile(r"^\s*(?:text|title|body|name|description|enterText|fieldName|Accessible\.\w+):")
-SENTENCE = re.compile(r'"(?:[^"]*[A-Z][^"]*|[^"]*[a-z] [a-z][^"]*)"')
+# What is taken out of a source before literals are looked at: comments, imports, translated strings, the plural's note.
+NO_LITERAL = re.compile(r'//.*|^import .*|qsTr\("[^"]*"(?:, "")?', re.MULTILINE)
+LITERAL = re.compile(r'"([^"\n]*)"')
+# One that could be read begins with a capital or has two words. Colours, drawings and names of screens are not read.
+SENTENCE = re.compile(r"[A-Z].*|.*[A-Za-z] [A-Za-z].*")
+DRAWING = re.compile(r"#[0-9A-F]{6}|[MLACZ0-9. -]+")
 
 
 def run(tool: str, *arguments: str | Path) -> str:
@@ -43,12 +47,50 @@ def test_the_linter_knows_the_bridge_as_it_is(tmp_path: Path) -> None:
     assert made.read_text() == (UI / "types" / "Anjungan" / "anjungan.qmltypes").read_text()
 
 
+def hard_coded(source: str) -> list[str]:
+    """The literals of a QML source that a person could read and nobody could translate."""
+    screens = {type(screen).__name__ for screen in SCREENS.values()}
+    literals = [each for each in LITERAL.findall(NO_LITERAL.sub("", source)) if SENTENCE.fullmatch(each)]
+    return [each for each in literals if each not in screens and not DRAWING.fullmatch(each)]
+
+
 @pytest.mark.parametrize("path", QML, ids=lambda path: path.stem)
 def test_no_sentence_is_hard_coded(path: Path) -> None:
     """Whatever a person reads or hears goes through qsTr or comes from Python."""
-    lines = [line.strip() for line in path.read_text().splitlines() if READ.match(line)]
-    bare = [line for line in lines if SENTENCE.search(re.sub(r'qsTr\("[^"]*"\)', "", line))]
-    assert bare == []
+    assert hard_coded(path.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('text: "Mulai"', ["Mulai"]),
+        ('readonly property var words: [qsTr("Ya"), "Tidak"]', ["Tidak"]),
+        ('text: ok ? qsTr("Ya") : "tidak bisa"', ["tidak bisa"]),
+        ('title: "Dokumen " + name // "Catatan"', ["Dokumen "]),
+        ('path: "M4 12 L20 12"; color: "#0B3D8C"; name: "back"; on: screen === "EnterNik"', []),
+        ('text: qsTr("Tunggu %n detik.", "", 3)', []),
+    ],
+)
+def test_a_hard_coded_sentence_would_be_found(source: str, found: list[str]) -> None:
+    """The search above sees sentences wherever they stand, and leaves drawings, colours and names alone."""
+    assert hard_coded(source) == found
+
+
+def spoken(text: str) -> list[str]:
+    """The sentences of a text; what is filled in counts as a word."""
+    return [part.strip() for part in re.split(r"(?<=[.?:!])\s+", text) if part.strip()]
+
+
+def test_no_sentence_on_a_screen_has_more_than_eight_words() -> None:
+    """In both languages, in QML, in the fault table and in what Python says."""
+    messages = ET.parse(window.ENGLISH.with_suffix(".ts")).getroot().iter("message")  # noqa: S314  our own file
+    said = {text for m in messages for text in (m.findtext("source", ""), *m.find("translation").itertext())}  # type: ignore[union-attr]
+    pairs = [row.resident for row in FAULTS.values()]
+    pairs += [each for each in vars(texts).values() if isinstance(each, Text)]
+    pairs += [each for table in (texts.TITLES, texts._PROBLEMS, texts._HELP) for each in table.values()]
+    said |= {text for pair in pairs for text in (pair.id, pair.en)}
+    assert len(said) > 200
+    assert [sentence for text in said for sentence in spoken(text) if len(sentence.split()) > 8] == []
 
 
 def test_every_sentence_is_there_in_english(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ Item {
             border.color: Theme.clearInk
 
             Text {
+                objectName: "drawing"
                 anchors.centerIn: parent
                 text: qsTr("NIK")
                 color: Theme.clearInk

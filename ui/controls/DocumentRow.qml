@@ -60,6 +60,8 @@ Tap {
                 Layout.fillWidth: true
                 visible: row.available || !Theme.large
                 text: row.detail === "" ? row.holder : row.holder + " · " + row.detail
+                maximumLineCount: 3
+                elide: Text.ElideRight
                 color: Theme.secondary
                 font.pixelSize: Theme.caption
                 lineHeight: 1.2
@@ -68,6 +70,8 @@ Tap {
 
             Words {
                 Layout.fillWidth: true
+                // At most 45 characters a line.
+                Layout.maximumWidth: font.pixelSize * 22
                 visible: !row.available
                 text: row.obstacle
                 color: Theme.danger
@@ -78,16 +82,27 @@ Tap {
         }
 
         Rectangle {
-            Layout.preferredWidth: chosen.implicitWidth + Theme.mm(10)
+            Layout.preferredWidth: Theme.large ? Theme.mm(20) : chosen.implicitWidth + Theme.mm(10)
             Layout.preferredHeight: Theme.mm(20)
             visible: row.available
             radius: Theme.radius
             color: Theme.primary
 
+            // Large names leave no room for the word.
+            Icon {
+                anchors.centerIn: parent
+                visible: Theme.large
+                name: "next"
+                color: Theme.primaryInk
+                size: Theme.mm(14)
+                weight: 3
+            }
+
             Text {
                 id: chosen
 
                 anchors.centerIn: parent
+                visible: !Theme.large
                 text: qsTr("Pilih")
                 color: Theme.primaryInk
                 font.family: Theme.family

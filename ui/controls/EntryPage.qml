@@ -17,18 +17,19 @@ Page {
         Keypad {
             objectName: "keypad"
             Layout.alignment: Theme.portrait ? Qt.AlignHCenter : Qt.AlignRight
-            enabled: Kiosk.wait === 0
+            waiting: Kiosk.wait > 0
             enterText: entry.enterText
         }
     ]
 
     Item {
-        Layout.preferredHeight: Theme.mm(2)
+        width: parent.width
+        height: Theme.mm(2)
     }
 
     DigitBoxes {
         objectName: "boxes"
-        Layout.fillWidth: true
+        width: parent.width
         name: entry.fieldName
         length: Kiosk.length
         count: Kiosk.count
@@ -37,11 +38,11 @@ Page {
     }
 
     Notice {
-        Layout.fillWidth: true
+        width: parent.width
         text: Kiosk.problem
     }
 
     WaitNotice {
-        Layout.fillWidth: true
+        width: parent.width
     }
 }

@@ -49,7 +49,7 @@ Tap {
             text: key.text
             color: key.ink
             font.family: Theme.family
-            font.pixelSize: key.digit ? Theme.capital(Theme.large ? 14 : 11) : Theme.large ? Theme.button : Theme.body
+            font.pixelSize: key.digit ? Theme.capital(Theme.large ? 14 : 11) : Theme.button
             font.weight: Font.DemiBold
             textFormat: Text.PlainText
             Accessible.ignored: true

@@ -9,13 +9,16 @@ Row {
     id: pad
 
     required property string enterText
-    readonly property int commandWidth: Theme.mm(Theme.large ? 95 : 66)
+    // During the delay after a refusal only Cancel works.
+    property bool waiting: false
+    readonly property int commandWidth: Theme.mm(Theme.large ? 95 : 74)
 
     spacing: Theme.mm(8)
     Accessible.role: Accessible.Grouping
     Accessible.name: qsTr("Papan angka")
 
     Grid {
+        enabled: !pad.waiting
         columns: 3
         spacing: Theme.mm(4)
 
@@ -57,7 +60,6 @@ Row {
         Key {
             objectName: "key.cancel"
             enabled: Kiosk.canCancel
-            opacity: 1
             width: pad.commandWidth
             icon: "cancel"
             text: qsTr("Batal")
@@ -71,6 +73,7 @@ Row {
 
         Key {
             objectName: "key.clear"
+            enabled: !pad.waiting
             width: pad.commandWidth
             icon: "clear"
             text: qsTr("Hapus")
@@ -84,6 +87,7 @@ Row {
 
         Key {
             objectName: "key.enter"
+            enabled: !pad.waiting
             width: pad.commandWidth
             height: 2 * Theme.key + Theme.mm(4)
             icon: "enter"

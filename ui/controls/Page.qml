@@ -12,9 +12,11 @@ FocusScope {
     property string title: ""
     property string body: ""
     property Component picture: null
-    // What stands below the words.
+    // What stands below the words; each as wide as its parent.
     default property alias extra: extras.data
     property alias actions: deeds.data
+    // Per cent of the width for the words, lying: large words need the room more than buttons do.
+    property int share: Theme.large ? 56 : 50
     // Whether there is something to press.
     property bool acts: deeds.children.length > 0
 
@@ -26,39 +28,34 @@ FocusScope {
         columnSpacing: Theme.mm(20)
         rowSpacing: Theme.mm(8)
 
-        ColumnLayout {
+        // Plain columns: nested layouts do not always follow when words wrap.
+        Column {
             Layout.row: 0
             Layout.column: 0
             Layout.fillWidth: true
-            Layout.fillHeight: !Theme.portrait && !page.acts
-            Layout.preferredWidth: 1
+            Layout.preferredWidth: page.share
             Layout.minimumWidth: 0
+            Layout.alignment: Qt.AlignTop
             spacing: Theme.mm(Theme.large ? 4 : 6)
 
             Heading {
-                Layout.fillWidth: true
+                width: parent.width
                 text: page.title
             }
 
             Words {
-                Layout.fillWidth: true
+                width: parent.width
                 visible: text !== ""
                 objectName: "body"
                 text: page.body
                 color: Theme.secondary
             }
 
-            ColumnLayout {
+            Column {
                 id: extras
 
-                Layout.fillWidth: true
-                Layout.fillHeight: false
+                width: parent.width
                 spacing: Theme.mm(6)
-            }
-
-            Item {
-                Layout.fillHeight: true
-                visible: !Theme.portrait && !page.acts
             }
         }
 
@@ -71,7 +68,7 @@ FocusScope {
             Layout.column: Theme.portrait || page.acts ? 0 : 1
             Layout.fillWidth: true
             Layout.fillHeight: true
-            Layout.preferredWidth: 1
+            Layout.preferredWidth: page.acts ? page.share : 100 - page.share
             Layout.minimumWidth: 0
             Accessible.ignored: true
 
@@ -92,7 +89,7 @@ FocusScope {
             Layout.rowSpan: Theme.portrait ? 1 : 2
             Layout.fillWidth: true
             Layout.fillHeight: false
-            Layout.preferredWidth: 1
+            Layout.preferredWidth: 100 - page.share
             Layout.minimumWidth: 0
             Layout.alignment: Theme.portrait ? Qt.AlignBottom | Qt.AlignHCenter : Qt.AlignVCenter
             visible: page.acts

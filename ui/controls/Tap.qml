@@ -58,6 +58,7 @@ FocusScope {
     }
 
     Rectangle {
+        objectName: "ring"
         anchors.fill: parent
         anchors.margins: -Theme.mm(2.5)
         z: 10

@@ -41,7 +41,7 @@ Page {
     ]
 
     Notice {
-        Layout.fillWidth: true
+        width: parent.width
         good: true
         icon: "staff"
         text: Kiosk.staffCalled ? qsTr("Petugas sudah dipanggil. Tunggu di sini.") : ""

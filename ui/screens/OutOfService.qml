@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Layouts
 import Anjungan
 import ".."
 import "../controls"
@@ -18,7 +17,7 @@ Page {
     }
 
     Notice {
-        Layout.fillWidth: true
+        width: parent.width
         text: Kiosk.fault
     }
 }

@@ -12,6 +12,7 @@ Page {
     readonly property int at: steps.indexOf(Kiosk.step)
     readonly property var words: [qsTr("Memeriksa PIN cetak"), qsTr("Mengambil dokumen"), qsTr("Memeriksa keaslian"), qsTr("Menyiapkan mesin"), Kiosk.pages > 1 ? qsTr("Mencetak halaman %1 dari %2").arg(Math.min(Kiosk.page + 1, Kiosk.pages)).arg(Kiosk.pages) : qsTr("Mencetak")]
 
+    share: 50
     title: qsTr("Dokumen Anda sedang dicetak")
     body: qsTr("Sekitar 1 menit. Tetap di sini.")
     picture: Component {

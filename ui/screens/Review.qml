@@ -7,6 +7,11 @@ import ".."
 import "../controls"
 
 Page {
+    id: review
+
+    // Lying and large there is room for five lines of this height only.
+    readonly property int letters: Theme.large && !Theme.portrait ? Theme.capital(10) : Theme.body
+
     title: qsTr("Periksa dulu sebelum mencetak")
     body: qsTr("PIN cetak hanya bisa dipakai satu kali.")
     picture: Component {
@@ -33,14 +38,14 @@ Page {
     ]
 
     Rectangle {
-        Layout.fillWidth: true
-        implicitHeight: facts.implicitHeight + Theme.mm(10)
+        width: parent.width
+        height: facts.implicitHeight + Theme.mm(8)
         radius: Theme.radius
         color: Theme.surface
         border.width: Theme.border
         border.color: Theme.outline
 
-        ColumnLayout {
+        Column {
             id: facts
 
             anchors.left: parent.left
@@ -50,7 +55,7 @@ Page {
             spacing: 0
 
             Words {
-                Layout.fillWidth: true
+                width: parent.width
                 objectName: "document"
                 text: Kiosk.document
                 font.pixelSize: Theme.button
@@ -59,15 +64,19 @@ Page {
             }
 
             Words {
-                Layout.fillWidth: true
+                width: parent.width
                 text: qsTr("Untuk: %1").arg(Kiosk.holder)
+                font.pixelSize: review.letters
+                lineHeight: 1.15
             }
 
             Words {
-                Layout.fillWidth: true
+                width: parent.width
                 visible: text !== ""
                 text: Kiosk.detail
                 color: Theme.secondary
+                font.pixelSize: review.letters
+                lineHeight: 1.15
             }
         }
     }

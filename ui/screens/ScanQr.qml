@@ -24,11 +24,11 @@ Page {
     ]
 
     Notice {
-        Layout.fillWidth: true
+        width: parent.width
         text: Kiosk.problem
     }
 
     WaitNotice {
-        Layout.fillWidth: true
+        width: parent.width
     }
 }

@@ -45,18 +45,18 @@ Page {
     ]
 
     Notice {
-        Layout.fillWidth: true
+        width: parent.width
         text: Kiosk.fault
     }
 
     Notice {
-        Layout.fillWidth: true
+        width: parent.width
         good: true
-        text: !Kiosk.pinIntact ? "" : Kiosk.document === "" ? qsTr("Anda bisa masuk lagi nanti.") : qsTr("PIN cetak masih berlaku.")
+        text: !Kiosk.pinIntact ? "" : Kiosk.document === "" ? qsTr("Anda bisa masuk lagi.") : qsTr("PIN cetak masih berlaku.")
     }
 
     Notice {
-        Layout.fillWidth: true
+        width: parent.width
         good: true
         icon: "staff"
         text: Kiosk.staffCalled ? qsTr("Petugas sudah dipanggil.") : ""

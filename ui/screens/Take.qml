@@ -28,7 +28,7 @@ Page {
     ]
 
     Notice {
-        Layout.fillWidth: true
+        width: parent.width
         good: true
         icon: Kiosk.medium === "card" ? "card" : "a4"
         text: Kiosk.document

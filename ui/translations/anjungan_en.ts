@@ -437,8 +437,8 @@
         <translation>Your print PIN still works.</translation>
     </message>
     <message>
-        <source>Anda bisa masuk lagi nanti.</source>
-        <translation>You can sign in again later.</translation>
+        <source>Anda bisa masuk lagi.</source>
+        <translation>You can sign in again.</translation>
     </message>
     <message>
         <source>Petugas sudah dipanggil.</source>
