@@ -18,13 +18,11 @@ def retract(machine: Machine) -> Place:
     if isinstance(found, NoAnswer):
         return Place.UNKNOWN
     if found.place is Place.OUTLET:
-        match machine.move(wire.INSERT_FROM_BACK):
-            case NoAnswer():
-                return Place.UNKNOWN
-            case Stopped(reading=after):
-                return after.place  # CLEAR: a hand was quicker
-            case _:
-                pass
+        after, _ = _moved(machine, wire.INSERT_FROM_BACK)
+        if isinstance(after, NoAnswer):
+            return Place.UNKNOWN
+        if not after.station:
+            return after.place  # CLEAR: a hand was quicker
     return _drop(machine, wire.REJECT_AT_FEEDER, Place.RETRACT_BIN)
 
 
@@ -34,8 +32,12 @@ def _ready(machine: Machine) -> Reading | NoAnswer:
     while talk.expected:
         if isinstance(talk.wait(talk.patience.movement), NoAnswer):
             break
-    cleared = machine.clear()
-    return cleared if cleared is not None else machine.read()
+
+    def look() -> Reading | NoAnswer:
+        cleared = machine.clear()
+        return cleared if cleared is not None else machine.read()
+
+    return machine.insisted(look)
 
 
 def _drop(machine: Machine, command: bytes, box: Place) -> Place:
@@ -46,19 +48,23 @@ def _drop(machine: Machine, command: bytes, box: Place) -> Place:
         return before.place
     if before.feed and before.station:
         return Place.TRANSPORT  # two cards: staff take them out and count them
-    match machine.move(command):
-        case NoAnswer():
-            return Place.UNKNOWN
-        case Stopped(reading=after):
-            return after.place
-        case _:
-            pass
-    found = machine.read()
-    if isinstance(found, NoAnswer):
+    found, acknowledged = _moved(machine, command)
+    if isinstance(found, NoAnswer) or found.serial != before.serial:
         return Place.UNKNOWN
-    fell = _drops(found, box) - _drops(before, box) == 1 or found.rejected is None
+    fell = acknowledged if found.rejected is None else _drops(found, box) - _drops(before, box) == 1
     gone = not (found.feed or found.station)
     return box if fell and gone else Place.UNKNOWN if gone else Place.TRANSPORT
+
+
+def _moved(machine: Machine, command: bytes) -> tuple[Reading | NoAnswer, bool]:
+    """Do one movement and look; whether it was acknowledged. Where its answer was lost, only looking tells."""
+    match machine.move(command):
+        case Stopped(reading=after):
+            return after, False
+        case NoAnswer():
+            return machine.insisted(machine.settled), False
+        case _:
+            return machine.insisted(machine.read), True
 
 
 def _drops(reading: Reading, box: Place) -> int:

@@ -1,18 +1,16 @@
 """The part of an attempt that goes on by itself: printing, ejecting, and the search for evidence after a lost wire."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Final, assert_never
+from typing import assert_never
 
 from devices.card import panels, wire
 from devices.card.dialogue import NoAnswer
-from devices.card.evidence import judge
-from devices.card.machine import Machine
+from devices.card.evidence import Count, judge
+from devices.card.machine import MISSES, Machine
 from devices.card.states import Broken, Doubt, Ejecting, Held, Presented, Printing, State, UnderWay
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Failed, Fenced, Made, Place, Progress, Unknown, Untouched, Working
-
-MISSES: Final = 3
 
 
 class Course:
@@ -81,12 +79,24 @@ class Course:
             case None:
                 return state, Working(self._sides, self._sides)
             case wire.Answer():
-                made = Made(Place.OUTLET, {"eject": "acknowledged"})
-                return Presented(state.attempt, state.identity, made), made
+                return self._arrived(state)
             case wire.Refusal(code):
                 return self._broke_off(state, code)
             case NoAnswer():
                 return self._lost(state)
+
+    def _arrived(self, state: Ejecting) -> tuple[State, Progress]:
+        """See that an acknowledged ejection left the path clear: a hand may already have the card, the path may not."""
+        found = self._machine.read()
+        if isinstance(found, NoAnswer):
+            return self._lost(state)
+        verdict = judge(state.identity, found, Fault.CARD_JAM)
+        match verdict:
+            case Failed(_, Place.CLEAR, evidence) if _was_whole(evidence, state):
+                verdict = Made(Place.OUTLET, evidence)
+            case _:
+                pass
+        return self._concluded(state, verdict, Fault.CARD_JAM)
 
     def _doubt(self, state: Doubt) -> tuple[State, Progress]:
         found = self._machine.read()
@@ -133,3 +143,8 @@ class Course:
             case Unknown():
                 return Doubt(state.attempt, state.identity, MISSES), verdict
         return Broken(state.attempt, state.identity, failed, ejecting), failed
+
+
+def _was_whole(evidence: Mapping[str, int | str], state: Ejecting) -> bool:
+    """Whether what came out was the whole document, and the printer was not switched off since."""
+    return bool(evidence["same_boot"]) and evidence["panels_of_attempt"] == state.identity.counters[Count.WANTED]

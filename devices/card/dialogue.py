@@ -2,6 +2,7 @@
 
 An answer carries no name, so a missed, torn or surplus one would shift all that follow. After any of these, and after
 opening, the conversation is brought in step again: drain, ask for the serial number, and see that just one answer came.
+Several questions end with that one too: were the answers shifted, the last would not be the serial number.
 """
 
 from collections.abc import Callable, Sequence
@@ -48,6 +49,8 @@ class Dialogue:
         self._replies: list[wire.Reply] = []
         self._in_step = False
         self._missed = False
+        self._serial = ""
+        self._begun = 0  # how often it was brought in step
         self.expected = 0
 
     @property
@@ -61,13 +64,17 @@ class Dialogue:
         return sent if sent is not None else self.wait(self._patience.answer if within is None else within)
 
     def ask_all(self, *commands: bytes) -> list[wire.Answer | wire.Refusal] | NoAnswer:
-        """Ask one after the other; the first one left without an answer ends it."""
+        """Ask one after the other; the first one left without an answer ends it, and so does a shifted one."""
         answers: list[wire.Answer | wire.Refusal] = []
-        for command in commands:
-            answer = self.ask(command)
+        out_of_step = self._get_in_step()
+        begun = self._begun
+        for command in (*commands, wire.READ_SERIAL):
+            answer = out_of_step or self.ask(command)
             if isinstance(answer, NoAnswer):
                 return answer
             answers.append(answer)
+        if begun != self._begun or answers.pop() != wire.Answer(self._serial):
+            return self.hang_up("answers out of step")
         return answers
 
     def post(self, commands: Sequence[bytes]) -> NoAnswer | None:
@@ -139,7 +146,8 @@ class Dialogue:
             lost = self._listen(self._patience.settle)
             alone = not self._replies and not self._reader.torn
             self._in_step = lost is None and alone and isinstance(answer, wire.Answer) and bool(answer.text)
-            if self._in_step:
+            if self._in_step and isinstance(answer, wire.Answer):
+                self._serial, self._begun = answer.text, self._begun + 1
                 return None
         return lost or self.hang_up("answers without a question")
 
@@ -184,8 +192,12 @@ class Dialogue:
     def _write(self, data: bytes) -> NoAnswer | None:
         if self._wire is None:
             return NoAnswer("not connected")
+        until = self._clock() + self._patience.movement
         with suppress(TransportError):
             for at in range(0, len(data), CHUNK):
+                if self._clock() > until:
+                    break
                 self._wire.write(data[at : at + CHUNK])
-            return None
+            else:
+                return None
         return self.hang_up("the wire took no bytes")

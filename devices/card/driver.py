@@ -11,11 +11,11 @@ from time import sleep
 from typing import assert_never
 
 from devices.card import boxes, panels, wire
-from devices.card.course import MISSES, Course
+from devices.card.course import Course
 from devices.card.dialogue import Dialogue, NoAnswer, Patience
 from devices.card.evidence import PANELS_A_SIDE, Count, Reading, judge
 from devices.card.fittings import Fittings
-from devices.card.machine import MARK, Condition, Done, Machine, Stopped
+from devices.card.machine import MARK, MISSES, Condition, Machine, Stopped
 from devices.card.states import Binned, Broken, Doubt, Ejecting, Fed, Free, Held, Presented, Printing, State
 from devices.transport import Transport
 from kiosk.core.faults import Fault
@@ -47,8 +47,7 @@ class Options:
     ribbon_low: int = 20  # cards
     fittings: Fittings = field(default_factory=Fittings)
     patience: Patience = field(default_factory=Patience)
-    quiet: float = 2.5  # a fence waits so long without a byte: longer than the printer keeps half a download
-    fence: float = 45.0  # and at most so long for a printer that is still printing
+    fence: float = 45.0  # for a printer that is still printing
 
 
 class CardPrinterDriver:
@@ -116,8 +115,8 @@ class CardPrinterDriver:
         if isinstance(state, Printing | Ejecting | Doubt | Held):
             return Declined(Fault.ATTEMPT_OPEN)
         now = self._machine.condition()
-        if isinstance(now, NoAnswer):
-            return _silent(now)
+        if isinstance(now, NoAnswer):  # nothing was sent that moves a card
+            return _silent(now) if isinstance(state, Fed) else Declined(Fault.CARD_PRINTER_SILENT)
         if isinstance(state, Fed) and state.attempt == attempt and _untouched(now.reading, state.identity):
             return state.identity
         self._state = Free()
@@ -130,24 +129,25 @@ class CardPrinterDriver:
     def _feed(self, attempt: str, before: Reading) -> Identity | Declined | Unknown:
         if not before.marked or not self._epoch:
             self._epoch = self._new_epoch()
-        refused = self._machine.take_charge(MARK)
-        if refused is not None:
-            return _silent(refused)
-        match self._machine.move(wire.INSERT):
-            case NoAnswer() as silent:
-                return _silent(silent)
-            case Stopped(fault, after):
-                still = after.place is Place.CLEAR and after.inserted == before.inserted
-                return Declined(fault, Place.HOPPER if still else after.place)
-            case Done():
-                return self._fed(attempt, before)
-
-    def _fed(self, attempt: str, before: Reading) -> Identity | Declined | Unknown:
-        reading = self._machine.read()
+        if self._machine.take_charge(MARK) is not None:
+            return Declined(Fault.CARD_PRINTER_SILENT)
+        moved = self._machine.move(wire.INSERT)
+        if isinstance(moved, Stopped):
+            still = moved.reading.place is Place.CLEAR and moved.reading.inserted == before.inserted
+            return Declined(moved.fault, Place.HOPPER if still else moved.reading.place)
+        unheard = isinstance(moved, NoAnswer)
+        reading = self._machine.insisted(self._machine.settled if unheard else self._machine.read)
         if isinstance(reading, NoAnswer):
             return _silent(reading)
+        return self._fed(attempt, before, reading, unheard=unheard)
+
+    def _fed(self, attempt: str, before: Reading, reading: Reading, *, unheard: bool) -> Identity | Declined | Unknown:
+        if reading.serial != before.serial:
+            return Unknown("another printer answers", Fault.CARD_PRINTER_SILENT)
         if reading.feed:
-            return Declined(Fault.FEED_FAILED, Place.TRANSPORT)  # two blanks were drawn
+            return Declined(Fault.FEED_FAILED, Place.TRANSPORT)  # two blanks were drawn, or one came half the way
+        if unheard and reading.marked and reading.place is Place.CLEAR and reading.inserted == before.inserted:
+            return Declined(Fault.CARD_PRINTER_SILENT)
         if not (reading.station and reading.marked and reading.inserted == before.inserted + 1):
             return Unknown("a blank was acknowledged and not seen", Fault.FEED_FAILED)
         identity = Identity(reading.serial, self._epoch, reading.counters(PANELS_A_SIDE * self._sides))
@@ -205,8 +205,16 @@ class CardPrinterDriver:
             return Submitted()
         if not isinstance(state, Held) or state.attempt != attempt:
             return Unknown("no card of this attempt is held", Fault.JOB_LOST)
-        if self._machine.outlet() not in {Outlet.EMPTY, Outlet.NO_SENSOR}:
-            return Unknown("the mouth is not proven empty", Fault.OUTLET_OCCUPIED)
+        found = self._machine.insisted(self._machine.read)
+        if isinstance(found, NoAnswer):
+            return _silent(found)
+        if found.mouth:
+            return Unknown("the mouth is not empty", Fault.OUTLET_OCCUPIED)
+        match judge(state.identity, found):
+            case Made(Place.HELD):
+                pass
+            case _:
+                return Unknown("the card is no longer proven to be held", Fault.CARD_MECHANICAL)
         sent = self._talk.post([wire.EJECT])
         if sent is not None:
             self._state = Doubt(attempt, state.identity)
@@ -261,7 +269,7 @@ class CardPrinterDriver:
         self._talk.hang_up()
         self._state = Free()
         while True:
-            found = self._settled()
+            found = self._machine.settled()
             if not isinstance(found, NoAnswer):
                 break
             if self._clock() >= until:
@@ -276,16 +284,6 @@ class CardPrinterDriver:
             case _:
                 pass
         return verdict
-
-    def _settled(self) -> Reading | NoAnswer:
-        """Read twice with a quiet time before each; only what stays the same is evidence."""
-        quiet = self._talk.quiet(self._options.quiet)
-        first = quiet if quiet is not None else self._machine.read()
-        if isinstance(first, NoAnswer):
-            return first
-        quiet = self._talk.quiet(self._options.quiet)
-        second = quiet if quiet is not None else self._machine.read()
-        return second if second == first or isinstance(second, NoAnswer) else NoAnswer("still moving")
 
     def close(self) -> None:
         """Give the connection back."""

@@ -1,5 +1,6 @@
 """What the driver asks and does, one short exchange each, answered with values."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ from kiosk.core.printer import Outlet, Place
 
 RIBBON: Final = "ymcko"
 MARK: Final = wire.Mode.HOST_NO_RETRY
+MISSES: Final = 3
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,24 @@ class Machine:
             covered[2] if mouth else None,
             *counts[2:],
         )
+
+    def settled(self) -> Reading | NoAnswer:
+        """Read twice with a quiet time before each; only what stays the same is evidence."""
+        quiet = self.talk.quiet(self.talk.patience.unstick)
+        first = quiet if quiet is not None else self.read()
+        if isinstance(first, NoAnswer):
+            return first
+        quiet = self.talk.quiet(self.talk.patience.unstick)
+        second = quiet if quiet is not None else self.read()
+        return second if second == first or isinstance(second, NoAnswer) else NoAnswer("still moving")
+
+    def insisted(self, look: Callable[[], Reading | NoAnswer]) -> Reading | NoAnswer:
+        """Look again after a miss; the third miss is an answer."""
+        found = look()
+        for _ in range(MISSES - 1):
+            if isinstance(found, NoAnswer):
+                found = look()
+        return found
 
     def condition(self) -> Condition | NoAnswer:
         """Read everything that decides whether a card can be printed. Positions are judged by the caller."""

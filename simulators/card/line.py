@@ -1,19 +1,31 @@
 """A wire without a kernel in between: a driver's transport straight into the model, in virtual time."""
 
+from collections.abc import Callable
+from typing import Protocol
+
 from devices.transport import TransportError
 from simulators.card.far_end import FarEnd
 from simulators.card.model import CardMachine
-from simulators.virtual_time import VirtualTime
+from simulators.card.parts import CardFault
+
+
+class Time(Protocol):
+    """A clock that moves when someone waits: `simulators.virtual_time.VirtualTime`, or a world's own."""
+
+    def __call__(self) -> float:
+        """The time, in seconds."""
+        ...
+
+    def pass_by(self, seconds: float) -> None:
+        """Wait."""
+        ...
 
 
 class MachineLine:
-    """One connection to the machine. Waiting for an answer lets virtual time pass, never longer than was asked for."""
+    """One connection to the machine. Waiting for an answer lets time pass, never longer than was asked for."""
 
-    def __init__(self, machine: CardMachine, time: VirtualTime, channel: int, far_end: FarEnd) -> None:
-        if not machine.powered:
-            raise TransportError("the machine has no power")
-        self._machine = machine
-        self._time = time
+    def __init__(self, lines: "Lines", channel: int, far_end: FarEnd) -> None:
+        self._lines = lines
         self._channel = channel
         self._far_end = far_end
         self._open = True
@@ -21,22 +33,19 @@ class MachineLine:
     def write(self, data: bytes) -> None:
         """Hand the bytes to the far end."""
         self._check()
-        for request in self._far_end.feed(data, self._time.now):
-            self._machine.receive(request, self._time.now, self._channel)
+        self._lines.send(self._channel, self._far_end, data)
 
     def read(self, most: int, within: float) -> bytes:
         """Give what has come for this connection, letting at most `within` pass."""
-        until = self._time.now + within
+        time = self._lines.time
+        until = time() + within
         while True:
             self._check()
-            for malformed in self._far_end.tick(self._time.now):
-                self._machine.receive(malformed, self._time.now, self._channel)
-            answers = self._machine.answers(self._time.now)
-            data = b"".join(data for channel, data in answers if channel == self._channel)
-            if data or self._time.now >= until:
+            data = self._lines.answered(self._channel, self._far_end)
+            if data or time() >= until:
                 return data[:most]
-            due = self._machine.due()
-            self._time.now = until if due is None else min(until, max(due, self._time.now))
+            due = self._lines.due()
+            time.pass_by(until - time() if due is None else min(until, max(due, time())) - time())
 
     def discard(self) -> None:
         """Throw away what has come."""
@@ -47,7 +56,7 @@ class MachineLine:
         self._open = False
 
     def _check(self) -> None:
-        if not (self._open and self._machine.powered):
+        if not (self._open and self._lines.machine.powered):
             raise TransportError("the connection is gone")
 
 
@@ -58,18 +67,56 @@ class Lines:
     line the machine does not know that anybody hung up: both live on.
     """
 
-    def __init__(self, machine: CardMachine, time: VirtualTime, *, serial: bool = False) -> None:
-        self._machine = machine
-        self._time = time
+    def __init__(self, machine: CardMachine, time: Time, *, serial: bool = False) -> None:
+        self.machine = machine
+        self.time = time
         self._serial = serial
         self._channels = 0
         self.opened = 0
         self._far_end = FarEnd()
+        self._on_the_way: list[tuple[float, Callable[[float], None]]] = []
 
     def connect(self) -> MachineLine:
         """Open one more. TransportError when the machine is off."""
+        if not self.machine.powered:
+            raise TransportError("the machine has no power")
         self.opened += 1
         if not self._serial:
             self._channels += 1
             self._far_end = FarEnd()
-        return MachineLine(self._machine, self._time, self._channels, self._far_end)
+        return MachineLine(self, self._channels, self._far_end)
+
+    def send(self, channel: int, far_end: FarEnd, data: bytes) -> None:
+        """Let bytes arrive: now, or later when they wait in a buffer on the way, as does then all that follows."""
+        self.arrive()
+
+        def deliver(at: float) -> None:
+            for request in far_end.feed(data, at):
+                self.machine.receive(request, at, channel)
+
+        if self.machine.strikes(CardFault.BUFFERED):
+            self._on_the_way.append((self.time() + self.machine.timing.buffered, deliver))
+        elif self._on_the_way:
+            self._on_the_way.append((self._on_the_way[-1][0], deliver))
+        else:
+            deliver(self.time())
+
+    def answered(self, channel: int, far_end: FarEnd) -> bytes:
+        """Give the answers that are out by now for one connection; those for others are lost."""
+        self.arrive()
+        now = self.time()
+        for malformed in far_end.tick(now):
+            self.machine.receive(malformed, now, channel)
+        return b"".join(data for to, data in self.machine.answers(now) if to == channel)
+
+    def arrive(self) -> None:
+        """Let what was on the way arrive, if its time has come."""
+        while self._on_the_way and self._on_the_way[0][0] <= self.time():
+            at, deliver = self._on_the_way.pop(0)
+            deliver(at)
+
+    def due(self) -> float | None:
+        """When something will happen next by itself, at the machine or on the way to it."""
+        times = [at for at, _ in self._on_the_way[:1]]
+        machine = self.machine.due()
+        return min([*times, machine] if machine is not None else times, default=None)

@@ -7,6 +7,7 @@ it leaves: every card where it is, counters, ribbon. Assumptions beyond the guid
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,7 @@ from devices.card.wire import Code, Panel
 from simulators.card import movements, reads
 from simulators.card.far_end import Malformed, Request
 from simulators.card.parts import Card, CardFault, PowerUp, Side, Snapshot, Spot, Step, Timing
+from simulators.faults import Faults
 
 GARBAGE: Final = b"\x7f\x00\xff?"
 FIRST_NUMBER: Final = 1
@@ -49,6 +51,7 @@ class CardMachine:
         bin_room: int = 20,
         hopper_low_at: int = 10,
         cards_before_cooling: int | None = None,
+        draw: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.serial = serial
         self.timing = timing or Timing()
@@ -62,12 +65,12 @@ class CardMachine:
         self.counts = {"c": 0, "p": 0, "n": 0, "ser": 0, "seb": 0}
         self.places: dict[Spot, list[Card]] = {spot: [] for spot in Spot}
         self.cards: list[Card] = []
-        self.faults: dict[CardFault, bool] = {}
         self.powered = True
         self.saved_mode: str = wire.Mode.PRINTER
         self._drawn = FIRST_NUMBER
         self._outbox: list[tuple[int, bytes]] = []
         self._late: deque[tuple[float, int, bytes]] = deque()
+        self.faults: Faults[CardFault] = Faults(lambda: self.now, draw)
         self._heat = 0.0
         self._heat_at = 0.0
         self._heat_limit = cards_before_cooling
@@ -92,7 +95,7 @@ class CardMachine:
     def receive(self, request: Request | Malformed, now: float, channel: int = 0) -> None:
         """Take a request from a connection; a machine without power takes nothing."""
         self.advance(now)
-        if self.powered:
+        if self.powered and not self.strikes(CardFault.DEAF):
             self._queue.append((now, channel, request))
             self.advance(now)
 
@@ -116,6 +119,8 @@ class CardMachine:
     def due(self) -> float | None:
         """When something will happen next by itself; None when nothing will."""
         times = [self._late[0][0]] if self._late else []
+        end = self.faults.next_end() if self._queue else None
+        times += [end] if end is not None else []
         if self._doing is not None:
             times.append(self._doing.until)
         elif self._queue and self._cool_at > self.now:
@@ -185,6 +190,8 @@ class CardMachine:
             return
         if self.strikes(CardFault.GARBAGE):
             data = GARBAGE
+        if self.strikes(CardFault.DOUBLED):
+            data += data
         if self.strikes(CardFault.SLOW):
             self._late.append((self.now + self.timing.slow_answer, channel, data))
         else:
@@ -211,19 +218,15 @@ class CardMachine:
 
     def strikes(self, fault: CardFault) -> bool:
         """Whether a fault acts now; one that was to happen once is then over."""
-        if fault not in self.faults:
-            return False
-        if self.faults[fault]:
-            del self.faults[fault]
-        return True
+        return self.faults.strikes(fault)
 
-    def fault(self, fault: CardFault, *, once: bool = False) -> None:
-        """Let something go wrong, the next time only or until `mend`."""
-        self.faults[fault] = once
+    def fault(self, name: str, *, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
+        """Let something go wrong (a value of `CardFault`). ValueError for an unknown name."""
+        self.faults.set(CardFault(name), once=once, seconds=seconds, chance=chance)
 
-    def mend(self, fault: CardFault) -> None:
+    def mend(self, name: str) -> None:
         """End a fault."""
-        self.faults.pop(fault, None)
+        self.faults.mend(CardFault(name))
 
     def load(self, blanks: int) -> None:
         """Put counted blanks into the hopper."""
@@ -258,6 +261,16 @@ class CardMachine:
     def empty_bins(self) -> int:
         """Staff empty both boxes; gives how many cards were in them."""
         return sum(movements.shift_all(self, spot, Spot.REMOVED) for spot in (Spot.REJECT_BIN, Spot.RETRACT_BIN))
+
+    def power_cut(self, now: float, *, keeps_queue: bool = False) -> None:
+        """Off and on again at once. A queue that was kept goes on by itself, from the command after the broken one."""
+        self.advance(now)
+        queue, planes = list(self._queue), dict(self.planes)
+        self.power_off(now)
+        self.power_on(now)
+        if keeps_queue:
+            self._queue.extend(queue)
+            self.planes = planes
 
     def power_off(self, now: float) -> None:
         """Cut the power: a movement stops where it is, a panel under the head is smudged."""

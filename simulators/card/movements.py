@@ -197,18 +197,26 @@ def _print(machine: "CardMachine", panel: Panel) -> list[Step]:
 
 
 def _eject(machine: "CardMachine") -> Step:
+    """Move the card out. One pulled when half out has left all the same: the rollers turn to their end."""
     places = machine.places
+    taken = len(places[Spot.TAKEN])
 
     def begin() -> Code | None:
+        nonlocal taken
         if places[Spot.MOUTH] or not (places[Spot.STATION] or places[Spot.EXIT]):
             return Code.MECHANICAL
         if places[Spot.STATION]:
             shift(machine, Spot.STATION, Spot.EXIT)
+        taken = len(places[Spot.TAKEN])
         return None
 
     def end() -> Code | None:
-        if machine.strikes(CardFault.EXIT_JAM) or not places[Spot.EXIT]:
+        if machine.strikes(CardFault.EXIT_JAM):
             return Code.MECHANICAL
+        if not places[Spot.EXIT]:
+            return None if len(places[Spot.TAKEN]) > taken else Code.MECHANICAL
+        if machine.strikes(CardFault.FALSE_EJECT):
+            return None
         shift(machine, Spot.EXIT, Spot.MOUTH)
         return None
 

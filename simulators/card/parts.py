@@ -38,9 +38,13 @@ class CardFault(StrEnum):
     CLEANING_DUE = "cleaning_due"
     CARD_STUCK = "card_stuck"  # a drop into a box is acknowledged, and the card did not fall
     FALSE_OK = "false_ok"  # a panel is acknowledged and not printed
+    FALSE_EJECT = "false_eject"  # an ejection is acknowledged, and the card lies still
     SILENCE = "silence"  # it works, its answers are lost
+    DEAF = "deaf"  # what is asked of it is lost
     SLOW = "slow"
     GARBAGE = "garbage"
+    DOUBLED = "doubled"  # an answer comes twice
+    BUFFERED = "buffered"  # what is sent waits on the way and arrives, though the line be closed by then
 
 
 class PowerUp(StrEnum):
@@ -86,6 +90,7 @@ class Timing:
     retract: float = 2.0
     slow_answer: float = 3.0
     cool: float = 60.0
+    buffered: float = 2.0
 
     @classmethod
     def instant(cls) -> "Timing":

@@ -48,7 +48,9 @@ def test_a_whole_card_is_made_held_released_and_taken(world: World, compressed: 
 
     assert driver.release("a") == Submitted()
     assert driver.outlet() is Outlet.EMPTY  # on its way
-    assert world.ended(driver) == Made(Place.OUTLET, {"eject": "acknowledged"})
+    presented = world.ended(driver)
+    assert isinstance(presented, Made)
+    assert (presented.place, presented.evidence["panels_of_attempt"]) == (Place.OUTLET, 5)
     assert driver.outlet() is Outlet.OCCUPIED
     assert driver.outlet() is Outlet.OCCUPIED
     card = world.machine.take_card(world.time.now)

@@ -10,6 +10,7 @@ from kiosk.core.printer import (
     Declined,
     Failed,
     Identity,
+    Made,
     NotReady,
     Outlet,
     Place,
@@ -162,10 +163,37 @@ def test_a_card_taken_at_the_last_moment_is_in_no_box(world: World) -> None:
 
 
 @pytest.mark.faults(21)
-def test_a_card_pulled_during_ejection_is_nowhere_to_be_found(world: World) -> None:
+def test_a_card_pulled_during_ejection_is_seen_to_have_gone(world: World) -> None:
+    """The ejection ends well, the whole card is in neither path nor box: it was there, and it is gone."""
+    driver = world.driver()
+    world.held(driver)
+    driver.release("a")
+    world.time.pass_by(1.0)
+    assert world.machine.take_card(world.time.now) is not None
+    assert isinstance(world.ended(driver), Made)
+    assert [driver.outlet(), driver.outlet()] == [Outlet.OCCUPIED, Outlet.EMPTY]
+
+
+@pytest.mark.faults(23)
+def test_an_acknowledged_ejection_that_did_not_happen_is_no_delivery(world: World) -> None:
+    """The printer says done and its own sensor still sees the card inside: located there, never told as taken."""
+    driver = world.driver()
+    world.held(driver)
+    world.fault(CardFault.FALSE_EJECT)
+    driver.release("a")
+    failed = world.ended(driver)
+    assert isinstance(failed, Failed)
+    assert (failed.fault, failed.blank) == (Fault.CARD_JAM, Place.TRANSPORT)
+    assert driver.outlet() is Outlet.UNKNOWN
+    assert driver.retract("a") is Place.RETRACT_BIN
+
+
+@pytest.mark.faults(21)
+def test_a_card_pulled_out_of_a_jam_is_nowhere_to_be_found(world: World) -> None:
     """The ejection ends in an error, the path is clear: neither delivered nor located."""
     driver = world.driver()
     world.held(driver)
+    world.fault(CardFault.EXIT_JAM)
     driver.release("a")
     world.time.pass_by(1.0)
     assert world.machine.take_card(world.time.now) is not None

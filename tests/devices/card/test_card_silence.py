@@ -231,7 +231,7 @@ def test_a_held_card_is_not_pushed_into_an_occupied_mouth(world: World) -> None:
     driver = world.driver()
     world.held(driver)
     world.machine.places[Spot.MOUTH].append(world.machine.draw())
-    assert driver.release("a") == Unknown("the mouth is not proven empty", Fault.OUTLET_OCCUPIED)
+    assert driver.release("a") == Unknown("the mouth is not empty", Fault.OUTLET_OCCUPIED)
 
 
 @pytest.mark.faults(26)

@@ -33,7 +33,7 @@ from simulators.card.parts import Side, Spot, Timing
 from simulators.card.server import CardPrinter
 
 QUICK = Timing(0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05, 0.05)
-OPTIONS = Options(patience=Patience(answer=0.4, movement=1.5, settle=0.02, unstick=0.1), quiet=0.1, fence=5)
+OPTIONS = Options(patience=Patience(answer=0.4, movement=1.5, settle=0.02, unstick=0.1), fence=5)
 
 
 @pytest.fixture
