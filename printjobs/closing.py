@@ -78,22 +78,17 @@ def untouched(job: Job, answer: Untouched) -> Result:
 
     `place` in the device's evidence may name the bin into which the blank dropped.
     """
-    if job.fed:
-        binned = [place for place in BINS if answer.evidence.get("place") == place.value]
-        job = replace(job, place=binned[0] if binned else Place.CLEAR)
-    else:
-        job = replace(job, place=Place.HOPPER)
+    binned = [place for place in BINS if answer.evidence.get("place") == place.value]
+    where = (binned[0] if binned else Place.CLEAR) if job.fed else Place.HOPPER
+    job = replace(job, place=where)
     fault = job.fault or Fault.INTERRUPTED
     return close(job, Outcome.NOT_PRODUCED, fault, evidence(job.place, answer.evidence))
 
 
-def fenced_unsubmitted(job: Job, answer: Untouched | Failed | Unknown) -> Result:
+def fenced_unsubmitted(job: Job, answer: Failed | Unknown) -> Result:
     """After a restart without SUBMIT: the attempt is not produced; only where its blank is was to be found out."""
     match answer:
-        case Untouched():
-            return untouched(job, answer)
         case Failed(_, place, report) if place in BINS:
-            fault = job.fault or Fault.INTERRUPTED
-            return close(replace(job, place=place), Outcome.NOT_PRODUCED, fault, evidence(place, report))
+            return close(replace(job, place=place), Outcome.NOT_PRODUCED, job.fault, evidence(place, report))
         case _:
             return put_away(job, Ask.REJECT)

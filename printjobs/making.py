@@ -52,7 +52,7 @@ def step_submitted(job: Job, event: JobEvent) -> Result:
         case Phase.OFFERED, Taken() if job.kind.medium is Medium.A4:
             return close(job, Outcome.DELIVERED, None)
         case Phase.OFFERED, TimedOut() | VisitOver():
-            return _not_taken(replace(job, gone=True))
+            return _not_taken(job)
         case Phase.FENCING, FencedOff(answer):
             return _fenced(job, answer)
         case Phase.PUTTING_AWAY, PutAway(place):
@@ -87,10 +87,10 @@ def _made(job: Job, made: Made) -> Result:
     job = replace(job, place=made.place)
     if made.place is Place.HELD:
         return _held(job, made, proof)
-    if job.kind.medium is Medium.CARD:  # it came out by itself: watched like one that was released
-        return _not_taken(job, proof) if job.gone else _offer(job, Outlet.OCCUPIED, proof)
     if job.gone:
-        return close(job, Outcome.LEFT, Fault.NOT_TAKEN, proof)
+        return _not_taken(job, proof)
+    if job.kind.medium is Medium.CARD:  # it came out by itself: watched like one that was released
+        return _offer(job, Outlet.OCCUPIED, proof)
     return go(job, Phase.OFFERED, proof, TellOffers(Outlet.NO_SENSOR), SetTimer(TAKE_SECONDS))
 
 
@@ -131,7 +131,7 @@ def _watched(job: Job, outlet: Outlet) -> Result:
 
 
 def _not_taken(job: Job, *before: Record) -> Result:
-    if job.kind.medium is Medium.A4:
+    if job.kind.medium is Medium.A4 and job.place is Place.OUTLET:  # an open tray takes nothing back
         return close(job, Outcome.LEFT, Fault.NOT_TAKEN, *before)
     return put_away(replace(job, fault=job.fault or Fault.NOT_TAKEN), Ask.RETRACT, *before)
 
@@ -160,10 +160,10 @@ def _fenced(job: Job, answer: Untouched | Made | Failed | Unknown) -> Result:
             if answer.place is Place.HELD:
                 job = replace(job, gone=True)  # after a fence nothing is released any more
             return _made(replace(job, outcome=None), answer)
-        case Untouched() | Failed() | Unknown() if job.outcome is not None:
-            return fenced_unsubmitted(job, answer)
         case Untouched():
             return untouched(job, answer)
+        case Failed() | Unknown() if job.outcome is not None:
+            return fenced_unsubmitted(job, answer)
         case Failed():
             return _failed(job, answer)
         case Unknown(_, fault):

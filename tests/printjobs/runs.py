@@ -46,11 +46,13 @@ class Run:
     def __init__(self, job: Job) -> None:
         self.job = job
         self.commands: list[JobCommand] = []
+        self.events: list[JobEvent] = []
 
     def feed(self, *events: JobEvent) -> tuple[JobCommand, ...]:
         """Feed events; give the commands of the last."""
         last: tuple[JobCommand, ...] = ()
         for event in events:
+            self.events.append(event)
             self.job, last = step(self.job, event)
             self.commands += last
         return last

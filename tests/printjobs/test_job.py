@@ -171,6 +171,7 @@ def test_a_failure_while_printing_is_judged_by_where_the_card_is(
     run = to_making(CARD)
     assert run.feed(Polled(Failed(Fault.CARD_JAM, blank)))[-1] is asked
     assert (run.outcome and run.outcome[0]) == outcome
+    assert (run.job.place, run.job.fault) == (blank, Fault.CARD_JAM)
 
 
 @pytest.mark.parametrize(
@@ -213,6 +214,11 @@ def test_nothing_is_offered_when_nobody_waits(kind: DocumentKind, place: Place) 
     last = run.feed(Polled(Made(place, {})))[-1]
     assert last is (Ask.RETRACT if kind is CARD else Ask.OUTCOME)
     assert "release" not in kinds(run)
+    if kind is CARD:
+        run.feed(PutAway(Place.RETRACT_BIN))
+    outcome, fault, _ = run.outcome or (None, None, None)
+    assert (outcome, fault) == (Outcome.RETRACTED if kind is CARD else Outcome.LEFT, Fault.NOT_TAKEN)
+    assert run.job.fault is fault  # what the registry is told is what the journal holds
 
 
 def test_a_release_that_nobody_saw_is_taken_back() -> None:

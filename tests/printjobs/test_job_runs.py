@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from runs import A4, CARD, DEVICE, SILENT, Run, entries, job_of, terms_of
+from runs import A4, CARD, DEVICE, HELD, SILENT, Run, entries, job_of, terms_of
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, Failed, Made, Outlet, Place, Submitted, Untouched, Working
-from kiosk.core.terms import DocumentKind, Medium
+from kiosk.core.terms import DocumentKind, Medium, Outcome
 from printjobs import books, recovery
 from printjobs.job import Phase
 from printjobs.words import (
@@ -33,6 +33,7 @@ from printjobs.words import (
     StartedAcked,
     SubmitAnswered,
     Taken,
+    TellOffers,
     TimedOut,
     VisitOver,
 )
@@ -40,7 +41,7 @@ from printjobs.words import (
 PLACES = st.sampled_from(Place)
 FAULTS = st.sampled_from([Fault.CARD_JAM, Fault.MEDIA_EMPTY])
 UNKNOWNS = st.just(SILENT)
-MADES = st.builds(Made, st.sampled_from([Place.HELD, Place.OUTLET]), st.just({"n": 1}))
+MADES = st.one_of(st.just(HELD), st.builds(Made, st.sampled_from([Place.HELD, Place.OUTLET]), st.just({"n": 1})))
 FAILS = st.builds(Failed, FAULTS, PLACES)
 ANSWERS: Mapping[Ask, st.SearchStrategy[JobEvent]] = {
     Ask.RESERVE: st.one_of(
@@ -110,6 +111,34 @@ def check_order(run: Run) -> None:
     assert run.commands.count(Ask.RELEASE) <= 1
 
 
+def check_outcome(run: Run, *, submitted: bool) -> None:
+    """Each outcome has its evidence: what the machine may not decide it leaves to people."""
+    (fields,) = (r.fields for r in run.records if r.kind is RecordKind.OUTCOME)
+    outcome, place = Outcome(str(fields["outcome"])), Place(str(fields["place"]))
+    match outcome:
+        case Outcome.SPOILED:
+            assert place in {Place.REJECT_BIN, Place.RETRACT_BIN}
+        case Outcome.RETRACTED:
+            assert place is Place.RETRACT_BIN
+        case Outcome.LEFT:
+            assert place is Place.OUTLET
+        case Outcome.DELIVERED:
+            seen = all(OutletSeen(outlet) in run.events for outlet in (Outlet.OCCUPIED, Outlet.EMPTY))
+            assert seen or (Taken() in run.events and run.job.kind.medium is Medium.A4)
+        case Outcome.NOT_PRODUCED if submitted:
+            assert any(isinstance(e, FencedOff) and isinstance(e.answer, Untouched) for e in run.events)
+        case _:
+            pass
+
+
+def check_release(run: Run) -> None:
+    """A gate opens right after the evidence that the card is held, and is not offered to a visit that is over."""
+    kinds = [(c.kind, c.fields.get("place")) if isinstance(c, Record) else c for c in run.commands]
+    if Ask.RELEASE in kinds:
+        at = kinds.index(Ask.RELEASE)
+        assert kinds[at - 2 : at] == [(RecordKind.EVIDENCE, "held"), (RecordKind.RELEASE, None)]
+
+
 @settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
 @given(st.data(), st.sampled_from([CARD, A4]))
 def test_random_runs_print_at_most_once_and_survive_a_crash_anywhere(data: st.DataObject, kind: DocumentKind) -> None:
@@ -127,12 +156,15 @@ def test_random_runs_print_at_most_once_and_survive_a_crash_anywhere(data: st.Da
             last = original(event)
             assert acked or not any(isinstance(c, Record) and c.kind is RecordKind.SUBMIT for c in last)
             assert not (gone and Ask.RELEASE in last)
+            assert not (gone and any(isinstance(c, TellOffers) for c in last))
         return last
 
     run.feed = watched  # type: ignore[method-assign]
     carry_on(data, run, run.feed(Begin()), strays=True)
     drained(run)
     check_order(run)
+    check_release(run)
+    check_outcome(run, submitted=any(r.kind is RecordKind.SUBMIT for r in run.records))
     assert run.job.phase is Phase.DONE
     assert [r.kind for r in run.records].count(RecordKind.OUTCOME) == 1
     assert books.balance(entries(run.records)).errors == ()
@@ -161,6 +193,8 @@ def recover(data: st.DataObject, kept: list[Record]) -> list[Record]:
     assert not {Ask.SUBMIT, Ask.RELEASE, Ask.RESERVE, Ask.STARTED, Ask.PREPARE} & {
         c for c in run.commands if isinstance(c, Ask)
     }
+    if any(r.kind is RecordKind.OUTCOME for r in run.records):
+        check_outcome(run, submitted=any(r.kind is RecordKind.SUBMIT for r in kept))
     after = kept + run.records
     assert [r.kind for r in after].count(RecordKind.OUTCOME) == 1
     assert after[-1].kind is RecordKind.ACKED

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 import pytest
-from runs import A4, CARD, HELD, SILENT, Run, job_of, kinds, terms_of, to_making
+from runs import A4, CARD, HELD, SILENT, Run, job_of, kinds, terms_of, to_making, to_offered
 
 from kiosk.core.faults import Fault
-from kiosk.core.printer import Declined, Identity, Made, Outlet, Place, Submitted, Untouched, Working
+from kiosk.core.printer import Declined, Failed, Identity, Made, Outlet, Place, Submitted, Untouched, Working
 from kiosk.core.terms import DocumentKind, Outcome
 from printjobs.job import Phase, step
 from printjobs.words import (
@@ -135,3 +135,61 @@ def test_a_visit_that_ends_before_its_job_began_leaves_no_trace() -> None:
     run = Run(job_of(CARD))
     assert run.feed(VisitOver(), Begin()) == ()
     assert (run.commands, run.job.phase) == ([], Phase.DONE)
+
+
+@pytest.mark.parametrize("seen", [Outlet.UNKNOWN, Outlet.NO_SENSOR])
+def test_a_presented_card_out_of_sight_is_not_delivered(seen: Outlet) -> None:
+    """Only an outlet seen empty delivers: a silent sensor leaves it to the timer."""
+    run = to_offered(CARD)
+    assert TellOffers(Outlet.OCCUPIED) in run.commands
+    assert run.feed(OutletSeen(Outlet.OCCUPIED), OutletSeen(seen)) == (Ask.WATCH_OUTLET,)
+    assert run.outcome is None
+
+
+@pytest.mark.parametrize(("found", "asked"), [(HELD, Ask.RETRACT), (Made(Place.OUTLET, {}), Ask.WATCH_OUTLET)])
+def test_after_a_fence_nothing_is_released_even_to_who_still_waits(found: Made, asked: Ask) -> None:
+    """Silence, then a fence: a held card is put away, one that is out already can be taken."""
+    run = to_making(CARD)
+    run.feed(Polled(SILENT), Polled(SILENT), Polled(SILENT))
+    assert run.feed(FencedOff(found))[-1] is asked
+    assert "release" not in kinds(run)
+
+
+def test_why_a_card_was_fenced_is_not_forgotten_when_it_is_put_away() -> None:
+    """The fault that led to the fence is the one that is reported."""
+    run = to_making(CARD)
+    run.feed(VisitOver(), Polled(SILENT), Polled(SILENT), Polled(SILENT), FencedOff(Made(Place.OUTLET, {})))
+    run.feed(PutAway(Place.RETRACT_BIN))
+    assert run.outcome == (Outcome.RETRACTED, Fault.CARD_PRINTER_SILENT, Place.RETRACT_BIN)
+
+
+@pytest.mark.faults(20)
+@pytest.mark.parametrize(
+    ("place", "outcome"),
+    [(Place.RETRACT_BIN, Outcome.RETRACTED), (Place.OUTLET, Outcome.LEFT), (Place.CLEAR, Outcome.SUSPECT)],
+)
+def test_a_failed_card_in_reach_is_taken_back_and_judged_by_people(place: Place, outcome: Outcome) -> None:
+    """Whoever stood there may have had it in hand: none of these is spoiled by the machine's word."""
+    run = to_making(CARD)
+    run.feed(Polled(Failed(Fault.CARD_JAM, Place.OUTLET)), PutAway(place))
+    assert run.outcome == (outcome, Fault.CARD_JAM, place)
+
+
+def test_sheets_of_a_failed_document_in_the_tray_are_suspect() -> None:
+    """An open tray takes nothing back."""
+    run = to_making(A4)
+    assert run.feed(Polled(Failed(Fault.MEDIA_JAM, Place.OUTLET)))[-1] is Ask.OUTCOME
+    assert run.outcome == (Outcome.SUSPECT, Fault.MEDIA_JAM, Place.OUTLET)
+
+
+def test_a_chip_that_was_not_noted_at_intent_is_not_held_against_the_card() -> None:
+    """A printer that reads the chip only while it prints has nothing to compare."""
+    job = replace(to_making(CARD).job, identity=Identity("S1", "boot-1"))
+    assert step(job, Polled(HELD))[1][-1] is Ask.RELEASE
+
+
+def test_an_untouched_sheet_is_in_the_tray_it_never_left() -> None:
+    """No blank was fed: the evidence names no place but the hopper."""
+    run = to_making(A4)
+    run.feed(Polled(SILENT), Polled(SILENT), Polled(SILENT), FencedOff(Untouched({"place": "reject_bin"})))
+    assert run.outcome == (Outcome.NOT_PRODUCED, Fault.CARD_PRINTER_SILENT, Place.HOPPER)
