@@ -9,9 +9,12 @@ import select
 import socket
 from contextlib import suppress
 from time import monotonic
-from typing import Protocol
+from typing import Final, Protocol
 
 import serial
+
+_PIECE: Final = 4096
+_FLOOD: Final = 256  # so many pieces are thrown away at once: a line that never stops talking must not hold its reader
 
 
 class TransportError(OSError):
@@ -64,8 +67,7 @@ class SerialTransport:
 
     def discard(self) -> None:
         """Throw away what has come."""
-        while self.read(4096, 0):
-            pass
+        _discard(self)
 
     def close(self) -> None:
         """Give the line back."""
@@ -106,8 +108,7 @@ class TcpTransport:
 
     def discard(self) -> None:
         """Throw away what has come."""
-        while self.read(4096, 0):
-            pass
+        _discard(self)
 
     def close(self) -> None:
         """Close the connection."""
@@ -127,3 +128,9 @@ def read_exactly(wire: Transport, count: int, within: float) -> bytes:
             break
         data += part
     return data
+
+
+def _discard(wire: Transport) -> None:
+    for _ in range(_FLOOD):
+        if not wire.read(_PIECE, 0):
+            return

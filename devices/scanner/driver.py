@@ -34,6 +34,7 @@ class Scanner:
         self._backoff = backoff
         self._wire: Transport | None = None
         self._failures = 0
+        self._now = 0.0
         self._next_try = float("-inf")
         self._framer = Framer()
         self._found: deque[Secret | Noise] = deque(maxlen=16)
@@ -46,28 +47,33 @@ class Scanner:
         return self._wire is not None
 
     def read(self, now: float) -> Scanned | Noise | None:
-        """Give the next thing that came, or None. `now` comes from a clock that never goes back."""
+        """Give the next thing that came, or None. `now` comes from a clock that never goes back.
+
+        Does not wait, but for opening the line (`connect`).
+        """
+        self._now = now
+        if now - self._seen_at >= self._same_within:
+            self._seen = None
         self._collect(now)
         while self._found:
             found = self._found.popleft()
             if isinstance(found, Noise):
                 return found
-            again = found == self._seen and now - self._seen_at < self._same_within
+            again = found == self._seen
             self._seen, self._seen_at = found, now  # a code that is held still is one code, however long
             if not again:
                 return Scanned(found)
         return None
 
     def forget(self) -> None:
-        """Drop every code kept or waiting: a visit ended."""
-        self._found.clear()
-        self._framer.clear()
-        self._seen = None
+        """Drop what came before this call, the rest of a code that had begun, and a code that is still held still.
+
+        What begins to come after the call is kept: it belongs to the next visit. Does not wait.
+        """
         if self._wire is not None:
-            try:
-                self._wire.discard()
-            except TransportError:
-                self._drop(self._next_try)
+            self._collect(self._now)
+        self._found.clear()
+        self._framer.drop_begun()
 
     def close(self) -> None:
         """Give the line back."""

@@ -53,6 +53,11 @@ class Framer:
             self._take(byte, found)
         return found
 
+    def drop_begun(self) -> None:
+        """Drop a code that has begun, and the rest of it when that comes."""
+        self._dropping = self._dropping or bool(self._kept)
+        self._kept.clear()
+
     def clear(self) -> None:
         """Forget what was collected, as after a reconnect."""
         self._kept.clear()

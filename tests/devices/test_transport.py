@@ -142,3 +142,12 @@ def test_http(server: str) -> None:
     wire.close()
     assert wire.exchange(b"question") == b"aaaaa"
     wire.close()
+
+
+def test_a_line_that_never_stops_talking_is_not_listened_to_for_ever(
+    line: tuple[Pty, SerialTransport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Throwing away what came ends, though more comes all the time."""
+    _, near = line
+    monkeypatch.setattr(near, "read", lambda most, _within: b"x" * most)
+    near.discard()

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Self
 
 import pytest
 from hypothesis import given
@@ -131,15 +132,104 @@ def test_duplicates(far: ScannerSimulator, scanner: Scanner) -> None:
     assert wait(scanner, 5.8) == Scanned(Secret(CODE))
 
 
-def test_forget(far: ScannerSimulator, scanner: Scanner) -> None:
-    """After a visit nothing of it is left, and the next may show the same code at once."""
-    far.hold(CODE)
-    assert wait(scanner, 1.0) == Scanned(Secret(CODE))
-    far.send(b"ADM1:E:HALF")
-    scanner.read(1.1)
-    scanner.forget()
-    far.hold(CODE)
-    assert wait(scanner, 1.2) == Scanned(Secret(CODE))
+class Tape:
+    """A line whose bytes are put on it by hand."""
+
+    def __init__(self) -> None:
+        self.waiting = b""
+
+    def connect(self) -> Self:
+        return self
+
+    def read(self, most: int, within: float) -> bytes:
+        del within
+        data, self.waiting = self.waiting[:most], self.waiting[most:]
+        return data
+
+    def write(self, data: bytes) -> None:
+        raise AssertionError(f"a scanner is told nothing, not {len(data)} bytes")
+
+    def discard(self) -> None:
+        self.waiting = b""
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def tape() -> Tape:
+    """Give a line."""
+    return Tape()
+
+
+@pytest.fixture
+def on_tape(tape: Tape) -> Scanner:
+    """Give a driver that has opened it."""
+    driver = Scanner(tape.connect)
+    assert driver.read(0.0) is None
+    return driver
+
+
+@pytest.mark.faults(41, 55)
+@pytest.mark.parametrize("begun", range(len(frame(CODE)) + 1))
+def test_what_came_before_the_end_of_a_visit_is_forgotten_whole(tape: Tape, on_tape: Scanner, begun: int) -> None:
+    """Wherever the end cuts a code, no part of it is ever given; the code held right after it is."""
+    tape.waiting = frame("ADM1:E:FEDCBA") + frame(CODE)[:begun]
+    on_tape.forget()
+    tape.waiting += frame(CODE)[begun:] + frame("NEXT")
+    given = [on_tape.read(0.01), on_tape.read(0.01)]
+    whole = Scanned(Secret(CODE)) if begun == 0 else None
+    assert given == ([whole, Scanned(Secret("NEXT"))] if whole else [Scanned(Secret("NEXT")), None])
+
+
+@pytest.mark.parametrize("read_before", [True, False])
+def test_what_comes_after_the_end_of_a_visit_is_kept(tape: Tape, on_tape: Scanner, read_before: bool) -> None:
+    """A code of the old visit is dropped whether it was looked at or not; one of the next is not lost with it."""
+    tape.waiting = frame("OLD") + frame("OLDER")
+    if read_before:
+        assert on_tape.read(1.0) == Scanned(Secret("OLD"))
+    on_tape.forget()
+    tape.waiting += frame(CODE)
+    assert on_tape.read(1.0) == Scanned(Secret(CODE))
+    assert on_tape.read(1.1) is None
+
+
+def test_the_rest_of_a_forgotten_code_that_never_comes_spoils_nothing(tape: Tape, on_tape: Scanner) -> None:
+    """Half a code, the visit's end, a pause: the next code is whole."""
+    tape.waiting = b"ADM1:E:HALF"
+    on_tape.read(1.0)
+    on_tape.forget()
+    assert on_tape.read(1.1) is None
+    tape.waiting = frame(CODE)
+    assert on_tape.read(1.5) == Scanned(Secret(CODE))
+
+
+def test_a_code_left_lying_opens_no_second_visit(tape: Tape, on_tape: Scanner) -> None:
+    """A code that stays before the scanner over the end of a visit is given again once it was away."""
+    tape.waiting = frame(CODE)
+    assert on_tape.read(1.0) == Scanned(Secret(CODE))
+    on_tape.forget()
+    for now in (2.0, 3.5, 5.0):
+        tape.waiting = frame(CODE)
+        assert on_tape.read(now) is None
+    tape.waiting = frame(CODE)
+    assert on_tape.read(7.0) == Scanned(Secret(CODE))
+
+
+def test_a_code_is_not_remembered_longer_than_it_is_told_from_itself(tape: Tape, on_tape: Scanner) -> None:
+    """Nothing of a visit stays in the driver."""
+    tape.waiting = frame(CODE)
+    on_tape.read(1.0)
+    on_tape.forget()
+    on_tape.read(3.0)
+    kept = [value for value in vars(on_tape).values() if value]
+    assert Secret(CODE) not in kept
+
+
+def test_two_codes_in_one_burst(tape: Tape, on_tape: Scanner) -> None:
+    """Both are given, in order, without another byte having to come."""
+    tape.waiting = frame("ONE") + frame("TWO")
+    assert [on_tape.read(1.0) for _ in range(3)] == [Scanned(Secret("ONE")), Scanned(Secret("TWO")), None]
 
 
 @pytest.mark.faults(40)
