@@ -54,6 +54,19 @@ def _parser() -> argparse.ArgumentParser:
     bench.add_argument("names", nargs="*", metavar="NAME", help="start, visit; all when none is named")
     bench.set_defaults(command=_bench)
 
+    simulate = commands.add_parser(
+        "simulate", help="whole kiosks, registry, network and people in virtual time, by seeds; exit 1 on a violation"
+    )
+    simulate.add_argument("--seeds", type=int, default=100, metavar="N", help="how many worlds (100)")
+    simulate.add_argument("--from", type=int, default=0, dest="first", metavar="K", help="the first seed (0)")
+    simulate.add_argument("--workers", type=int, metavar="W", help="processes (one a core)")
+    simulate.add_argument("--seed", type=int, metavar="K", help="one world; with --trace its story")
+    simulate.add_argument("--trace", action="store_true", help="with --seed: who did what when")
+    simulate.add_argument(
+        "--sabotage", metavar="NAME", help="plant a known mistake and see it found: a name, or all; list: their names"
+    )
+    simulate.set_defaults(command=_simulate)
+
     errors = commands.add_parser("errors", help="the table of faults")
     errors.add_argument("--json", action="store_true", help="a list of objects")
     errors.set_defaults(command=_errors)
@@ -88,6 +101,7 @@ def _run(given: argparse.Namespace) -> int:
     except JournalError as error:
         print(f"anjungan: out of service: {error}", file=sys.stderr)
         stage.show(refuse_service(error))
+        logging.getLogger("anjungan").info("screen name=OutOfService")
         while not stopping:
             stage.turn()
         return FAILED
@@ -117,6 +131,12 @@ def _screens(given: argparse.Namespace) -> int:
     for path in render(given.out):
         print(path)
     return 0
+
+
+def _simulate(given: argparse.Namespace) -> int:
+    from simulators.world import command  # noqa: PLC0415 - the simulators are not installed on a kiosk
+
+    return command.run(given.seeds, given.first, given.seed, given.workers, given.sabotage, told=given.trace)
 
 
 def _errors(given: argparse.Namespace) -> int:

@@ -30,7 +30,7 @@ from kiosk.core.events import (
 )
 from kiosk.core.faults import Fault
 from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
-from kiosk.core.screens import Session
+from kiosk.core.screens import Screen, Session
 from kiosk.core.state import Visit, patience
 from kiosk.core.terms import DocumentKind, Medium, Outcome
 from kiosk.core.visit import step
@@ -131,14 +131,19 @@ class Runtime:
         if before.session is not None and self._visit.session is None and self._parts.forget:
             self._parts.forget()
         if self._visit != before:
-            self._parts.show(self._visit)
+            self._show(before.screen)
+
+    def _show(self, before: Screen | None) -> None:
+        if type(self._visit.screen) is not type(before):
+            log.info("screen name=%s", type(self._visit.screen).__name__)
+        self._parts.show(self._visit)
 
     def _die(self) -> None:
         """The disk failed: nothing is done any more, and the screen says so."""
         self._dead = True
         log.error("journal_failed")
         self._visit, _ = step(Visit(self._visit.boot), ServiceChanged(Fault.JOURNAL_FAILED, {}))
-        self._parts.show(self._visit)
+        self._show(None)
 
     def _told(self, event: Event) -> None:
         if isinstance(event, JobClosed):
