@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.core.terms import DocumentKind
+from printjobs.png import fault_of
 from printjobs.verdict import NotGenuine, Reason
 
 MEDIA_TYPE: Final = "application/vnd.anjungan.card+json"
@@ -35,7 +36,8 @@ FIELDS: Final = (
 )
 _MAY_BE_EMPTY: Final = frozenset({"gol_darah"})
 _NIK_DIGITS: Final = 16
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_MARKS: Final = "‘’“”–"  # noqa: RUF001 - as word processors write them
+_LATIN_ENDS: Final = 0x250
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,7 +57,7 @@ def read_card(content: bytes) -> Card | NotGenuine:
     if len(content) > MOST_BYTES:
         return NotGenuine(Reason.TOO_LARGE, f"{len(content)} bytes, at most {MOST_BYTES} are taken")
     try:
-        data: object = json.loads(content)
+        data: object = json.loads(content, object_pairs_hook=_unlike)
     except (ValueError, RecursionError):
         return NotGenuine(Reason.CARD_UNREADABLE, "the card is not JSON in UTF-8")
     if not isinstance(data, dict) or set(data) != {"kind", "fields", "portrait", "signature"}:
@@ -65,10 +67,26 @@ def read_card(content: bytes) -> Card | NotGenuine:
     fields = _fields(data["fields"])
     if isinstance(fields, NotGenuine):
         return fields
-    portrait, signature = _image(data["portrait"]), _image(data["signature"])
-    if portrait is None or signature is None:
-        return NotGenuine(Reason.CARD_IMAGE, f"the {'signature' if portrait else 'portrait'} is not a PNG in base64")
-    return Card(fields, portrait, signature)
+    images: list[bytes] = []
+    for name in ("portrait", "signature"):
+        image = _image(data[name])
+        wrong = "is no base64" if image is None else fault_of(image)
+        if image is None or wrong is not None:
+            return NotGenuine(Reason.CARD_IMAGE, f"the {name} {wrong}")
+        images.append(image)
+    return Card(fields, *images)
+
+
+def _unlike(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A name that comes twice would mean one thing here and another to the next reader."""
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise ValueError("a name comes twice")
+    return dict(pairs)
+
+
+def _legible(text: str) -> bool:
+    """Only what the card's font has, one place a letter: Latin letters (Permendagri 73/2022), digits, punctuation."""
+    return all(" " <= c <= "~" or c in _MARKS or (c.isalpha() and ord(c) < _LATIN_ENDS) for c in text)
 
 
 def _fields(data: object) -> Mapping[str, str] | NotGenuine:
@@ -76,8 +94,8 @@ def _fields(data: object) -> Mapping[str, str] | NotGenuine:
         return NotGenuine(Reason.CARD_UNREADABLE, "the card has other fields than the agreed ones")
     for name in FIELDS:
         value = data[name]
-        if not isinstance(value, str) or len(value) > LONGEST_FIELD or not value.isprintable():
-            return NotGenuine(Reason.CARD_FIELD, f"{name} is not one line of at most {LONGEST_FIELD} characters")
+        if not isinstance(value, str) or len(value) > LONGEST_FIELD or not _legible(value):
+            return NotGenuine(Reason.CARD_FIELD, f"{name} is not one line of at most {LONGEST_FIELD} Latin letters")
         if not value.strip() and name not in _MAY_BE_EMPTY:
             return NotGenuine(Reason.CARD_FIELD, f"{name} is empty")
     nik = data["nik"]
@@ -90,7 +108,6 @@ def _image(data: object) -> bytes | None:
     if not isinstance(data, str):
         return None
     try:
-        image = b64decode(data, validate=True)
+        return b64decode(data, validate=True)
     except (binascii.Error, ValueError):
         return None
-    return image if image.startswith(_PNG) else None

@@ -14,6 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QGuiApplicati
 from kiosk.core.printer import Pages
 from printjobs.backdrop import paint_backdrop
 from printjobs.card import Card
+from printjobs.png import LEAST_SIDE, MOST_SIDE
 from printjobs.verdict import NotGenuine, Reason
 
 WIDTH: Final = 1016
@@ -21,8 +22,6 @@ HEIGHT: Final = 648
 DPI: Final = 300
 FAMILY: Final = "Liberation Sans"
 """Debian package fonts-liberation."""
-LEAST_IMAGE: Final = 60
-MOST_IMAGE: Final = 2400
 
 INK: Final = QColor(16, 18, 24)
 TITLE: Final = (38, 34)
@@ -129,7 +128,7 @@ def _decode(png: bytes) -> QImage | None:
     reader = QImageReader(buffer, QByteArray(b"png"))
     reader.setDecideFormatFromContent(False)
     size: QSize = reader.size()
-    if not all(LEAST_IMAGE <= side <= MOST_IMAGE for side in (size.width(), size.height())):
+    if not all(LEAST_SIDE <= side <= MOST_SIDE for side in (size.width(), size.height())):
         return None
     image = reader.read()
     return None if image.isNull() else image

@@ -127,3 +127,20 @@ def test_both_blanks_of_a_double_feed_are_accounted_for() -> None:
     taken_out = balance(records(*rows, (RecordKind.BLANKS, "", {"transport": -1, "removed": 1})))
     assert taken_out.balanced
     assert taken_out.blanks == {"hopper": 3, "rejected": 1, "removed": 1}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [begun("a", "kartu_keluarga"), closed("a", Outcome.DELIVERED, Place.OUTLET)],
+        [begun("a"), closed("a", Outcome.NOT_PRODUCED, Place.HOPPER)],
+        [begun("a"), (RecordKind.EVIDENCE, "a", {"place": "held"})],
+        [loaded(1), begun("a"), fed("a"), drawn("a", 1)],
+        [loaded(1), begun("a"), fed("a"), closed("a", Outcome.SPOILED, Place.REJECT_BIN), begun("b")],
+    ],
+)
+def test_what_needs_no_second_blank_balances(rows: list[tuple[RecordKind, str, dict[str, Value]]]) -> None:
+    """Sheets are no blanks, an attempt may end before one moved, and evidence need not speak of them."""
+    books = balance(records(*rows))
+    assert books.errors == ()
+    assert sum(books.blanks.values()) == books.loaded
