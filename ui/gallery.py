@@ -1,7 +1,8 @@
-"""Pictures of every screen in every orientation and language."""
+"""Pictures of every screen in every orientation, language and mode."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import product
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent
@@ -26,32 +27,34 @@ class Orientation(StrEnum):
         return (SHORT, LONG) if self is Orientation.PORTRAIT else (LONG, SHORT)
 
 
+class Mode(StrEnum):
+    """How a resident may want the screens: as they are, with large text, dark."""
+
+    PLAIN = ""
+    LARGE = "-large"
+    DARK = "-dark"
+
+
 def render(
     out: Path,
     orientations: Sequence[Orientation] = tuple(Orientation),
     languages: Sequence[Language] = tuple(Language),
-    *,
-    large: bool = False,
-    dark: bool = False,
-) -> list[Path]:
-    """Write `<screen>-<orientation>-<language>[-large][-dark].png` for every sample into `out`, and name them.
+    modes: Sequence[Mode] = tuple(Mode),
+) -> Iterator[Path]:
+    """Write `<screen>-<orientation>-<language>[-large|-dark].png` for every sample, naming each when done.
 
     Raises OSError if a picture cannot be written.
     """
     application()
     out.mkdir(parents=True, exist_ok=True)
-    mode = ("-large" if large else "") + ("-dark" if dark else "")
-    pictures: list[Path] = []
     for orientation in orientations:
         window = KioskWindow(*orientation.size, PX_PER_MM)
         window.open()
-        for language in languages:
-            for name in SCREENS:
-                window.show(sample(name, language, large=large, dark=dark))
-                QCoreApplication.processEvents()
-                path = out / f"{name}-{orientation.value}-{language.value}{mode}.png"
-                window.grab(path)
-                pictures.append(path)
+        for language, mode, name in product(languages, modes, SCREENS):
+            window.show(sample(name, language, large=mode is Mode.LARGE, dark=mode is Mode.DARK))
+            QCoreApplication.processEvents()
+            path = out / f"{name}-{orientation.value}-{language.value}{mode.value}.png"
+            window.grab(path)
+            yield path
         window.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    return pictures

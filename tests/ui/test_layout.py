@@ -113,7 +113,8 @@ def _wrong_buttons(shown: Any, window: QRectF) -> list[str]:
         if not window.contains(box):
             wrong.append(f"outside: {name}")
         texts = [item for item in seen(button) if is_text(item)]
-        inside = box.adjusted(*(side * 1.9 * PX_PER_MM for side in (1, 0, -1, 0)))
+        above_and_below = int(name.startswith("document."))
+        inside = box.adjusted(*(s * 1.9 * PX_PER_MM for s in (1, above_and_below, -1, -above_and_below)))
         wrong += [f"{t.property('text')} touches the edge of {name}" for t in texts if not inside.contains(place(t))]
     for one, other in combinations(_buttons(shown), 2):
         gap, wanted = _gap(place(one), place(other)), _wanted_gap(one.objectName(), other.objectName())

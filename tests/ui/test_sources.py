@@ -11,7 +11,7 @@ import pytest
 from kiosk.core.faults import FAULTS, Text
 from kiosk.core.terms import Language
 from ui import texts, window
-from ui.gallery import Orientation, render
+from ui.gallery import Mode, Orientation, render
 from ui.samples import SCREENS
 
 BIN = Path(sys.executable).parent
@@ -114,9 +114,11 @@ def test_every_screen_of_the_visit_has_its_own_file() -> None:
 
 
 def test_the_gallery_writes_a_picture_of_every_screen(tmp_path: Path) -> None:
-    """`<screen>-<orientation>-<language>.png`, none empty."""
-    pictures = render(tmp_path, [Orientation.LANDSCAPE], [Language.ENGLISH])
-    assert {picture.name for picture in pictures} == {f"{name}-landscape-en.png" for name in SCREENS}
+    """`<screen>-<orientation>-<language>[-<mode>].png`, none empty."""
+    pictures = list(render(tmp_path, [Orientation.LANDSCAPE], [Language.ENGLISH], [Mode.PLAIN, Mode.LARGE]))
+    assert {picture.name for picture in pictures} == {
+        f"{n}-landscape-en{m}.png" for n in SCREENS for m in ("", "-large")
+    }
     assert all(picture.stat().st_size > 0 for picture in pictures)
 
 

@@ -57,7 +57,7 @@ FocusScope {
 
                     DocumentRow {
                         width: Math.floor((area.width - (area.columns - 1) * area.gap) / area.columns)
-                        height: Math.min(Theme.mm(Theme.large || !Theme.portrait ? 76 : 54), Math.floor((area.height - (area.rows - 1) * area.gap) / area.rows))
+                        height: Math.min(Theme.mm(Theme.large ? 76 : 66), Math.floor((area.height - (area.rows - 1) * area.gap) / area.rows))
                         focus: index === Kiosk.firstChoice
                         onActivated: Kiosk.choose(grant)
                     }
