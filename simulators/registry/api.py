@@ -1,10 +1,12 @@
 """The /v1 contract over HTTP: each endpoint turns one body into one question of the registry, and its answer back."""
 
+import re
 from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from pin.policy import Door
 from pin.secret import Secret
@@ -13,6 +15,7 @@ from simulators.registry.service import Registry
 from simulators.registry.words import STATUS, Code, Refusal
 
 DOCK: Final = "dock"
+KIOSK: Final = re.compile(r"[a-z0-9-]{3,32}")
 T = TypeVar("T")
 
 
@@ -36,9 +39,9 @@ def client_of(request: Request) -> str:
 
 
 def kiosk_of(request: Request) -> str:
-    """Give the kiosk's id; the dock is no kiosk."""
+    """Give the kiosk's id; the dock is no kiosk, nor are the authority's own signers."""
     name = client_of(request)
-    if name in {"", DOCK}:
+    if name == DOCK or KIOSK.fullmatch(name) is None:
         raise RefusedError(Refusal(Code.REFUSED))
     return name
 
@@ -57,6 +60,7 @@ ERRORS: Final[dict[int | str, dict[str, object]]] = {
     403: {"model": models.Problem, "description": "refused: one answer for a wrong, expired, used or unknown PIN"},
     409: {"model": models.Problem, "description": "busy, stale, conflict or epoch"},
     410: {"model": models.Problem, "description": "closed: the visit is over, or the attempt may not go on"},
+    413: {"model": models.Problem, "description": "invalid: larger than any question of this contract"},
     422: {"model": models.Problem, "description": "invalid: what is wrong with the question"},
 }
 v1 = APIRouter(prefix="/v1", responses=ERRORS)
@@ -151,6 +155,14 @@ def invalid(_request: Request, error: Exception) -> Response:
     return JSONResponse(problem.model_dump(mode="json", exclude_none=True), STATUS[Code.INVALID])
 
 
+def misdirected(_request: Request, error: Exception) -> Response:
+    """Answer what is no question of the contract, or no JSON at all."""
+    if not isinstance(error, HTTPException):
+        raise error
+    problem = models.Problem(error=Code.INVALID)
+    return JSONResponse(problem.model_dump(mode="json", exclude_none=True), error.status_code, error.headers)
+
+
 def contract_app() -> FastAPI:
     """Make an application with the contract alone."""
     app = FastAPI(
@@ -164,4 +176,5 @@ def contract_app() -> FastAPI:
     app.include_router(v1)
     app.add_exception_handler(RefusedError, refused)
     app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, misdirected)
     return app

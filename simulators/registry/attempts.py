@@ -9,7 +9,7 @@ import sqlite3
 
 from kiosk.core.terms import DocumentKind, GrantState
 from pin.policy import Door
-from simulators.registry import delays, pins, visits
+from simulators.registry import delays, pins, refusals, visits
 from simulators.registry.cases import open_case
 from simulators.registry.jobs import JobFacts, JobSigner
 from simulators.registry.store import Tx
@@ -42,6 +42,8 @@ def reserve(
         return Refusal(Code.CLOSED)
     door = _door(tx, visit)
     wait = delays.remaining(tx, kiosk, door)
+    if refusals.given(tx, kiosk, attempt):
+        return Refusal(Code.REFUSED, wait or None)
     pin = tx.one(
         "SELECT p.pin, p.digest FROM pins p JOIN visits v USING (application) WHERE v.visit = ? AND p.grant_id = ?"
         " AND p.state = 'live'",
@@ -53,6 +55,7 @@ def reserve(
     if pin is None or not right or not pins.door_open(tx, pin["pin"], door):
         if pin is not None:
             pins.failed(tx, pin["pin"], door)
+        refusals.remember(tx, kiosk, attempt, Code.REFUSED)
         return Refusal(Code.REFUSED, delays.failed(tx, kiosk, door) or None)
     delays.passed(tx, kiosk, door)
     if not _free(tx, grant):

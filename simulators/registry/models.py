@@ -10,12 +10,12 @@ from simulators.registry import words
 from simulators.registry.words import Code
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{8,64}$", description="Chosen by the kiosk.")]
-GrantKey = Annotated[str, Field(min_length=1, max_length=64, description="Opaque; chosen by the registry.")]
+GrantKey = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,64}$", description="Opaque; chosen by the registry.")]
 Pin = Annotated[str, Field(pattern=r"^[0-9]{4,12}$")]
 Hash = Annotated[str, Field(pattern=r"^[0-9a-f]{1,128}$")]
-Number = Annotated[int, Field(ge=0, le=2**53)]
+Number = Annotated[int, Field(ge=0, le=2**53, strict=True)]
 Word = Annotated[str, Field(max_length=64)]
-EvidenceValue = Annotated[int, Field(ge=-(2**53), le=2**53)] | Annotated[str, Field(max_length=256)]
+EvidenceValue = Annotated[int, Field(ge=-(2**53), le=2**53, strict=True)] | Annotated[str, Field(max_length=256)]
 
 
 class Body(BaseModel):

@@ -50,12 +50,13 @@ WANTED: Final = """
 SELECT a.application, NULL AS grant_id, a.salt FROM applications a
     WHERE EXISTS (SELECT 1 FROM grants g WHERE g.application = a.application AND g.state <> 'delivered')
     AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.application = a.application AND v.state = 'open')
-    AND NOT EXISTS (SELECT 1 FROM pins p WHERE p.application = a.application AND p.grant_id IS NULL
-        AND p.state = 'live')
+    AND NOT EXISTS (SELECT 1 FROM pins p WHERE p.application = a.application
+        AND coalesce(p.grant_id, '') = '' AND p.state = 'live')
     AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.kind = 'pin' AND c.subject = a.application AND c.state = 'open')
 UNION ALL SELECT a.application, g.grant_id, a.salt FROM grants g JOIN applications a USING (application)
     WHERE g.state <> 'delivered'
-    AND NOT EXISTS (SELECT 1 FROM pins p WHERE p.grant_id = g.grant_id AND p.state = 'live')
+    AND NOT EXISTS (SELECT 1 FROM pins p WHERE p.application = a.application
+        AND coalesce(p.grant_id, '') = g.grant_id AND p.state = 'live')
     AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.kind = 'pin' AND c.subject = g.grant_id AND c.state = 'open')
 """
 

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import h11
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from pin.policy import PinPolicy
 from simulators.registry.api import DOCK, contract_app
+from simulators.registry.bounds import Bounded
 from simulators.registry.clock import AheadClock
 from simulators.registry.faults import App, FaultyNetwork, Network, Receive, Scope, Send
 from simulators.registry.jobs import JobSigner
@@ -30,6 +32,7 @@ from simulators.registry.store import Store
 from simulators.registry.verifiers import Cost, Verifiers, load_key
 
 CLIENTS: Final = ("kiosk-1", "kiosk-2", DOCK)
+HEAD_SECONDS: Final = 10.0
 JOBS: Final = "Registri Pusat (contoh)"
 
 
@@ -64,7 +67,7 @@ def build(
     office = Office(DocumentSigner.from_ca(ca), people, clock, registry.serial)
     network = Network(time.monotonic)
     app = sandbox_app(registry, office, network, clock)
-    faulty = FaultyNetwork(app, network, spared="/sandbox/")
+    faulty = Bounded(FaultyNetwork(app, network, spared="/sandbox/"))
     return Sandbox(faulty, registry, office, network, clock, server.cert_path, server.key_path, folder / "ca.pem")
 
 
@@ -77,12 +80,39 @@ def sandbox_app(registry: Registry, office: Office, network: Network, clock: Ahe
 
 
 class ClientProtocol(H11Protocol):
-    """HTTP/1.1 that tells the application whose certificate it talks to, and lets it hang up."""
+    """HTTP/1.1 that tells the application whose certificate it talks to, and lets it hang up.
+
+    Whoever has not finished a question's head in time is hung up on.
+    """
+
+    _head: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in the base
         """Read the certificate's CN once for the connection."""
         super().connection_made(transport)
         self.app = _introduced(self.app, _common_name(transport.get_extra_info("peercert")), transport.abort)
+        self._watch_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes of a question."""
+        super().data_received(data)
+        self._watch_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        super().connection_lost(exc)
+        self._forget_head()
+
+    def _watch_head(self) -> None:
+        if self.conn.their_state is not h11.IDLE:
+            self._forget_head()
+        elif self._head is None:
+            self._head = self.loop.call_later(HEAD_SECONDS, self.transport.abort)
+
+    def _forget_head(self) -> None:
+        if self._head is not None:
+            self._head.cancel()
+            self._head = None
 
 
 def _introduced(app: App, client: str, hang_up: Callable[[], None]) -> Any:

@@ -17,6 +17,9 @@ from simulators.registry.verifiers import Verifiers
 from simulators.registry.witness import meet, reconciled, witness
 from simulators.registry.words import Acknowledged, Code, Content, Fence, Hello, Job, Refusal, Visit, Witness
 
+# An outlet is closed until it was emptied, so that few are waited for; an answer must not grow over the years.
+EMPTIED = "SELECT attempt FROM attempts WHERE kiosk = ? AND emptied = 1 ORDER BY rowid DESC LIMIT 50"
+
 
 class Registry:
     """The rules over one store. Work with scrypt is done outside of transactions."""
@@ -29,8 +32,8 @@ class Registry:
     def hello(self, kiosk: str) -> Hello:
         """Answer a health check; it also makes the rules of time happen."""
         with self._changing(kiosk) as tx:
-            rows = tx.all("SELECT attempt FROM attempts WHERE kiosk = ? AND emptied = 1 ORDER BY rowid", kiosk)
-            emptied = tuple(row["attempt"] for row in rows)
+            rows = tx.all(EMPTIED, kiosk)
+            emptied = tuple(row["attempt"] for row in reversed(rows))
             return Hello(tx.meta("epoch"), tx.now, kiosk, witness(tx, kiosk), emptied)
 
     def open_visit(self, kiosk: str, visit: str, door: Door, name: Secret, pin: Secret) -> Visit | Refusal:

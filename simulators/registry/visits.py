@@ -8,7 +8,7 @@ from typing import Final
 from kiosk.core.terms import DocumentKind, Grant, GrantState
 from pin.policy import Door
 from pin.secret import Secret
-from simulators.registry import delays, pins
+from simulators.registry import delays, pins, refusals
 from simulators.registry.store import Tx
 from simulators.registry.verifiers import NO_DIGEST, Verifiers
 from simulators.registry.words import Code, Refusal, Visit
@@ -44,8 +44,10 @@ def candidates(tx: Tx, verifiers: Verifiers, door: Door, name: Secret) -> tuple[
 
 def enter(tx: Tx, kiosk: str, visit: str, door: Door, proofs: tuple[tuple[str, bytes], ...]) -> Visit | Refusal:
     """Open a visit, or give the open one again. `proofs`: for each candidate application, the PIN's digest there."""
-    known = tx.one("SELECT * FROM visits WHERE visit = ?", visit)
     wait = delays.remaining(tx, kiosk, door)
+    if before := refusals.given(tx, kiosk, visit):
+        return Refusal(before, wait or None) if before is Code.REFUSED else Refusal(before)
+    known = tx.one("SELECT * FROM visits WHERE visit = ? AND kiosk = ? AND door = ?", visit, kiosk, door)
     matched: tuple[str, int] | None = None
     tried: list[int] = []
     for application, digest in proofs:
@@ -55,12 +57,17 @@ def enter(tx: Tx, kiosk: str, visit: str, door: Door, proofs: tuple[tuple[str, b
             tried.append(row["pin"])
             if same and matched is None and (known is not None or pins.door_open(tx, row["pin"], door)):
                 matched = (application, row["pin"])
-    if matched is None or wait:
-        return Refusal(Code.REFUSED, wait or _count(tx, kiosk, door, tried) or None)
+    if wait:
+        return Refusal(Code.REFUSED, wait)
+    if matched is None:
+        refusals.remember(tx, kiosk, visit, Code.REFUSED)
+        return Refusal(Code.REFUSED, _count(tx, kiosk, door, tried) or None)
     delays.passed(tx, kiosk, door)
     application, pin = matched
     if known is not None:
         return _again(tx, kiosk, visit)
+    if tx.one("SELECT 1 FROM visits WHERE visit = ?", visit) is not None:
+        return Refusal(Code.CONFLICT)  # the name of another kiosk's visit, or of one through the other door
     if _held_elsewhere(tx, kiosk, application):
         return Refusal(Code.BUSY)
     if not tx.run("UPDATE pins SET openings = openings + 1 WHERE pin = ? AND state = 'live'", pin):
@@ -145,9 +152,12 @@ def renew(tx: Tx, kiosk: str, visit: str) -> Visit | Refusal:
 
 
 def close(tx: Tx, kiosk: str, visit: str) -> Refusal | None:
-    """End a visit; ending it again changes nothing."""
+    """End a visit; ending it again changes nothing. One never seen may not be opened later: its opening is late."""
     row = tx.one("SELECT kiosk, state FROM visits WHERE visit = ?", visit)
-    if row is None or row["kiosk"] != kiosk:
+    if row is None:
+        refusals.remember(tx, kiosk, visit, Code.CLOSED)
+        return None
+    if row["kiosk"] != kiosk:
         return Refusal(Code.CLOSED)
     if row["state"] == "open":
         end(tx, visit)

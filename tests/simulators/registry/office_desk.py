@@ -43,6 +43,7 @@ class Desk:
     now: list[float]
     application: str = ""
     heads: int = 0
+    guesses: int = 0
     fences: dict[str, Fence] = field(default_factory=dict)
 
     @classmethod
@@ -81,11 +82,12 @@ class Desk:
         entry = entry or self.entry()
         return self.registry.open_visit(kiosk, visit, Door.QR, entry.code, entry.pin)
 
-    def guess(self, visit: str, door: Door = Door.QR, kiosk: str = "kiosk-8") -> Visit | Refusal:
+    def guess(self, door: Door = Door.QR, kiosk: str = "kiosk-8") -> Visit | Refusal:
         """Try a wrong entry PIN, from a kiosk whose own delay has passed."""
         name = self.entry().code if door is Door.QR else Secret(HOLDER.nik)
         self.now[0] += 31
-        return self.registry.open_visit(kiosk, visit, door, name, Secret("0000000"))
+        self.guesses += 1
+        return self.registry.open_visit(kiosk, f"guess-{self.guesses:04}", door, name, Secret("0000000"))
 
     def grants(self) -> list[str]:
         """Give the grants of the application."""

@@ -2,93 +2,20 @@
 
 import hashlib
 import json
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
 import requests
-from office_desk import CHEAP
+from served_sandbox import Served
 
 from simulators.registry import openapi
 from simulators.registry.pki import TestCa
-from simulators.registry.server import Sandbox, build, listen, server_of
 
 HEAD = {"sequence": 1, "hash": "ab"}
-
-
-@dataclass
-class Served:
-    """A sandbox on a port of its own, and the files of its folder."""
-
-    url: str
-    folder: Path
-    made: Sandbox
-
-    def ask(self, client: str, method: str, path: str, body: object = None) -> requests.Response:
-        """Ask one question with a client's certificate."""
-        clients = self.folder / "clients"
-        return self.ask_with((str(clients / f"{client}.pem"), str(clients / f"{client}.key")), method, path, body)
-
-    def ask_with(self, files: tuple[str, str] | None, method: str, path: str, body: object = None) -> requests.Response:
-        """Ask with the files of any certificate, or with none."""
-        with requests.Session() as session:
-            session.trust_env = False
-            return session.request(
-                method,
-                self.url + path,
-                json=body,
-                cert=files,
-                verify=str(self.folder / "ca.pem"),
-                timeout=10,
-                allow_redirects=False,
-            )
-
-    def apply(self, *kinds: str) -> "Phone":
-        """Approve an application and give what its phone received."""
-        answer = self.ask("dock", "POST", "/sandbox/applications", {"kinds": list(kinds)})
-        assert answer.status_code == 200, answer.text
-        read = answer.json()
-        entry, *prints = [message["qr"].split(":") for message in read["messages"]]
-        return Phone(read["nik"], entry[2], entry[3], [each[3] for each in prints], read["messages"])
-
-    def open(self, client: str, visit: str, phone: "Phone") -> Any:
-        """Open a visit by QR."""
-        body = {"visit": visit, "door": "qr", "code": phone.code, "pin": phone.entry}
-        return self.ask(client, "POST", "/v1/visits", body)
-
-
-@dataclass(frozen=True)
-class Phone:
-    """What a resident has."""
-
-    nik: str
-    code: str
-    entry: str
-    prints: list[str]
-    messages: list[dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """Serve one sandbox for the module; its keys and documents take time."""
-    folder = tmp_path_factory.mktemp("registry")
-    made = build(folder, number=5, cost=CHEAP)
-    bound = listen(0)
-    ready = threading.Event()
-    server = server_of(made, ready.set)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-    thread.start()
-    assert ready.wait(10)
-    yield Served(f"https://127.0.0.1:{bound.getsockname()[1]}", folder, made)
-    server.should_exit = True
-    thread.join(10)
-    bound.close()
-    made.registry.close()
 
 
 def test_hello_names_the_kiosk_of_the_certificate(served: Served) -> None:

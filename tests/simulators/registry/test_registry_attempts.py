@@ -109,6 +109,26 @@ def test_one_grants_pin_does_not_print_another(desk: Desk, grant: str) -> None:
     assert unknown == Refusal(Code.REFUSED)
 
 
+@pytest.mark.faults(28)
+def test_a_wrong_print_pin_that_arrives_twice_counts_once(desk: Desk, grant: str) -> None:
+    """The attempt was refused and stays refused, whatever PIN comes with it; a new attempt prints."""
+    for _ in range(30):
+        answer = desk.registry.reserve("kiosk-1", "attempt-1", "visit-01", grant, Secret("00000"))
+        assert answer == Refusal(Code.REFUSED)
+    assert desk.reserve("attempt-1", "visit-01", grant) == Refusal(Code.REFUSED)
+    got(desk.tell("attempt-1", Outcome.NOT_PRODUCED, "visit-01", grant))
+    got(desk.reserve("attempt-2", "visit-01", grant))
+
+
+def test_attested_outlets_do_not_outgrow_an_answer(desk: Desk, grant: str) -> None:
+    """Hello names the newest of them only, oldest first."""
+    for number in range(60):
+        got(desk.tell(f"attempt-1{number:02}", Outcome.NOT_PRODUCED, "visit-01", grant))
+        assert desk.registry.emptied(f"attempt-1{number:02}")
+    emptied = desk.registry.hello("kiosk-1").emptied
+    assert (len(emptied), emptied[0], emptied[-1]) == (50, "attempt-110", "attempt-159")
+
+
 def test_ten_wrong_print_pins_bring_a_new_one(desk: Desk, grant: str) -> None:
     """The print PIN that was guessed at is void and its successor prints."""
     old = desk.print_pin(grant)
