@@ -95,3 +95,18 @@ def test_reading_a_qr_never_raises(text: str) -> None:
 def test_delays_begin_after_the_free_failures_and_stay_at_the_longest() -> None:
     """Three failures are free, then 5, 15, 30 and 30 seconds."""
     assert [PinPolicy().delay(n) for n in range(8)] == [0, 0, 0, 0, 5, 15, 30, 30]
+
+
+def test_the_numbers_of_the_policy_are_the_agreed_ones() -> None:
+    """A changed default is a changed promise."""
+    policy = PinPolicy()
+    assert (policy.length, policy.valid_days, policy.openings) == (6, 30, 5)
+    assert (policy.qr_void_at, policy.reissues) == (10, 3)
+    assert (policy.nik_failures_a_day, policy.nik_failures_in_all) == (5, 20)
+    assert (policy.visit_lease, policy.reservation) == (180, 180)
+
+
+@pytest.mark.parametrize(("more", "why"), [(0, NotOurs.DAMAGED), (1, NotOurs.TOO_LONG)])
+def test_a_text_of_the_greatest_length_is_still_looked_at(more: int, why: NotOurs) -> None:
+    """Only one character more is too long."""
+    assert read_qr(Secret("ADM1:".ljust(LONGEST + more, "x"))) is why
