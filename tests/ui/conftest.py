@@ -36,9 +36,10 @@ BIN = Path(sys.executable).parent
 class Stage:
     """A window under test: shows views, finds items by object name, presses them, keeps the intents."""
 
-    def __init__(self, orientation: Orientation, guard: int = 0) -> None:
+    def __init__(self, orientation: Orientation, guard: int = 0, px_per_mm: float = PX_PER_MM) -> None:
         self.posted: list[Intent] = []
-        self.window = KioskWindow(*orientation.size, PX_PER_MM, guard=guard)
+        self.px_per_mm = px_per_mm
+        self.window = KioskWindow(*orientation.size, px_per_mm, guard=guard)
         self.window.listen(self.posted.append)
         self.window.open()
         self.root = self.window.view.rootObject()
@@ -102,8 +103,10 @@ def stage(qt_warnings: list[str]) -> Iterator[Callable[..., Stage]]:  # noqa: AR
     """Open windows; all are closed at the end."""
     stages: list[Stage] = []
 
-    def open_stage(orientation: Orientation = Orientation.PORTRAIT, guard: int = 0) -> Stage:
-        stages.append(Stage(orientation, guard))
+    def open_stage(
+        orientation: Orientation = Orientation.PORTRAIT, guard: int = 0, px_per_mm: float = PX_PER_MM
+    ) -> Stage:
+        stages.append(Stage(orientation, guard, px_per_mm))
         return stages[-1]
 
     yield open_stage

@@ -6,8 +6,6 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF, QTextLayout
 from PySide6.QtQuick import QQuickItem
 
-from ui.gallery import PX_PER_MM
-
 
 def seen(item: QQuickItem) -> Iterator[QQuickItem]:
     """The item and all its visual descendants that a person can see: visible and not fully transparent."""
@@ -46,8 +44,8 @@ def above(item: QQuickItem) -> Iterator[QQuickItem]:
 
 
 def capital(text: QQuickItem) -> float:
-    """Height of its capital letters in mm."""
-    return QFontMetricsF(text.property("font")).capHeight() / PX_PER_MM
+    """Height of its capital letters in pixels."""
+    return QFontMetricsF(text.property("font")).capHeight()
 
 
 def lines(text: QQuickItem) -> list[str]:

@@ -14,7 +14,7 @@ from kiosk.core.printer import Outlet
 from kiosk.core.screens import Documents, EnterPrintPin, Offer, OutOfService, Review, Screen, Stopped, Take
 from kiosk.core.terms import DocumentKind, Grant, GrantState, Language
 from pin.entry import DigitEntry
-from ui.gallery import PX_PER_MM, Orientation
+from ui.gallery import Orientation
 from ui.samples import SCREENS, sample
 from ui.view import View
 
@@ -35,15 +35,11 @@ LETTERS: Final[Mapping[str, tuple[float, float]]] = {
 ONWARD: Final = {"start", "accept", "retry", "chooseQr", "chooseNik", "confirmTaken", "moreTime", "key.enter"}
 
 
-def _mm(length: float) -> float:
-    return length / PX_PER_MM
-
-
 def _gap(one: QRectF, other: QRectF) -> float:
-    """Distance in mm; negative where they overlap."""
+    """Distance in pixels; negative where they overlap."""
     across = max(one.left() - other.right(), other.left() - one.right())
     down = max(one.top() - other.bottom(), other.top() - one.bottom())
-    return _mm(max(across, down))
+    return max(across, down)
 
 
 def _wanted_gap(one: str, other: str) -> float:
@@ -98,8 +94,9 @@ def _small_letters(shown: Any, *, large: bool) -> list[str]:
     wrong = []
     for text in _texts(shown):
         least = LETTERS.get(_role(text), LETTERS[""])[large]
-        if capital(text) < least - 0.15 and text.objectName() != "drawing":
-            wrong.append(f"letters of {capital(text):.1f} mm, not {least}: {text.property('text')}")
+        letters = capital(text) / shown.px_per_mm
+        if letters < least - 0.15 and text.objectName() != "drawing":
+            wrong.append(f"letters of {letters:.1f} mm, not {least}: {text.property('text')}")
     return wrong
 
 
@@ -108,17 +105,18 @@ def _wrong_buttons(shown: Any, window: QRectF) -> list[str]:
     for button in _buttons(shown):
         box, name = place(button), button.objectName()
         least = 24 if name.startswith("key.") else 20
-        if _mm(min(box.width(), box.height())) < least - 0.25:
+        if min(box.width(), box.height()) < least * shown.px_per_mm - 1:
             wrong.append(f"small: {name}")
         if not window.contains(box):
             wrong.append(f"outside: {name}")
         texts = [item for item in seen(button) if is_text(item)]
         above_and_below = int(name.startswith("document."))
-        inside = box.adjusted(*(s * 1.9 * PX_PER_MM for s in (1, above_and_below, -1, -above_and_below)))
+        inside = box.adjusted(*(s * 1.9 * shown.px_per_mm for s in (1, above_and_below, -1, -above_and_below)))
         wrong += [f"{t.property('text')} touches the edge of {name}" for t in texts if not inside.contains(place(t))]
     for one, other in combinations(_buttons(shown), 2):
-        gap, wanted = _gap(place(one), place(other)), _wanted_gap(one.objectName(), other.objectName())
-        if gap < wanted - 0.25:
+        gap = _gap(place(one), place(other)) / shown.px_per_mm
+        wanted = _wanted_gap(one.objectName(), other.objectName())
+        if gap < wanted - 0.3:
             wrong.append(f"{gap:.1f} mm, not {wanted}, from {one.objectName()} to {other.objectName()}")
     return wrong
 
@@ -144,11 +142,15 @@ def _wrong(shown: Any, orientation: Orientation, *, large: bool) -> list[str]:
 
 
 @MODES
+@pytest.mark.parametrize("px_per_mm", [4.03, 3.61, 3.21])
 def test_every_screen_fits_and_can_be_hit(
-    stage: Open, orientation: Orientation, language: Language, large: bool
+    stage: Open, orientation: Orientation, language: Language, large: bool, px_per_mm: float
 ) -> None:
-    """No text is cut, hidden or small; targets are 20 mm at least, keys 24, unlike actions 8 apart, Cancel 12."""
-    shown = stage(orientation)
+    """No text is cut, hidden or small; targets are 20 mm at least, keys 24, unlike actions 8 apart, Cancel 12.
+
+    On panels of 21.5, 24 and 27 inches.
+    """
+    shown = stage(orientation, px_per_mm=px_per_mm)
     wrong = []
     for name in SCREENS:
         shown.show(sample(name, language, large=large))

@@ -1,4 +1,4 @@
-"""Every screen through the real QML: it loads, it fits, it speaks, it can be hit, and what is pressed is posted."""
+"""Every screen through the real QML: it loads, it speaks, it can be hit, and what is pressed is posted."""
 
 import math
 from collections.abc import Callable

@@ -70,8 +70,7 @@ Tap {
 
             Words {
                 Layout.fillWidth: true
-                // At most 45 characters a line.
-                Layout.maximumWidth: font.pixelSize * 22
+                Layout.maximumWidth: longest
                 visible: !row.available
                 text: row.obstacle
                 color: Theme.danger

@@ -44,7 +44,7 @@ FocusScope {
             }
 
             Words {
-                width: parent.width
+                width: Math.min(parent.width, longest)
                 visible: text !== ""
                 objectName: "body"
                 text: page.body

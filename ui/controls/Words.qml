@@ -5,6 +5,9 @@ import ".."
 
 // Text for reading.
 Text {
+    // About 45 characters of this size: longer lines are lost on the way back to the next.
+    readonly property int longest: font.pixelSize * 22
+
     color: Theme.ink
     font.family: Theme.family
     font.pixelSize: Theme.body
