@@ -100,6 +100,7 @@ SCREENS: Final[Mapping[str, Screen]] = {
     "stopped-retry": Stopped(Fault.PRINTER_REFUSED, FAMILY, pin_intact=True, retry=True),
     "stopped-case": Stopped(Fault.CARD_JAM, CARD, pin_intact=False, retry=False, staff_called=True),
     "stopped-opening": Stopped(Fault.REGISTRY_UNREACHABLE, None, pin_intact=True, retry=True),
+    "help-idle": Help(Idle()),
     "help": Help(EnterNik(_nik(9))),
     "help-called": Help(EnterPrintPin(FAMILY, _pin(0)), staff_called=True),
     "still-there": StillThere(Documents()),
