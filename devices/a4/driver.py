@@ -34,6 +34,7 @@ from kiosk.core.terms import Medium
 _MISSES: Final = 3  # so many silent polls in a row before nobody can tell
 _SEEN: Final = 2  # polls a stopping reason must last: trays flicker while they refill
 _STEP: Final = 0.05
+_USED: Final = Declined(Fault.ATTEMPT_OPEN)
 _INTERNAL, _CANCELED_MEANWHILE = 0x0500, 0x0508  # status codes after which a job may exist all the same
 
 
@@ -135,12 +136,9 @@ class A4Printer:
         if mine is not None and evidence.same_boot(epoch, str(mine.epoch)):
             epoch = mine.epoch  # the same boot has the same name
         identity = Identity(look.reading.uuid, str(epoch), look.counts())
-        if mine is None or mine.name != attempt:
-            self._attempt = _Attempt(attempt, identity, epoch)
-        elif mine.answer is not None:
-            return Declined(Fault.ATTEMPT_OPEN)
-        else:
-            mine.identity, mine.epoch = identity, epoch
+        if mine is not None and mine.name == attempt:
+            return mine.identity if mine.answer is None and self._is_same(mine, look.reading) else _USED
+        self._attempt = _Attempt(attempt, identity, epoch)
         self._working, self._misses = None, 0
         return identity
 

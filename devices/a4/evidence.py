@@ -19,6 +19,8 @@ from kiosk.core.printer import Failed, Fenced, Identity, Made, NotReady, Outlet,
 TOLERANCE: Final = 1  # two whole-second clocks out of step
 _NEWEST: Final = "newest-job"
 _CHANGED: Final = "state-change"
+_UP: Final = "up-time"
+_YOUNG: Final = 2 * TOLERANCE + 1  # seconds: a printer switched off and on so soon seems never to have been off
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class Look:
         return self.reading.state is PrinterState.IDLE and not waiting and not what_stops(self.reading)
 
     def counts(self) -> dict[str, int]:
-        """What is noted in an Identity: the newest job's number, and when the printer's state last changed, if told."""
-        found = {_NEWEST: max((job.number for job in self.jobs), default=0)}
+        """What is noted in an Identity; when the printer's state last changed only where it tells."""
+        found = {_NEWEST: max((job.number for job in self.jobs), default=0), _UP: self.reading.up_time}
         return found if self.reading.changed is None else found | {_CHANGED: self.reading.changed}
 
 
@@ -95,11 +97,21 @@ def judge(attempt: str, before: Identity, look: Look, boot: int, pages: int | No
     if len(mine) > 1:
         return Unknown("several jobs of one attempt", Fault.JOB_LOST)
     if not mine:
-        told = _CHANGED in before.counters  # a printer may keep no jobs: their numbers alone prove nothing
-        same = told and look.counts() == dict(before.counters)
-        proven = look.calm and same and not accepted
+        proven = look.calm and _unmoved(before, look) and not accepted
         return Untouched({"job": "none"}) if proven else Unknown("no job, and no proof", Fault.JOB_LOST)
     return _judge_job(mine[0], before, look, pages)
+
+
+def _unmoved(before: Identity, look: Look) -> bool:
+    """Whether the counts are those of the intent. A printer may keep no jobs: their numbers alone prove nothing."""
+    now, then = look.counts(), before.counters
+    same = all(name in then and now.get(name) == then[name] for name in (_NEWEST, _CHANGED))
+    return same and _was_old(before) and now[_UP] >= then[_UP]
+
+
+def _was_old(before: Identity) -> bool:
+    """Whether the printer had been on for so long at the intent that switching it off and on would show."""
+    return before.counters.get(_UP, 0) >= _YOUNG
 
 
 def _judge_job(job: JobReading, before: Identity, look: Look, pages: int | None) -> Fenced:
@@ -108,7 +120,7 @@ def _judge_job(job: JobReading, before: Identity, look: Look, pages: int | None)
     faults = what_stops(look.reading)
     if whole(job, pages):
         return Made(Place.OUTLET, evidence)
-    if job.state in {JobState.CANCELED, JobState.ABORTED} and look.calm and not job.began:
+    if job.state in {JobState.CANCELED, JobState.ABORTED} and look.calm and not job.began and _was_old(before):
         return Untouched(evidence)
     if Fault.MEDIA_JAM in faults:
         return Failed(Fault.MEDIA_JAM, Place.TRANSPORT, evidence)

@@ -23,7 +23,6 @@ from kiosk.core.printer import (
     Ready,
     Submitted,
     Unknown,
-    Untouched,
     Working,
 )
 from kiosk.core.terms import Medium
@@ -216,13 +215,6 @@ def test_never_prepared(driver: A4Printer) -> None:
     """An attempt that was not prepared is neither sent nor known."""
     assert driver.submit("attempt-1", pages(1)) == Declined(Fault.PRINTER_REFUSED)
     assert driver.progress("attempt-1") == Unknown("not an attempt of this run", Fault.JOB_LOST)
-
-
-def test_fence_without_submit(driver: A4Printer) -> None:
-    """An attempt the printer never heard of is untouched."""
-    identity = driver.prepare("attempt-1")
-    assert isinstance(identity, Identity)
-    assert driver.fence("attempt-1", identity) == Untouched({"job": "none"})
 
 
 def test_fence_after_completion(eve: EvePrinter, driver: A4Printer) -> None:
