@@ -117,11 +117,10 @@ class IppModel:
                 self._end_page(job)
                 self._note_state()
                 continue
-            step = min((at for at in self._moments(job) if at > self._at), default=now)
-            if step >= now:
-                self._work(job, now)
+            if self._at >= now:
                 return
-            self._work(job, step)
+            step = min((at for at in self._moments(job) if at > self._at), default=now)
+            self._work(job, min(step, now))
 
     def due(self) -> float | None:
         """When something will happen by itself; None when nothing will."""
