@@ -1,6 +1,7 @@
 """A real IPP Everywhere printer without hardware: `ippeveprinter` (Debian cups-ipp-utils) on a private D-Bus.
 
-It listens on its own free port, keeps every document in its spool folder, and "prints" by `a4_filter.py`.
+It listens on its own free port, on every interface (it has no option for one), keeps every document in its spool
+folder, and "prints" by `a4_filter.py`.
 ippeveprinter gives reasons as -warning or -report only, never stops its state, and takes one job at a time.
 """
 
@@ -30,6 +31,13 @@ _BUS: Final = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Confi
 """
 
 
+_PORTS: Final = 5
+
+
+class _EndedAtOnceError(RuntimeError):
+    """Another program took its port in between."""
+
+
 class EvePrinter:
     """One running printer; `folder` is its own and must exist. Use it as a context manager, or `start` and `close`."""
 
@@ -40,10 +48,9 @@ class EvePrinter:
         self._spool.mkdir(exist_ok=True)
         self._bus: Path | None = None
         self._processes: list[subprocess.Popen[bytes]] = []
-        self.port = _free_port()
-        self._line = IppLine(HttpTransport(self.url, content_type="application/ipp"), self.uri)
+        self._used = False  # once it has answered at a port, drivers know it there
+        self._move_to(_free_port())
         self._write("pace", str(seconds_per_page))
-        self._write("port", str(self.port))
         self._write("control", "")
         self._write("applied", "")
 
@@ -70,11 +77,29 @@ class EvePrinter:
         script.chmod(0o700)
         self._run("dbus-daemon", f"--config-file={self._folder / 'bus.conf'}", "--nofork")
         self._until(bus.exists, "the private D-Bus does not start")
+        for left in reversed(range(_PORTS)):
+            try:
+                self._switch_on(bus, script)
+                break
+            except _EndedAtOnceError:
+                if not left or self._used:
+                    raise
+                self._processes.pop()
+                self._move_to(_free_port())
+        self._used = True
+        self.load(250)
+
+    def _switch_on(self, bus: Path, script: Path) -> None:
         formats = "application/pdf,image/pwg-raster,image/urf"
         options = ["-r", "off", "-n", "localhost", "-p", str(self.port), "-d", str(self._spool), "-k", "-f", formats]
         self._run("ippeveprinter", *options, "-c", str(script), self._name, bus=bus)
         self._until(self._answers, "ippeveprinter does not start")
-        self.load(250)
+
+    def _move_to(self, port: int) -> None:
+        """Somebody else took the port before the printer did."""
+        self.port = port
+        self._line = IppLine(HttpTransport(self.url, content_type="application/ipp"), self.uri)
+        self._write("port", str(port))
 
     def load(self, sheets: int) -> None:
         """Put A4 paper in the main tray, by the printer's own web form."""
@@ -143,7 +168,7 @@ class EvePrinter:
 
     def _answers(self) -> bool:
         if self._processes[-1].poll() is not None:
-            raise RuntimeError("ippeveprinter ended at once")
+            raise _EndedAtOnceError("ippeveprinter ended at once")
         with suppress(OSError), socket.create_connection(("localhost", self.port), 1):
             return True
         return False

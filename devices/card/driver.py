@@ -1,5 +1,8 @@
 """The card printer's policy: one blank at a time, nothing claimed without counters and sensors.
 
+A look reads counters and sensors: `Patience.answer` for each question, of which the first silent one ends it, and
+before it at most `unstick` + `movement` for a line out of step. A settled look is two, each after a quiet `unstick`.
+
 The printer has no job names. An attempt is known by what this object remembers and, after a restart, by the `Identity`
 noted before its card was printed (`devices.card.evidence`). Every call ends in bounded time; printing and ejecting go
 on by themselves and are looked at with `progress` and `outlet`.
@@ -86,7 +89,7 @@ class CardPrinterDriver:
         return True
 
     def status(self) -> Status:
-        """Ask the printer how it is; silence becomes Unknown at the third time."""
+        """Ask the printer how it is; silence becomes Unknown at the third time. One look."""
         if isinstance(self._state, Printing | Ejecting | Doubt | Held):
             return NotReady((Fault.ATTEMPT_OPEN,))
         now = self._machine.condition()
@@ -110,7 +113,10 @@ class CardPrinterDriver:
         return NotReady(faults, outlet) if faults else Ready(outlet, now.warnings)
 
     def prepare(self, attempt: str) -> Identity | Declined | Unknown:
-        """Prove path and mouth empty and lay a blank at the print station; the same attempt again gives the same."""
+        """Prove path and mouth empty and lay a blank at the print station; the same attempt again gives the same.
+
+        A look and a movement; three settled looks more when the movement's answer was lost.
+        """
         state = self._state
         if isinstance(state, Printing | Ejecting | Doubt | Held):
             return Declined(Fault.ATTEMPT_OPEN)
@@ -155,7 +161,10 @@ class CardPrinterDriver:
         return identity
 
     def submit(self, attempt: str, pages: Pages) -> Submitted | Declined | Unknown:
-        """Store the panels and start printing, on the blank that this run prepared for this attempt."""
+        """Store the panels and start printing, on the blank that this run prepared for this attempt.
+
+        A look, and `movement` twice for each of six commands: to be sent and to be answered.
+        """
         state = self._state
         if isinstance(state, Printing | Held) and state.attempt == attempt:
             return Submitted()
@@ -181,7 +190,10 @@ class CardPrinterDriver:
                 return _silent(silent)
 
     def progress(self, attempt: str) -> Progress:
-        """How far the attempt is. Made only when counters and sensors bear the acknowledgements out."""
+        """How far the attempt is. Made only when counters and sensors bear the acknowledgements out.
+
+        Does not wait for a movement; one look at its end, and `movement` for each panel refused in turn after an error.
+        """
         state = self._state
         if isinstance(state, Free | Binned) or state.attempt != attempt:
             return Unknown("not an attempt of this run", Fault.JOB_LOST)
@@ -199,7 +211,7 @@ class CardPrinterDriver:
                 assert_never(state)
 
     def release(self, attempt: str) -> Submitted | Unknown:
-        """Eject the held card into the mouth, once."""
+        """Eject the held card into the mouth, once, if it is still proven to be held. Three looks."""
         state = self._state
         if isinstance(state, Ejecting | Presented) and state.attempt == attempt:
             return Submitted()
@@ -244,11 +256,17 @@ class CardPrinterDriver:
                 return self._machine.outlet()
 
     def retract(self, attempt: str) -> Place:
-        """Take the held or presented card back into the box under the feeder; UNKNOWN when nobody can tell."""
+        """Take the held or presented card back into the box under the feeder; UNKNOWN when nobody can tell.
+
+        What moves is waited for, then two movements, and three settled looks after each whose answer was lost.
+        """
         return self._put_away(attempt, boxes.retract)
 
     def reject(self, attempt: str) -> Place:
-        """Move whatever is in the path into the reject box; UNKNOWN when nobody can tell."""
+        """Move whatever is in the path into the reject box; UNKNOWN when nobody can tell.
+
+        As `retract`, with one movement.
+        """
         return self._put_away(attempt, boxes.reject)
 
     def _put_away(self, attempt: str, move: Callable[[Machine], Place]) -> Place:
