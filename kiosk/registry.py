@@ -1,7 +1,7 @@
 """The client of the central registry: one HTTP contract (docs/registry-openapi.json), bounded in all ways."""
 
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from json import dumps, loads
 from pathlib import Path
@@ -24,6 +24,7 @@ LARGEST_ANSWER: Final = 64 * 1024
 LARGEST_DOCUMENT: Final = 20 * 1024 * 1024
 LONGEST_WAIT: Final = 60
 LARGEST_NUMBER: Final = 2**53
+PART: Final = 50  # of outcomes, or of open attempts, in one question of a replay
 JOB: Final = "anjungan-job+jwt"
 _OK: Final = 200
 _GONE: Final = frozenset({409, 410})
@@ -48,11 +49,17 @@ class Hindrance:
 
 @dataclass(frozen=True)
 class Hello:
-    """The registry is there: its epoch, its witness of our journal, and the outlets that staff attested empty."""
+    """The registry is there: its epoch, its witness of our journal, and the outlets that staff attested empty.
+
+    After it was restored, `replay`: it wants to hear what this kiosk knows; `waits`: it grants nothing until every
+    kiosk told.
+    """
 
     epoch: int
     witness: Head | None
     emptied: frozenset[str]
+    replay: bool = False
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,11 +87,27 @@ class OutcomeReport:
     evidence: Mapping[str, str | int]
 
 
+@dataclass(frozen=True)
+class OpenAttempt:
+    """An attempt that may be printing: its intent is on record, its outcome is not."""
+
+    attempt: str
+    visit: str
+    grant: str
+    fence: Fence
+
+
 class AnswerError(Exception):
     """The registry's answer is not what the contract says; holds no payload."""
 
 
-_FAULT_OF: Final = {"busy": Fault.GRANT_BUSY, "closed": Fault.VISIT_OVER, "stale": Fault.VISIT_OVER}
+_FAULT_OF: Final = {
+    "busy": Fault.GRANT_BUSY,
+    "closed": Fault.VISIT_OVER,
+    "stale": Fault.VISIT_OVER,
+    "epoch": Fault.REGISTRY_UNREACHABLE,
+    "certificate": Fault.REGISTRY_NOT_TRUSTED,
+}
 
 
 class RegistryClient:
@@ -140,15 +163,31 @@ class RegistryClient:
 
     def outcome(self, report: OutcomeReport, witness: Head) -> Acknowledged | RefusedByRegistry | Hindrance:
         """Report what the attempt came to; repeated until it is acknowledged."""
-        body = {
-            "visit": report.visit,
-            "grant": report.grant,
-            "fence": None if report.fence is None else _fence(report.fence),
-            "outcome": report.outcome.value,
-            "evidence": dict(report.evidence),
-            "witness": _witness(witness),
-        }
+        body = {**_fact(report), "witness": _witness(witness)}
         return _parsed(self._call("POST", f"/v1/attempts/{report.attempt}/outcome", body), lambda _: Acknowledged())
+
+    def replay(
+        self, epoch: int, outcomes: Sequence[OutcomeReport], open_: Sequence[OpenAttempt], witness: Head
+    ) -> Acknowledged | RefusedByRegistry | Hindrance:
+        """Tell all that this kiosk knows, in parts, after a Hello that wants it; telling it again changes nothing."""
+        facts = [{"attempt": one.attempt, **_fact(one)} for one in outcomes]
+        standing = [
+            {"attempt": one.attempt, "visit": one.visit, "grant": one.grant, "fence": _fence(one.fence)}
+            for one in open_
+        ]
+        for start in range(0, max(len(facts), len(standing), 1), PART):
+            end = start + PART
+            body = {
+                "epoch": epoch,
+                "outcomes": facts[start:end],
+                "open": standing[start:end],
+                "witness": _witness(witness),
+                "last": end >= max(len(facts), len(standing)),
+            }
+            answer = _parsed(self._call("POST", "/v1/replay", body), lambda _: Acknowledged())
+            if not isinstance(answer, Acknowledged):
+                return answer
+        return Acknowledged()
 
     def close(self) -> None:
         """Close the connections."""
@@ -250,7 +289,8 @@ def _hello(json: Json) -> Hello:
     if not isinstance(emptied, list) or not (witness is None or isinstance(witness, dict)):
         raise TypeError("emptied and witness")
     head = None if witness is None else Head(_number(witness, "sequence"), _text(witness, "hash"))
-    return Hello(_number(json, "epoch"), head, frozenset(_word(attempt) for attempt in emptied))
+    told = frozenset(_word(attempt) for attempt in emptied)
+    return Hello(_number(json, "epoch"), head, told, json.get("replay") is True, json.get("waits") is True)
 
 
 def _grants(json: Json) -> tuple[Grant, ...]:
@@ -285,6 +325,16 @@ def _number(json: Json, key: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_NUMBER:
         raise TypeError(key)
     return value
+
+
+def _fact(report: OutcomeReport) -> Json:
+    return {
+        "visit": report.visit,
+        "grant": report.grant,
+        "fence": None if report.fence is None else _fence(report.fence),
+        "outcome": report.outcome.value,
+        "evidence": dict(report.evidence),
+    }
 
 
 def _witness(head: Head) -> Json:

@@ -1,5 +1,6 @@
 """The /v1 contract over HTTP: each endpoint turns one body into one question of the registry, and its answer back."""
 
+import math
 import re
 from typing import Annotated, Final, TypeVar
 
@@ -15,6 +16,7 @@ from simulators.registry.service import Registry
 from simulators.registry.words import STATUS, Code, Refusal
 
 DOCK: Final = "dock"
+BAD_REQUEST: Final = 400
 KIOSK: Final = re.compile(r"[a-z0-9-]{3,32}")
 T = TypeVar("T")
 
@@ -46,6 +48,11 @@ def kiosk_of(request: Request) -> str:
     return name
 
 
+def until_of(request: Request) -> float:
+    """Give when the client's certificate ends, in Unix seconds; the server puts it into the scope."""
+    return float(request.scope.get("client_until", 0.0))
+
+
 def given(answer: T | Refusal) -> T:
     """Give the answer, or raise the refusal."""
     if isinstance(answer, Refusal):
@@ -55,9 +62,13 @@ def given(answer: T | Refusal) -> T:
 
 Served = Annotated[Registry, Depends(registry_of)]
 Kiosk = Annotated[str, Depends(kiosk_of)]
+Until = Annotated[float, Depends(until_of)]
 
 ERRORS: Final[dict[int | str, dict[str, object]]] = {
-    403: {"model": models.Problem, "description": "refused: one answer for a wrong, expired, used or unknown PIN"},
+    403: {
+        "model": models.Problem,
+        "description": "refused: one answer for a wrong, expired, used or unknown PIN; certificate",
+    },
     409: {"model": models.Problem, "description": "busy, stale, conflict or epoch"},
     410: {"model": models.Problem, "description": "closed: the visit is over, or the attempt may not go on"},
     413: {"model": models.Problem, "description": "invalid: larger than any question of this contract"},
@@ -67,16 +78,17 @@ v1 = APIRouter(prefix="/v1", responses=ERRORS)
 
 
 @v1.get("/hello")
-def hello(registry: Served, kiosk: Kiosk) -> models.Hello:
+def hello(registry: Served, kiosk: Kiosk, until: Until = math.inf) -> models.Hello:
     """Health check; the kiosk compares the witness with its journal before it serves anyone."""
-    return models.Hello.of(registry.hello(kiosk))
+    return models.Hello.of(given(registry.hello(kiosk, until)))
 
 
 @v1.post("/visits")
-def open_visit(registry: Served, kiosk: Kiosk, body: models.OpenVisit) -> models.Visit:
+def open_visit(registry: Served, kiosk: Kiosk, body: models.OpenVisit, until: Until = math.inf) -> models.Visit:
     """Open a visit with the entry PIN; the same visit again gives the same visit."""
     name = Secret(body.code if isinstance(body, models.QrDoor) else body.nik)
-    return models.Visit.of(given(registry.open_visit(kiosk, body.visit, Door(body.door), name, Secret(body.pin))))
+    pin = Secret(body.pin)
+    return models.Visit.of(given(registry.open_visit(kiosk, body.visit, Door(body.door), name, pin, until)))
 
 
 @v1.post("/visits/{visit}/renew")
@@ -93,9 +105,13 @@ def close(registry: Served, kiosk: Kiosk, visit: models.Key) -> models.Closed:
 
 
 @v1.post("/attempts/{attempt}/reserve")
-def reserve(registry: Served, kiosk: Kiosk, attempt: models.Key, body: models.Reserve) -> models.Job:
+def reserve(
+    registry: Served, kiosk: Kiosk, attempt: models.Key, body: models.Reserve, until: Until = math.inf
+) -> models.Job:
     """Reserve a grant with its print PIN; the same attempt again gives the same job."""
-    return models.Job(job=given(registry.reserve(kiosk, attempt, body.visit, body.grant, Secret(body.pin))).job)
+    head = None if body.witness is None else body.witness.value()
+    job = given(registry.reserve(kiosk, attempt, body.visit, body.grant, Secret(body.pin), head, until))
+    return models.Job(job=job.job, witness=models.Witness.of(job.witness))
 
 
 @v1.get(
@@ -117,9 +133,11 @@ def content(registry: Served, kiosk: Kiosk, attempt: models.Key) -> Response:
 
 
 @v1.post("/attempts/{attempt}/started")
-def started(registry: Served, kiosk: Kiosk, attempt: models.Key, body: models.Started) -> models.StartedNow:
+def started(
+    registry: Served, kiosk: Kiosk, attempt: models.Key, body: models.Started, until: Until = math.inf
+) -> models.StartedNow:
     """Record that the first byte is about to go to the device. No answer, no print."""
-    kept = given(registry.started(kiosk, attempt, body.fence.value(), body.witness.value()))
+    kept = given(registry.started(kiosk, attempt, body.fence.value(), body.witness.value(), until))
     return models.StartedNow(state="started", witness=models.Witness.of(kept.witness))
 
 
@@ -134,6 +152,14 @@ def outcome(registry: Served, kiosk: Kiosk, attempt: models.Key, body: models.Ou
         )
     )
     return models.OutcomeKept(state=body.outcome, counted=kept.counted, witness=models.Witness.of(kept.witness))
+
+
+@v1.post("/replay")
+def replay(registry: Served, kiosk: Kiosk, body: models.Replay) -> models.Replayed:
+    """Take what a kiosk knows, after a restore: every outcome, and every attempt that may be printing."""
+    facts, open_ = [one.value() for one in body.outcomes], [one.value() for one in body.open]
+    found = given(registry.replay(kiosk, body.epoch, facts, open_, body.witness.value(), last=body.last))
+    return models.Replayed(replay=found.replay, waits=found.waits)
 
 
 def refused(_request: Request, error: Exception) -> Response:
@@ -159,15 +185,16 @@ def misdirected(_request: Request, error: Exception) -> Response:
     """Answer what is no question of the contract, or no JSON at all."""
     if not isinstance(error, HTTPException):
         raise error
+    status = STATUS[Code.INVALID] if error.status_code == BAD_REQUEST else error.status_code
     problem = models.Problem(error=Code.INVALID)
-    return JSONResponse(problem.model_dump(mode="json", exclude_none=True), error.status_code, error.headers)
+    return JSONResponse(problem.model_dump(mode="json", exclude_none=True), status, error.headers)
 
 
 def contract_app() -> FastAPI:
     """Make an application with the contract alone."""
     app = FastAPI(
         title="Anjungan registry contract",
-        version="1.0.0",
+        version="1.1.0",
         description="What a kiosk asks of the civil registry. A client certificate is required; its CN is the kiosk.",
         docs_url=None,
         redoc_url=None,

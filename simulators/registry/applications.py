@@ -124,7 +124,7 @@ def state(tx: Tx) -> dict[str, object]:
         "attempts": [
             dict(row)
             for row in tx.all(
-                "SELECT attempt, kiosk, visit, grant_id AS 'grant', state, epoch, number, counted, emptied"
+                "SELECT attempt, kiosk, visit, grant_id AS 'grant', state, epoch, number, counted, emptied, told"
                 " FROM attempts"
             )
         ],
@@ -133,5 +133,7 @@ def state(tx: Tx) -> dict[str, object]:
             dict(row)
             for row in tx.all("SELECT pin, application, grant_id AS 'grant', version, state, openings FROM pins")
         ],
-        "cases": [dict(row) for row in tx.all("SELECT number, kind, subject, told, state, version FROM cases")],
+        "cases": [dict(row) for row in tx.all("SELECT number, kind, subject, told, state, version, opened FROM cases")],
+        "votes": [dict(row) for row in tx.all("SELECT number, version, officer, decision, site FROM votes")],
+        "kiosks": [dict(row) for row in tx.all("SELECT kiosk, state, reconciled, sequence FROM kiosks")],
     }

@@ -32,12 +32,14 @@ def find(tx: Tx, attempt: str) -> sqlite3.Row | None:
 
 
 def reserve(
-    tx: Tx, signer: JobSigner, kiosk: str, attempt: str, visit: str, grant: str, digest: bytes
+    tx: Tx, signer: JobSigner, kiosk: str, attempt: str, visit: str, grant: str, digest: bytes, head: Witness | None
 ) -> Job | Refusal:
     """Reserve a grant for one attempt. `digest` is what the typed print PIN comes to for this grant."""
+    if head is not None:
+        seen(tx, kiosk, head)
     row = find(tx, attempt)
     if row is not None:
-        return _same_again(row, kiosk, visit, grant)
+        return _same_again(tx, row, kiosk, visit, grant)
     if not visits.holds(tx, kiosk, visit):
         return Refusal(Code.CLOSED)
     door = _door(tx, visit)
@@ -63,14 +65,14 @@ def reserve(
     return _reserved(tx, signer, kiosk, attempt, visit, grant)
 
 
-def _same_again(row: sqlite3.Row, kiosk: str, visit: str, grant: str) -> Job | Refusal:
+def _same_again(tx: Tx, row: sqlite3.Row, kiosk: str, visit: str, grant: str) -> Job | Refusal:
     if row["kiosk"] != kiosk:
         return Refusal(Code.CONFLICT)
     if row["job"] is None or row["state"] not in {"reserved", "started"}:
         return Refusal(Code.CLOSED)
     if (row["visit"], row["grant_id"]) != (visit, grant):
         return Refusal(Code.CONFLICT)
-    return Job(row["job"])
+    return Job(row["job"], witness(tx, kiosk))
 
 
 def _door(tx: Tx, visit: str) -> Door:
@@ -105,7 +107,7 @@ def _reserved(tx: Tx, signer: JobSigner, kiosk: str, attempt: str, visit: str, g
         " VALUES (?, ?, ?, ?, 'reserved', ?, ?, ?, ?, ?)",
         *(attempt, kiosk, visit, grant, fence.epoch, fence.number, job, tx.now, expires),
     )
-    return Job(job)
+    return Job(job, witness(tx, kiosk))
 
 
 def content(tx: Tx, kiosk: str, attempt: str) -> Content | Refusal:

@@ -3,9 +3,11 @@
 import asyncio
 from typing import Final
 
+from simulators.registry.api import DOCK
 from simulators.registry.faults import App, Message, Receive, Scope, Send
 
 LARGEST_QUESTION: Final = 64 * 1024
+LARGEST_BACKUP: Final = 256 * 1024 * 1024
 SLOWEST: Final = 10.0  # seconds for a whole body
 TOO_LARGE: Final = b'{"error":"invalid"}'
 
@@ -25,7 +27,7 @@ class Bounded:
             return
         try:
             async with asyncio.timeout(self._seconds):
-                body = await self._whole(receive)
+                body = await self._whole(receive, self._largest_for(scope))
         except TimeoutError:
             scope["hang_up"]()
             return
@@ -37,14 +39,18 @@ class Bounded:
             return
         await self._app(scope, _Replay(body, receive), send)
 
-    async def _whole(self, receive: Receive) -> bytes | None:
+    def _largest_for(self, scope: Scope) -> int:
+        """Backups are larger than questions; the dock alone sends them."""
+        return LARGEST_BACKUP if scope.get("client_cn") == DOCK else self._largest
+
+    async def _whole(self, receive: Receive, largest: int) -> bytes | None:
         body = bytearray()
         while True:
             message = await receive()
             if message["type"] != "http.request":
                 return bytes(body)
             body += message.get("body", b"")
-            if len(body) > self._largest:
+            if len(body) > largest:
                 return None
             if not message.get("more_body", False):
                 return bytes(body)

@@ -1,12 +1,32 @@
-"""Cases: what only people can decide. Opening one twice is opening it once."""
+"""Cases: what only people can decide. Opening one twice is opening it once.
+
+kind        subject       opened when                                      who decides
+outcome     attempt       retracted, left or suspect was told              two persons
+conflict    attempt       two facts contradict each other                  two persons
+quarantine  attempt       a revoked kiosk told a fact                      two persons
+spoils      grant         its second blank was spoiled                     a person
+pin         grant or      PINs of it were guessed at and re-issued         a person
+            application   three times
+fork        kiosk         two heads of its journal differ                  two persons
+replay      kiosk         the registry was restored                        the kiosk, by replaying; or two persons
+revoked     kiosk         its certificate was revoked                      two persons, who emptied the machine
+silence     attempt       started long ago, and nothing told since         nobody here: its kiosk, or `revoked`;
+                                                                           or two persons replace the grant
+"""
+
+import json
+from collections.abc import Mapping
 
 from simulators.registry.store import Tx
 
+BLOCKING = ("outcome", "conflict", "quarantine", "spoils")
 
-def open_case(tx: Tx, kind: str, subject: str, told: str = "") -> None:
-    """Open a case about a subject (an attempt, a grant, an application, a kiosk); `told` is the fact that opened it."""
+
+def open_case(tx: Tx, kind: str, subject: str, told: str = "", evidence: Mapping[str, int | str] | None = None) -> None:
+    """Open a case about a subject; `told` is the fact that opened it, `evidence` what the kiosk gave with it."""
     tx.run(
-        "INSERT OR IGNORE INTO cases (kind, subject, told, opened) VALUES (?, ?, ?, ?)", *(kind, subject, told, tx.now)
+        "INSERT OR IGNORE INTO cases (kind, subject, told, opened, evidence) VALUES (?, ?, ?, ?, ?)",
+        *(kind, subject, told, tx.now, json.dumps(dict(evidence or {}))),
     )
 
 
@@ -20,4 +40,16 @@ def close_case(tx: Tx, kind: str, subject: str) -> None:
     tx.run(
         "UPDATE cases SET state = 'closed', version = version + 1 WHERE kind = ? AND subject = ? AND state = 'open'",
         *(kind, subject),
+    )
+
+
+def blocked(tx: Tx, grant: str) -> bool:
+    """Whether an open case still stands between a grant and another try at it."""
+    return (
+        tx.one(
+            "SELECT 1 FROM cases c WHERE c.state = 'open' AND c.kind IN (?, ?, ?, ?) AND (c.subject = ?"
+            " OR c.subject IN (SELECT attempt FROM attempts WHERE grant_id = ?)) LIMIT 1",
+            *(*BLOCKING, grant, grant),
+        )
+        is not None
     )

@@ -99,14 +99,65 @@ class OutcomeTold(Body):
     grant: GrantKey
 
 
+class Known(Body):
+    """An outcome told again after a restore, acknowledged before or not."""
+
+    attempt: Key
+    visit: Key
+    grant: GrantKey
+    fence: Fence | None
+    outcome: Outcome
+    evidence: Annotated[dict[Word, EvidenceValue], Field(max_length=64)]
+
+    def value(self) -> words.Fact:
+        """Give the rules' word."""
+        fence = None if self.fence is None else self.fence.value()
+        return words.Fact(self.attempt, self.visit, self.grant, fence, self.outcome, self.evidence)
+
+
+class OpenAttempt(Body):
+    """An attempt whose intent is on record at the kiosk, and whose outcome is not: it may be printing."""
+
+    attempt: Key
+    visit: Key
+    grant: GrantKey
+    fence: Fence
+
+    def value(self) -> words.OpenAttempt:
+        """Give the rules' word."""
+        return words.OpenAttempt(self.attempt, self.visit, self.grant, self.fence.value())
+
+
+class Replay(Body):
+    """A part of all that a kiosk knows; `last` with the last part."""
+
+    epoch: Number
+    outcomes: Annotated[list[Known], Field(max_length=100)]
+    open: Annotated[list[OpenAttempt], Field(max_length=100)]
+    witness: Witness
+    last: Annotated[bool, Field(strict=True)]
+
+
+class Replayed(Body):
+    """How things stand, as in Hello."""
+
+    replay: bool
+    waits: bool
+
+
 class Hello(Body):
-    """The registry's state for this kiosk; `emptied`: attempts whose outlet staff attested emptied."""
+    """The registry's state for this kiosk; `emptied`: attempts whose outlet staff attested emptied.
+
+    After a restore, `replay`: this kiosk must replay what it knows; `waits`: nothing is granted until every kiosk did.
+    """
 
     epoch: int
     time: datetime
     kiosk: str
     witness: Witness | None
     emptied: list[str]
+    replay: bool
+    waits: bool
 
     @classmethod
     def of(cls, hello: words.Hello) -> "Hello":
@@ -117,6 +168,8 @@ class Hello(Body):
             kiosk=hello.kiosk,
             witness=Witness.of(hello.witness),
             emptied=list(hello.emptied),
+            replay=hello.replay,
+            waits=hello.waits,
         )
 
 
@@ -156,6 +209,7 @@ class Job(Body):
     """The signed job: JWS compact, ES256, typ `anjungan-job+jwt`, kid = SHA-256 thumbprint of the certificate, hex."""
 
     job: str
+    witness: Witness | None
 
 
 class StartedNow(Body):

@@ -37,8 +37,8 @@ def record(
         return Refusal(Code.CONFLICT)
     told = (None, None) if fence is None else (fence.epoch, fence.number)
     if row is not None and row["state"] not in OPEN:
-        if row["state"] != outcome:
-            return _contradiction(tx, row, outcome)
+        if row["told"] != outcome:
+            return _contradiction(tx, row, outcome, evidence)
         if (row["told_epoch"], row["told_number"]) != told:
             return Refusal(Code.CONFLICT)
         return Acknowledged(outcome, bool(row["counted"]), witness(tx, kiosk))
@@ -51,8 +51,9 @@ def record(
     if row is None:
         raise LookupError("the attempt was put on record and has no row")
     tx.run(
-        "UPDATE attempts SET state = ?, closed = ?, told_epoch = ?, told_number = ?, evidence = ? WHERE attempt = ?",
-        *(outcome, tx.now, *told, json.dumps(dict(evidence)), attempt),
+        "UPDATE attempts SET state = ?, told = ?, closed = ?, told_epoch = ?, told_number = ?, evidence = ?"
+        " WHERE attempt = ?",
+        *(outcome, outcome, tx.now, *told, json.dumps(dict(evidence)), attempt),
     )
     close_case(tx, "silence", attempt)
     counted = _apply(tx, row, outcome)
@@ -90,19 +91,19 @@ def _apply(tx: Tx, row: sqlite3.Row, outcome: Outcome) -> bool:
 
 def _delivered(tx: Tx, row: sqlite3.Row, before: str) -> bool:
     attempt, grant = row["attempt"], row["grant_id"]
-    if before in {GrantState.DELIVERED, GrantState.CASE}:
+    if before in {GrantState.DELIVERED, GrantState.CASE, "replaced"}:
         open_case(tx, "conflict", attempt, f"{Outcome.DELIVERED} while {before}")
-    _spend(tx, grant, row["visit"])
+    spend(tx, grant, row["visit"])
     for other in open_attempts(tx, grant):
         if other["state"] == "started":
             open_case(tx, "conflict", other["attempt"], "started while delivered elsewhere")
     return before != GrantState.DELIVERED
 
 
-def _spend(tx: Tx, grant: str, visit: str | None) -> None:
-    """A delivery spends its document's print PIN, and of the entry PIN only the version that opened its visit."""
-    tx.run("UPDATE grants SET state = 'delivered' WHERE grant_id = ?", grant)
-    _withdraw(tx, grant)
+def spend(tx: Tx, grant: str, visit: str | None) -> None:
+    """Spend a document's print PIN by its delivery, and of the entry PIN only the version that opened its visit."""
+    tx.run("UPDATE grants SET state = 'delivered' WHERE grant_id = ? AND state <> 'replaced'", grant)
+    withdraw(tx, grant)
     tx.run("UPDATE pins SET state = 'spent' WHERE grant_id = ? AND state = 'live'", grant)
     opened = tx.one(
         "SELECT v.pin FROM visits v JOIN grants g USING (application) WHERE v.visit = ? AND g.grant_id = ?",
@@ -120,21 +121,32 @@ def _excuse(tx: Tx, row: sqlite3.Row, outcome: Outcome) -> None:
 
 
 def _block(tx: Tx, grant: str) -> None:
-    tx.run("UPDATE grants SET state = 'case' WHERE grant_id = ? AND state <> 'delivered'", grant)
-    _withdraw(tx, grant)
+    tx.run("UPDATE grants SET state = 'case' WHERE grant_id = ? AND state NOT IN ('delivered', 'replaced')", grant)
+    withdraw(tx, grant)
 
 
-def _withdraw(tx: Tx, grant: str) -> None:
+def withdraw(tx: Tx, grant: str) -> None:
     """Take back a permission that was given but not used."""
     tx.run("UPDATE attempts SET state = 'expired', closed = ? WHERE grant_id = ? AND state = 'reserved'", tx.now, grant)
 
 
-def _contradiction(tx: Tx, row: sqlite3.Row, outcome: Outcome) -> Refusal:
+def _contradiction(tx: Tx, row: sqlite3.Row, outcome: Outcome, evidence: Evidence) -> Refusal:
     """Keep the first fact, take the safe side of the second: a delivery spends, everything for people blocks."""
-    open_case(tx, "conflict", row["attempt"], f"{row['state']}, then {outcome}")
+    open_case(tx, "conflict", row["attempt"], f"{row['told']}, then {outcome}", evidence)
     if tx.one("SELECT 1 FROM grants WHERE grant_id = ?", row["grant_id"]) is not None:
         if outcome is Outcome.DELIVERED:
-            _spend(tx, row["grant_id"], row["visit"])
+            spend(tx, row["grant_id"], row["visit"])
         elif outcome in FOR_PEOPLE:
             _block(tx, row["grant_id"])
     return Refusal(Code.CONFLICT)
+
+
+def quarantine(tx: Tx, kiosk: str, attempt: str, outcome: Outcome, evidence: Evidence, grant: str) -> Acknowledged:
+    """Keep what a revoked kiosk tells for people to judge; nothing follows from it by itself."""
+    tx.run(
+        "INSERT OR IGNORE INTO quarantine (kiosk, attempt, grant_id, outcome, evidence, time)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        *(kiosk, attempt, grant, outcome, json.dumps(dict(evidence)), tx.now),
+    )
+    open_case(tx, "quarantine", attempt, outcome, evidence)
+    return Acknowledged(outcome, counted=False, witness=None)

@@ -10,7 +10,7 @@ from typing import Final
 from pin.policy import Door
 from pin.secret import Secret
 from simulators.registry import messages
-from simulators.registry.cases import is_open, open_case
+from simulators.registry.cases import open_case
 from simulators.registry.store import Tx
 from simulators.registry.verifiers import Verifiers
 
@@ -48,13 +48,14 @@ class Draft:
 # An application whose visit goes on gets its next entry PIN when that visit ends: the phone stays quiet meanwhile.
 WANTED: Final = """
 SELECT a.application, NULL AS grant_id, a.salt FROM applications a
-    WHERE EXISTS (SELECT 1 FROM grants g WHERE g.application = a.application AND g.state <> 'delivered')
+    WHERE EXISTS (SELECT 1 FROM grants g WHERE g.application = a.application
+        AND g.state NOT IN ('delivered', 'replaced'))
     AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.application = a.application AND v.state = 'open')
     AND NOT EXISTS (SELECT 1 FROM pins p WHERE p.application = a.application
         AND coalesce(p.grant_id, '') = '' AND p.state = 'live')
     AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.kind = 'pin' AND c.subject = a.application AND c.state = 'open')
 UNION ALL SELECT a.application, g.grant_id, a.salt FROM grants g JOIN applications a USING (application)
-    WHERE g.state <> 'delivered'
+    WHERE g.state NOT IN ('delivered', 'replaced')
     AND NOT EXISTS (SELECT 1 FROM pins p WHERE p.application = a.application
         AND coalesce(p.grant_id, '') = g.grant_id AND p.state = 'live')
     AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.kind = 'pin' AND c.subject = g.grant_id AND c.state = 'open')
@@ -121,16 +122,13 @@ def failed(tx: Tx, pin: int, door: Door) -> None:
 def _void(tx: Tx, pin: int, application: str, grant: str | None) -> None:
     tx.run("UPDATE pins SET state = 'void' WHERE pin = ? AND state = 'live'", pin)
     row = tx.one(
-        "SELECT count(*) AS voided FROM pins WHERE application = ? AND grant_id IS ? AND state = 'void'",
-        *(application, grant),
+        "SELECT count(*) AS voided FROM pins WHERE application = ? AND grant_id IS ? AND state = 'void' AND pin > ("
+        "SELECT coalesce(max(CAST(told AS INTEGER)), 0) FROM cases WHERE kind = 'pin' AND subject = ?"
+        " AND state = 'closed')",
+        *(application, grant, grant or application),
     )
     if row is not None and row["voided"] > tx.policy.reissues:
-        open_case(tx, "pin", grant or application)
-
-
-def waits_for_person(tx: Tx, subject: str) -> bool:
-    """Whether so many PINs of this subject were guessed at that a person decides about the next."""
-    return is_open(tx, "pin", subject)
+        open_case(tx, "pin", grant or application, str(pin))
 
 
 def end(tx: Tx, pin: int, state: str) -> None:

@@ -51,6 +51,12 @@ class Issued:
         """SHA-256 of the certificate's DER, lower-case hex: the `kid` of what it signs."""
         return self.certificate.fingerprint(hashes.SHA256()).hex()
 
+    @property
+    def public_key(self) -> str:
+        """The public key as PEM."""
+        encoding, form = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+        return self.key.public_key().public_bytes(encoding, form).decode()
+
 
 class TestCa:
     """The authority in one folder. Every `issue_*` gives back what the folder already holds for that name.
@@ -103,6 +109,13 @@ class TestCa:
             raise ValueError("a client's CN is of a-z, 0-9 and single hyphens")
         path = self.folder / "clients" / f"{cn}.pem"
         return self._issue(path, self.root, cn, usage=_usage(signature=True), purpose=ExtendedKeyUsageOID.CLIENT_AUTH)
+
+    def issue_officer(self, name: str) -> Issued:
+        """Key of a person who votes on cases, in `officers/`; the registry keeps the public one."""
+        if _FILE_STEM.fullmatch(name) is None:
+            raise ValueError("an officer's name is of a-z, 0-9 and single hyphens")
+        path = self.folder / "officers" / f"{name}.pem"
+        return self._issue(path, self.documents_root, name, usage=_usage(signature=True))
 
     def issue_signer(self, cn: str, usage: SignerUsage) -> Issued:
         """Certificate that signs print jobs (from the registry's root) or documents (from the documents' root)."""

@@ -4,11 +4,12 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
 from kiosk.core.terms import DocumentKind
-from simulators.registry.api import DOCK, RefusedError, Served, client_of
+from simulators.registry.api import DOCK, KIOSK, RefusedError, Served, client_of, given
 from simulators.registry.applications import Message
 from simulators.registry.clock import AheadClock
 from simulators.registry.faults import Mode, Network
@@ -68,6 +69,18 @@ class Ahead(Body):
     ahead: float
 
 
+class SignedVote(Body):
+    """A vote as its officer signed it (`votes.sign`)."""
+
+    signed: Annotated[str, Field(max_length=4096)]
+
+
+class Revoked(Body):
+    """The kiosk whose certificate is revoked."""
+
+    kiosk: Annotated[str, Field(pattern=KIOSK.pattern)]
+
+
 sandbox = APIRouter(prefix="/sandbox", dependencies=[Depends(dock_only)])
 
 
@@ -124,6 +137,35 @@ def emptied(registry: Served, body: Emptied) -> dict[str, str]:
     if not registry.emptied(body.attempt):
         raise RefusedError(Refusal(Code.CLOSED))
     return {"attempt": body.attempt}
+
+
+@sandbox.post("/votes")
+def vote(registry: Served, body: SignedVote) -> dict[str, object]:
+    """Take a vote on a case."""
+    return asdict(given(registry.vote(body.signed)))
+
+
+@sandbox.post("/revoked")
+def revoke(registry: Served, body: Revoked) -> dict[str, str]:
+    """Revoke a kiosk's certificate."""
+    registry.revoke(body.kiosk)
+    return {"kiosk": body.kiosk}
+
+
+@sandbox.get("/backup")
+def backup(registry: Served) -> Response:
+    """Give the records, to be restored later."""
+    return Response(registry.backup(), media_type="application/vnd.sqlite3")
+
+
+@sandbox.post("/restore")
+async def restore(registry: Served, request: Request) -> dict[str, int]:
+    """Put a backup in the place of the records; a new epoch begins."""
+    image = await request.body()
+    try:
+        return {"epoch": await run_in_threadpool(registry.restore, image)}
+    except ValueError as error:
+        raise RefusedError(Refusal(Code.INVALID)) from error
 
 
 @sandbox.post("/clock")

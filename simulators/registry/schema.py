@@ -2,7 +2,7 @@
 
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 # `attempts` is kept for ever and holds no personal data. `messages` stands for the resident's phone: it is the only
 # table with a PIN in it, and a real registry has no such table. `refusals` remembers what was asked and refused, so
 # that a message that comes twice counts once.
@@ -33,7 +33,7 @@ CREATE INDEX IF NOT EXISTS visits_lease ON visits (lease) WHERE state = 'open';
 CREATE INDEX IF NOT EXISTS visits_open ON visits (application) WHERE state = 'open';
 CREATE TABLE IF NOT EXISTS attempts (attempt TEXT PRIMARY KEY, kiosk TEXT NOT NULL, visit TEXT, grant_id TEXT,
     state TEXT NOT NULL, epoch INTEGER, number INTEGER, job TEXT, reserved REAL, expires REAL, started REAL,
-    closed REAL, told_epoch INTEGER, told_number INTEGER, counted INTEGER NOT NULL DEFAULT 0,
+    closed REAL, told_epoch INTEGER, told_number INTEGER, counted INTEGER NOT NULL DEFAULT 0, told TEXT,
     evidence TEXT NOT NULL DEFAULT '{}', emptied INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX IF NOT EXISTS attempts_open ON attempts (grant_id) WHERE state IN ('reserved', 'started');
 CREATE INDEX IF NOT EXISTS attempts_reserved ON attempts (expires) WHERE state = 'reserved';
@@ -43,7 +43,14 @@ CREATE TABLE IF NOT EXISTS refusals (kiosk TEXT NOT NULL, asked TEXT NOT NULL, c
     PRIMARY KEY (kiosk, asked)) STRICT;
 CREATE TABLE IF NOT EXISTS cases (number INTEGER PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL,
     told TEXT NOT NULL, state TEXT NOT NULL DEFAULT 'open', version INTEGER NOT NULL DEFAULT 1, opened REAL NOT NULL,
-    UNIQUE (kind, subject, told)) STRICT;
+    evidence TEXT NOT NULL DEFAULT '{}', UNIQUE (kind, subject, told)) STRICT;
+CREATE TABLE IF NOT EXISTS officers (officer TEXT PRIMARY KEY, key TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS votes (number INTEGER NOT NULL REFERENCES cases, version INTEGER NOT NULL,
+    officer TEXT NOT NULL REFERENCES officers, decision TEXT NOT NULL, site TEXT, uid TEXT, signed TEXT NOT NULL,
+    time REAL NOT NULL, PRIMARY KEY (number, version, officer)) STRICT;
+CREATE TABLE IF NOT EXISTS quarantine (id INTEGER PRIMARY KEY, kiosk TEXT NOT NULL, attempt TEXT NOT NULL,
+    grant_id TEXT NOT NULL, outcome TEXT NOT NULL, evidence TEXT NOT NULL, time REAL NOT NULL,
+    UNIQUE (attempt, outcome)) STRICT;
 CREATE TABLE IF NOT EXISTS kiosks (kiosk TEXT PRIMARY KEY, state TEXT NOT NULL, reconciled INTEGER NOT NULL,
     sequence INTEGER, hash TEXT) STRICT;
 CREATE TABLE IF NOT EXISTS delays (kiosk TEXT NOT NULL, door TEXT NOT NULL, failures INTEGER NOT NULL,

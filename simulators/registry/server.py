@@ -32,7 +32,9 @@ from simulators.registry.store import Store
 from simulators.registry.verifiers import Cost, Verifiers, load_key
 
 CLIENTS: Final = ("kiosk-1", "kiosk-2", DOCK)
+OFFICERS: Final = ("petugas-1", "petugas-2", "petugas-3")
 HEAD_SECONDS: Final = 10.0
+NO_CHECK_TIME: Final = 0x200000  # X509_V_FLAG_NO_CHECK_TIME of OpenSSL; the ssl module has no name for it
 JOBS: Final = "Registri Pusat (contoh)"
 
 
@@ -63,6 +65,8 @@ def build(
     store = Store(str(folder / "registry.sqlite"), policy or PinPolicy(), clock, rng)
     verifiers = Verifiers(load_key(folder / "verifier.key"), cost or Cost())
     registry = Registry(store, verifiers, JobSigner(ca.issue_signer(JOBS, SignerUsage.JOBS)))
+    for officer in OFFICERS:
+        registry.enrol_officer(officer, ca.issue_officer(officer).public_key)
     people = random.Random(secrets.randbits(64) if number is None else number)  # noqa: S311 # test people
     office = Office(DocumentSigner.from_ca(ca), people, clock, registry.serial)
     network = Network(time.monotonic)
@@ -90,7 +94,7 @@ class ClientProtocol(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in the base
         """Read the certificate's CN once for the connection."""
         super().connection_made(transport)
-        self.app = _introduced(self.app, _common_name(transport.get_extra_info("peercert")), transport.abort)
+        self.app = _introduced(self.app, transport.get_extra_info("peercert") or {}, transport.abort)
         self._watch_head()
 
     def data_received(self, data: bytes) -> None:
@@ -115,15 +119,18 @@ class ClientProtocol(H11Protocol):
             self._head = None
 
 
-def _introduced(app: App, client: str, hang_up: Callable[[], None]) -> Any:
+def _introduced(app: App, certificate: dict[str, Any], hang_up: Callable[[], None]) -> Any:
+    client = _common_name(certificate)
+    until = float(ssl.cert_time_to_seconds(certificate["notAfter"])) if certificate else 0.0
+
     async def introduced(scope: Scope, receive: Receive, send: Send) -> None:
-        await app({**scope, "client_cn": client, "hang_up": hang_up}, receive, send)
+        await app({**scope, "client_cn": client, "client_until": until, "hang_up": hang_up}, receive, send)
 
     return introduced
 
 
-def _common_name(certificate: dict[str, Any] | None) -> str:
-    names = [pair for group in (certificate or {}).get("subject", ()) for pair in group]
+def _common_name(certificate: dict[str, Any]) -> str:
+    names = [pair for group in certificate.get("subject", ()) for pair in group]
     return next((str(value) for key, value in names if key == "commonName"), "")
 
 
@@ -140,6 +147,13 @@ class _Announcing(uvicorn.Server):
             self._ready()
 
 
+def _timeless(_config: uvicorn.Config, make: Callable[[], ssl.SSLContext]) -> ssl.SSLContext:
+    """Let certificates in that ended: what their kiosks did is still to be told. The rules refuse them all else."""
+    context = make()
+    context.verify_flags |= NO_CHECK_TIME
+    return context
+
+
 def server_of(made: Sandbox, ready: Callable[[], None]) -> uvicorn.Server:
     """Make the server of a sandbox; give it a bound socket to `run(sockets=[...])`."""
     config = uvicorn.Config(
@@ -154,6 +168,7 @@ def server_of(made: Sandbox, ready: Callable[[], None]) -> uvicorn.Server:
         ssl_keyfile=made.key,
         ssl_ca_certs=str(made.ca),
         ssl_cert_reqs=ssl.CERT_REQUIRED,
+        ssl_context_factory=_timeless,
         timeout_graceful_shutdown=1,
     )
     return _Announcing(config, ready)

@@ -1,21 +1,52 @@
 """The registry without HTTP: each question of the contract is one method, one transaction, one answer or refusal.
 
-The simulated world calls this class directly; clock and randomness come from the store it is given.
+Time, randomness and the cost of verifiers are passed in, so that a simulated world replays; nothing here reads a clock:
+
+    store = Store(":memory:", PinPolicy(), clock, rng)          # clock() gives Unix seconds, rng is a random.Random
+    verifiers = Verifiers(b"key" * 8, Cost(n=2, r=1, p=1))      # or Verifiers(key, scrypt=anything that derives)
+    registry = Registry(store, verifiers, JobSigner(issued))
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from kiosk.core.terms import Outcome
 from pin.policy import Door
 from pin.secret import Secret
-from simulators.registry import applications, attempts, messages, outcomes, pins, visits
+from simulators.registry import (
+    applications,
+    attempts,
+    decisions,
+    decommission,
+    epochs,
+    messages,
+    outcomes,
+    pins,
+    visits,
+)
 from simulators.registry.applications import Approval, Message
 from simulators.registry.jobs import JobSigner
 from simulators.registry.store import Store, Tx
 from simulators.registry.verifiers import Verifiers
-from simulators.registry.witness import meet, reconciled, witness
-from simulators.registry.words import Acknowledged, Code, Content, Fence, Hello, Job, Refusal, Visit, Witness
+from simulators.registry.witness import meet, revoked, witness
+from simulators.registry.words import (
+    Acknowledged,
+    Code,
+    Content,
+    Decided,
+    Fact,
+    Fence,
+    Hello,
+    Job,
+    OpenAttempt,
+    Refusal,
+    Replayed,
+    Visit,
+    Witness,
+)
+
+DAY = 86400
 
 # An outlet is closed until it was emptied, so that few are waited for; an answer must not grow over the years.
 EMPTIED = "SELECT attempt FROM attempts WHERE kiosk = ? AND emptied = 1 ORDER BY rowid DESC LIMIT 50"
@@ -29,22 +60,24 @@ class Registry:
         self._verifiers = verifiers
         self._signer = signer
 
-    def hello(self, kiosk: str) -> Hello:
-        """Answer a health check; it also makes the rules of time happen."""
+    def hello(self, kiosk: str, until: float = math.inf) -> Hello | Refusal:
+        """Answer a health check; it also makes the rules of time happen. `until`: when the kiosk's certificate ends."""
         with self._changing(kiosk) as tx:
-            rows = tx.all(EMPTIED, kiosk)
-            emptied = tuple(row["attempt"] for row in reversed(rows))
-            return Hello(tx.meta("epoch"), tx.now, kiosk, witness(tx, kiosk), emptied)
+            if barred := _barred(tx, kiosk, until):
+                return barred
+            emptied = tuple(row["attempt"] for row in reversed(tx.all(EMPTIED, kiosk)))
+            replay, waits = epochs.must_replay(tx, kiosk), epochs.waiting(tx)
+            return Hello(tx.meta("epoch"), tx.now, kiosk, witness(tx, kiosk), emptied, replay, waits)
 
-    def open_visit(self, kiosk: str, visit: str, door: Door, name: Secret, pin: Secret) -> Visit | Refusal:
+    def open_visit(
+        self, kiosk: str, visit: str, door: Door, name: Secret, pin: Secret, until: float = math.inf
+    ) -> Visit | Refusal:
         """Open a visit; `name` is the application code at the QR door and the NIK at the other."""
         with self._store.transaction() as tx:
             found = visits.candidates(tx, self._verifiers, door, name)
         proofs = tuple((one.application, self._verifiers.prove(one.application, pin, one.salt)) for one in found)
         with self._changing(kiosk) as tx:
-            if not reconciled(tx, kiosk):
-                return Refusal(Code.EPOCH)
-            return visits.enter(tx, kiosk, visit, door, proofs)
+            return _barred(tx, kiosk, until) or _waits(tx) or visits.enter(tx, kiosk, visit, door, proofs)
 
     def renew(self, kiosk: str, visit: str) -> Visit | Refusal:
         """Lengthen a visit's lease."""
@@ -56,25 +89,38 @@ class Registry:
         with self._changing(kiosk) as tx:
             return visits.close(tx, kiosk, visit)
 
-    def reserve(self, kiosk: str, attempt: str, visit: str, grant: str, pin: Secret) -> Job | Refusal:
+    def reserve(
+        self,
+        kiosk: str,
+        attempt: str,
+        visit: str,
+        grant: str,
+        pin: Secret,
+        head: Witness | None = None,
+        until: float = math.inf,
+    ) -> Job | Refusal:
         """Reserve a grant and give the signed job."""
         with self._store.transaction() as tx:
             salt = attempts.salt_of(tx, grant)
         digest = self._verifiers.prove(grant, pin, salt or self._verifiers.decoy_salt(Secret(grant)))
         with self._changing(kiosk) as tx:
-            if not reconciled(tx, kiosk):
-                return Refusal(Code.EPOCH)
-            return attempts.reserve(tx, self._signer, kiosk, attempt, visit, grant, digest)
+            return (
+                _barred(tx, kiosk, until)
+                or _waits(tx)
+                or attempts.reserve(tx, self._signer, kiosk, attempt, visit, grant, digest, head)
+            )
 
     def content(self, kiosk: str, attempt: str) -> Content | Refusal:
         """Give the document of a reservation."""
         with self._changing(kiosk) as tx:
             return attempts.content(tx, kiosk, attempt)
 
-    def started(self, kiosk: str, attempt: str, fence: Fence, head: Witness) -> Acknowledged | Refusal:
+    def started(
+        self, kiosk: str, attempt: str, fence: Fence, head: Witness, until: float = math.inf
+    ) -> Acknowledged | Refusal:
         """Record that the device is about to get its first byte."""
         with self._changing(kiosk) as tx:
-            return attempts.started(tx, kiosk, attempt, fence, head)
+            return _barred(tx, kiosk, until) or attempts.started(tx, kiosk, attempt, fence, head)
 
     def outcome(
         self,
@@ -87,9 +133,57 @@ class Registry:
         visit: str,
         grant: str,
     ) -> Acknowledged | Refusal:
-        """Record what an attempt came to."""
+        """Record what an attempt came to. An expired certificate does not matter; a revoked one does."""
         with self._changing(kiosk) as tx:
+            if revoked(tx, kiosk):
+                return outcomes.quarantine(tx, kiosk, attempt, outcome, evidence, grant)
             return outcomes.record(tx, kiosk, attempt, fence, outcome, evidence, head, visit, grant)
+
+    def replay(
+        self, kiosk: str, epoch: int, facts: Sequence[Fact], open_: Sequence[OpenAttempt], head: Witness, *, last: bool
+    ) -> Replayed | Refusal:
+        """Take a part of what a kiosk knows, after a restore; `last` ends it."""
+        with self._changing(kiosk) as tx:
+            if revoked(tx, kiosk):
+                return Refusal(Code.REFUSED)
+            return epochs.replay(tx, kiosk, epoch, facts, open_, head, last=last)
+
+    def enrol_officer(self, officer: str, key: str) -> None:
+        """Put a person who may vote on record; `key` is their public key as PEM."""
+        with self._changing() as tx:
+            tx.run("INSERT OR REPLACE INTO officers VALUES (?, ?)", officer, key)
+
+    def vote(self, signed: str) -> Decided | Refusal:
+        """Take a signed vote on a case (`votes.sign`)."""
+        with self._changing() as tx:
+            return decisions.vote(tx, signed)
+
+    def revoke(self, kiosk: str) -> None:
+        """Revoke a kiosk's certificate, for good."""
+        with self._changing(kiosk) as tx:
+            decommission.revoke(tx, kiosk)
+
+    def backup(self) -> bytes:
+        """Give the records as they are now."""
+        return self._store.image()
+
+    def restore(self, image: bytes, at_least: int = 0) -> int:
+        """Put a backup in the place of the records and begin a new epoch; gives it.
+
+        `at_least` is an epoch that was surely not reached before, where the present records are lost, too. No PIN of
+        the backup stays: it may have been spent since. What phones received stays with them.
+        """
+        with self._store.transaction() as tx:
+            kiosks = [row["kiosk"] for row in tx.all("SELECT kiosk FROM kiosks")]
+            epoch, sent = tx.meta("epoch"), [tuple(row) for row in tx.all("SELECT * FROM messages")]
+        self._store.load(image)
+        with self._changing() as tx:
+            epoch = max(epoch, tx.meta("epoch"), at_least - 1) + 1
+            epochs.begin(tx, epoch, kiosks)
+            for row in sent:
+                tx.run("INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)", *row[:-1])
+            tx.run("UPDATE pins SET state = 'expired' WHERE state = 'live'")
+        return epoch
 
     def approve(self, approval: Approval) -> str:
         """Put an approved application on record and send its PINs; gives its identifier."""
@@ -149,3 +243,14 @@ class Registry:
             with self._store.transaction() as tx:
                 for new in drafts:
                     pins.issue(tx, new, self._verifiers)
+
+
+def _barred(tx: Tx, kiosk: str, until: float) -> Refusal | None:
+    """Bar a revoked kiosk, and one whose certificate does not outlive a job plus a day."""
+    if revoked(tx, kiosk):
+        return Refusal(Code.REFUSED)
+    return Refusal(Code.CERTIFICATE) if until < tx.now + tx.policy.reservation + DAY else None
+
+
+def _waits(tx: Tx) -> Refusal | None:
+    return Refusal(Code.EPOCH) if epochs.waiting(tx) else None

@@ -5,7 +5,8 @@ import hashlib
 import hmac
 import os
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -24,17 +25,26 @@ class Cost:
     p: int = 1
 
 
+def stretched(keyed: bytes, salt: bytes, cost: Cost) -> bytes:
+    """Give scrypt's 32 bytes."""
+    return hashlib.scrypt(keyed, salt=salt, n=cost.n, r=cost.r, p=cost.p, dklen=32)
+
+
 @dataclass(frozen=True)
 class Verifiers:
-    """Makes and compares verifiers; the records alone, without `key`, do not let anyone try PINs."""
+    """Makes and compares verifiers; the records alone, without `key`, do not let anyone try PINs.
+
+    `scrypt` may be another function of (keyed, salt, cost), as one that remembers, where thousands are simulated.
+    """
 
     key: bytes
     cost: Cost = Cost()
+    scrypt: Callable[[bytes, bytes, Cost], bytes] = field(default=stretched, repr=False)
 
     def prove(self, subject: str, pin: Secret, salt: bytes) -> bytes:
         """Give the 32-byte digest of a PIN for a subject (an application or a grant)."""
         keyed = hmac.digest(self.key, f"pin\0{subject}\0{pin.reveal()}".encode(), "sha256")
-        return hashlib.scrypt(keyed, salt=salt, n=self.cost.n, r=self.cost.r, p=self.cost.p, dklen=32)
+        return self.scrypt(keyed, salt, self.cost)
 
     def code(self, application: str) -> Secret:
         """Derive the application code: 80 bits as 16 characters of base32; it is kept nowhere."""

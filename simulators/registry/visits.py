@@ -125,7 +125,7 @@ def shown(tx: Tx, visit: str) -> Visit:
     rows = tx.all(
         "SELECT g.grant_id, g.kind, g.detail, g.state, h.name, EXISTS (SELECT 1 FROM attempts t WHERE t.grant_id ="
         " g.grant_id AND t.state IN ('reserved', 'started')) AS busy FROM visits v JOIN grants g USING (application)"
-        " JOIN people h USING (person) WHERE v.visit = ? ORDER BY g.rowid",
+        " JOIN people h USING (person) WHERE v.visit = ? AND g.state <> 'replaced' ORDER BY g.rowid",
         visit,
     )
     grants = tuple(

@@ -6,14 +6,18 @@ from simulators.registry.words import Witness
 
 
 def meet(tx: Tx, kiosk: str) -> None:
-    """Put a kiosk on record when its certificate is first seen; it has nothing to replay."""
-    tx.run("INSERT OR IGNORE INTO kiosks (kiosk, state, reconciled) VALUES (?, 'active', ?)", kiosk, tx.meta("epoch"))
+    """Put a kiosk on record when its certificate is first seen. In the first epoch it has nothing to replay."""
+    epoch = tx.meta("epoch")
+    new = tx.run(
+        "INSERT OR IGNORE INTO kiosks (kiosk, state, reconciled) VALUES (?, 'active', ?)", kiosk, int(epoch == 1)
+    )
+    if new and epoch > 1:  # it may have been known to what was lost
+        open_case(tx, "replay", kiosk, str(epoch))
 
 
-def reconciled(tx: Tx, kiosk: str) -> bool:
-    """Whether this kiosk is active and has replayed its outcomes into the present epoch."""
-    row = tx.one("SELECT state, reconciled FROM kiosks WHERE kiosk = ?", kiosk)
-    return row is not None and row["state"] == "active" and row["reconciled"] >= tx.meta("epoch")
+def revoked(tx: Tx, kiosk: str) -> bool:
+    """Whether this kiosk's certificate was revoked."""
+    return tx.one("SELECT 1 FROM kiosks WHERE kiosk = ? AND state = 'revoked'", kiosk) is not None
 
 
 def witness(tx: Tx, kiosk: str) -> Witness | None:

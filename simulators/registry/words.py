@@ -1,9 +1,10 @@
 """Words of the registry contract: refusals as values, fences, witnesses, and the grants a visit sees."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.core.terms import Grant
+from kiosk.core.terms import Grant, Outcome
 
 
 class Code(StrEnum):
@@ -16,6 +17,7 @@ class Code(StrEnum):
     CONFLICT = "conflict"
     EPOCH = "epoch"
     INVALID = "invalid"
+    CERTIFICATE = "certificate"
 
 
 STATUS: dict[Code, int] = {
@@ -26,6 +28,7 @@ STATUS: dict[Code, int] = {
     Code.CONFLICT: 409,
     Code.EPOCH: 409,
     Code.INVALID: 422,
+    Code.CERTIFICATE: 403,
 }
 
 
@@ -55,13 +58,18 @@ class Witness:
 
 @dataclass(frozen=True)
 class Hello:
-    """What a kiosk learns when it knocks; `time` in Unix seconds, `emptied`: attempts whose outlet staff emptied."""
+    """What a kiosk learns when it knocks; `time` in Unix seconds, `emptied`: attempts whose outlet staff emptied.
+
+    `replay`: this kiosk must replay what it knows. `waits`: nothing is granted until every kiosk did.
+    """
 
     epoch: int
     time: float
     kiosk: str
     witness: Witness | None
     emptied: tuple[str, ...]
+    replay: bool
+    waits: bool
 
 
 @dataclass(frozen=True)
@@ -76,9 +84,10 @@ class Visit:
 
 @dataclass(frozen=True)
 class Job:
-    """The signed permission (JWS compact) to make one document."""
+    """The signed permission (JWS compact) to make one document, and the highest head seen of the kiosk's journal."""
 
     job: str
+    witness: Witness | None
 
 
 @dataclass(frozen=True)
@@ -96,3 +105,42 @@ class Acknowledged:
     state: str
     counted: bool
     witness: Witness | None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An outcome as a kiosk tells it again after a restore."""
+
+    attempt: str
+    visit: str
+    grant: str
+    fence: Fence | None
+    outcome: Outcome
+    evidence: Mapping[str, int | str]
+
+
+@dataclass(frozen=True)
+class OpenAttempt:
+    """An attempt that its kiosk may be printing: its intent is on record there, its outcome is not."""
+
+    attempt: str
+    visit: str
+    grant: str
+    fence: Fence
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """How things stand after a part of a replay: `replay` and `waits` as in Hello."""
+
+    replay: bool
+    waits: bool
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A case after a vote: its version now, and "open" or "closed"."""
+
+    case: int
+    version: int
+    state: str

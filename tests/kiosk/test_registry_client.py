@@ -15,10 +15,12 @@ from kiosk.core.screens import Session
 from kiosk.core.terms import DocumentKind, Grant, GrantState, Outcome
 from kiosk.registry import (
     LARGEST_ANSWER,
+    PART,
     Acknowledged,
     Content,
     Hello,
     Hindrance,
+    OpenAttempt,
     OutcomeReport,
     RefusedByRegistry,
     RegistryClient,
@@ -262,3 +264,37 @@ def test_a_certificate_of_another_authority_is_not_trusted(ca: TestCa, server: S
     answer = stranger.hello()
     stranger.close()
     assert answer == Hindrance(Fault.REGISTRY_NOT_TRUSTED)
+
+
+@pytest.mark.faults(32)
+def test_a_replay_goes_in_parts_and_only_the_last_says_so(server: Server, client: RegistryClient) -> None:
+    """However much a kiosk knows, each question is small; one that is refused ends the replay."""
+    server.say(200, {"replay": False, "waits": False})
+    told = [OutcomeReport(f"a{n}", "v1", "g1", Fence(1, n), Outcome.DELIVERED, {}) for n in range(PART + 1)]
+    standing = [OpenAttempt("a99", "v1", "g1", Fence(1, 99))]
+    assert client.replay(2, told, standing, HEAD) == Acknowledged()
+    first, second = (json.loads(asked.partition(b"\r\n\r\n")[2]) for asked in server.asked)
+    assert [(len(part["outcomes"]), len(part["open"]), part["last"]) for part in (first, second)] == [
+        (PART, 1, False),
+        (1, 0, True),
+    ]
+    assert second["outcomes"][0] == {
+        "attempt": f"a{PART}", "visit": "v1", "grant": "g1", "fence": {"epoch": 1, "number": PART},
+        "outcome": "delivered", "evidence": {},
+    }
+    server.asked.clear()
+    assert client.replay(2, [], [], HEAD) == Acknowledged()
+    assert json.loads(server.asked[0].partition(b"\r\n\r\n")[2])["last"] is True
+    server.say(409, {"error": "stale"})
+    assert isinstance(client.replay(1, told, [], HEAD), Hindrance)
+    assert len(server.asked) == 2
+
+
+def test_a_greeting_after_a_restore_says_what_is_wanted(server: Server, client: RegistryClient) -> None:
+    """The kiosk hears that it must tell, and that nothing is granted yet."""
+    server.say(200, {"epoch": 2, "witness": None, "emptied": [], "replay": True, "waits": True})
+    assert client.hello() == Hello(2, None, frozenset(), replay=True, waits=True)
+    server.say(409, {"error": "epoch"})
+    assert opened(client) == Hindrance(Fault.REGISTRY_UNREACHABLE, "status 409")
+    server.say(403, {"error": "certificate"})
+    assert client.hello() == Hindrance(Fault.REGISTRY_NOT_TRUSTED, "status 403")

@@ -4,6 +4,9 @@ import random
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from kiosk.core.terms import DocumentKind, Outcome
 from pin.credential import EntryQr, PrintQr, read_qr
 from pin.policy import Door, PinPolicy
@@ -14,12 +17,14 @@ from simulators.registry.pki import SignerUsage, TestCa
 from simulators.registry.service import Registry
 from simulators.registry.store import Store
 from simulators.registry.verifiers import Cost, Verifiers
-from simulators.registry.words import Acknowledged, Fence, Job, Refusal, Visit, Witness
+from simulators.registry.votes import Decision, Vote, sign
+from simulators.registry.words import Acknowledged, Decided, Fence, Job, Refusal, Visit, Witness
 
 T = TypeVar("T")
 HOLDER = Resident("r-1", "3304011010900001", "SITI AMINAH", "085400000001")
 KINDS = (DocumentKind.KARTU_KELUARGA, DocumentKind.KTP_EL)
 CHEAP = Cost(n=2, r=1, p=1)
+OFFICERS = {name: ec.generate_private_key(ec.SECP256R1()) for name in ("ani", "budi", "citra")}
 
 
 def got(answer: T | Refusal) -> T:
@@ -53,6 +58,10 @@ class Desk:
         store = Store(":memory:", policy or PinPolicy(), lambda: now[0], random.Random(7))  # noqa: S311 # the tests replay
         signer = JobSigner(ca.issue_signer("jobs", SignerUsage.JOBS))
         desk = cls(Registry(store, Verifiers(b"k" * 32, CHEAP), signer), store, now)
+        for officer, key in OFFICERS.items():
+            form = serialization.PublicFormat.SubjectPublicKeyInfo
+            public = key.public_key().public_bytes(serialization.Encoding.PEM, form)
+            desk.registry.enrol_officer(officer, public.decode())
         desk.application = desk.registry.approve(approval(*KINDS))
         return desk
 
@@ -119,6 +128,24 @@ class Desk:
         got(self.reserve(attempt, visit, grant, kiosk))
         got(self.start(attempt, kiosk))
         got(self.tell(attempt, outcome, visit, grant, kiosk))
+
+    def case(self, kind: str) -> tuple[int, int]:
+        """Give number and version of the open case of a kind."""
+        rows = self.registry.state()["cases"]
+        assert isinstance(rows, list)
+        return next((row["number"], row["version"]) for row in rows if (row["kind"], row["state"]) == (kind, "open"))
+
+    def say(
+        self, officer: str, kind: str, decision: Decision, site: str | None = None, uid: str | None = None
+    ) -> Decided | Refusal:
+        """Vote on the open case of a kind, as it stands."""
+        vote = Vote(officer, *self.case(kind), decision, site, uid)
+        return self.registry.vote(sign(vote, OFFICERS[officer]))
+
+    def agree(self, kind: str, decision: Decision, uid: str | None = None) -> None:
+        """Decide a case by one person on site and one elsewhere."""
+        got(self.say("ani", kind, decision, "kiosk-1", uid))
+        assert got(self.say("budi", kind, decision, None, uid)).state == "closed"
 
     def head(self) -> Witness:
         """Give the next head of a journal."""
