@@ -24,7 +24,7 @@ from kiosk.core.printer import (
     Unknown,
 )
 from kiosk.core.state import Visit
-from kiosk.core.terms import Medium
+from kiosk.core.terms import Medium, Outcome
 from kiosk.runtime import Pace, Parts, Runtime
 from printjobs.job import Job, Phase
 from printjobs.journal import JournalError
@@ -85,6 +85,7 @@ class Kiosk:
         self.cut_recovering = False
         self.keeps_queue = self.rng.random() < 0.4  # noqa: PLR2004 - some A4 printers do
         self.keeps_numbers = self.rng.random() < 0.5  # noqa: PLR2004 - the same
+        self.outcomes: dict[str, Outcome] = {}  # what was recorded of each attempt
         self.person: str | None = None  # who stands there
 
     # ---- life and death
@@ -109,14 +110,14 @@ class Kiosk:
             self.card.connector(life, lambda point: self.device_point(life, Medium.CARD, point)),
             clock=life,
             new_epoch=lambda: f"{self.rng.getrandbits(32):08x}",
-            pause=life.sleep,
+            pause=life.pass_by,
         )
         a4 = A4Printer(
             IppLine(self.tray.exchange(life, lambda point: self.device_point(life, Medium.A4, point)), URI),
             A4OPTIONS,
             clock=lambda: BEGAN + world.scheduler.now + self.clock_off,
             tick=life,
-            pause=life.sleep,
+            pause=life.pass_by,
         )
         printers: dict[Medium, DocumentPrinter] = {
             Medium.A4: Watched(a4, lambda point: self.device_point(life, Medium.A4, point)),

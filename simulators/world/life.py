@@ -25,20 +25,11 @@ class Life:
         self._lanes: dict[str, _Lane] = {}
         self.alive = True
 
-    @property
-    def now(self) -> float:
-        """The world's time; set, it lets time pass until then (for `simulators.card.line`)."""
-        return self._scheduler.now
-
-    @now.setter
-    def now(self, until: float) -> None:
-        self.sleep(until - self._scheduler.now)
-
     def __call__(self) -> float:
         """A monotonic clock."""
         return self._scheduler.now
 
-    def sleep(self, seconds: float) -> None:
+    def pass_by(self, seconds: float) -> None:
         """Wait in one of this life's tasks; raises Killed when it ends meanwhile."""
         if seconds > 0:
             self._scheduler.sleep(seconds)

@@ -9,7 +9,7 @@ from devices.http import Answer, BadAnswerError, HttpError
 from kiosk.registry import RegistryClient
 from simulators.world.clock import Mailbox, Scheduler
 from simulators.world.cuts import Point
-from simulators.world.registry import RegistryNode, Reply, job_signer
+from simulators.world.registry import RegistryNode, job_signer
 
 SECONDS: Final = 8.0  # how long a client waits for an answer, as in production
 LATE: Final = 240.0  # a doubled question may arrive so much later
@@ -39,7 +39,7 @@ class Network:
         self.weather = Weather()
         self.parted: set[str] = set()
         self.faults = 0
-        self.asked: Callable[[str, str, str, Reply], None] = lambda *_: None
+        self.heard: Callable[[str, str, str, int], None] = lambda *_: None
 
     def ask(self, kiosk: str, method: str, path: str, body: bytes) -> Mailbox:
         """Send one question; the answer may come into the mailbox."""
@@ -60,10 +60,15 @@ class Network:
             if kiosk in self.parted or not self._registry.up:
                 return
             reply = self._registry.ask(kiosk, method, path, body)
-            self.asked(kiosk, method, path, reply)
             if box is None or self._fails(self.weather.answer_lost):
                 return
-            self._scheduler.after(self._delay(), lambda: None if kiosk in self.parted else box.put(reply))
+
+            def answered() -> None:
+                if kiosk not in self.parted:
+                    self.heard(kiosk, method, path, reply[0])
+                    box.put(reply)
+
+            self._scheduler.after(self._delay(), answered)
 
         self._scheduler.after(delay, arrive)
 

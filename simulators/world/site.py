@@ -91,13 +91,9 @@ class CardSite:
         self._lines: Lines | None = None
 
     def connector(self, life: Life, point: Callable[[Point], None]) -> Callable[[], Transport]:
-        """Give what opens a wire in a life of the kiosk."""
-        lines = Lines(self.machine, life, serial=self._serial)  # type: ignore[arg-type]  # a Life is such a clock
-        if self._lines is not None:  # what the machine still has to say to the life before must find no new ear
-            lines._channels = self._lines._channels + 1  # noqa: SLF001 - the world joins two lines of one machine
-            if self._serial:
-                lines._far_end = self._lines._far_end  # noqa: SLF001 - the same
-        self._lines = lines
+        """Give what opens a wire in a life of the kiosk; what was on its way to the machine stays so."""
+        lines = self._lines = self._lines or Lines(self.machine, life, serial=self._serial)
+        lines.time = life
         return lambda: CrashingWire(lines.connect(), point)
 
     def in_mouth(self) -> Card | None:

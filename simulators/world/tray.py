@@ -29,7 +29,7 @@ class TraySite:
 
     def exchange(self, life: Life, point: Callable[[Point], None]) -> "CrashingExchange":
         """Give a driver's way to the printer in one life of the kiosk."""
-        return CrashingExchange(self, self.model.transport(life.sleep), point)
+        return CrashingExchange(self, self.model.transport(life.pass_by), point)
 
     def lying(self) -> list[Sheet]:
         """The sheets in the tray."""
@@ -37,16 +37,22 @@ class TraySite:
         return [sheet for sheet in self.model.sheets if sheet.spot is Spot.OUTLET]
 
     def take(self, holder: str) -> list[Paper]:
-        """A hand takes what lies there; gives the documents that are whole now."""
+        """A hand takes what lies there; gives the documents that it made whole."""
         names = list(dict.fromkeys(sheet.job_name for sheet in self.lying()))
+        before = {name: self.copies(name, {Spot.TAKEN}) for name in names}
         self.model.take_sheets()
-        whole = [name for name in names if name in self.contents and self.whole(name, {Spot.TAKEN})]
-        return [Paper(self.contents[name][0], name, holder) for name in whole]
+        return [
+            Paper(self.contents[name][0], name, holder)
+            for name in names
+            for _ in range(self.copies(name, {Spot.TAKEN}) - before[name])
+        ]
 
-    def whole(self, attempt: str, spots: set[Spot]) -> bool:
-        """Whether every page of an attempt is in one of these places."""
-        pages = {sheet.page for sheet in self.model.sheets if sheet.job_name == attempt and sheet.spot in spots}
-        return attempt in self.contents and pages >= set(range(1, self.contents[attempt][1] + 1))
+    def copies(self, attempt: str, spots: set[Spot]) -> int:
+        """How many whole documents of an attempt are in these places."""
+        if attempt not in self.contents:
+            return 0
+        pages = [sheet.page for sheet in self.model.sheets if sheet.job_name == attempt and sheet.spot in spots]
+        return min(pages.count(page) for page in range(1, self.contents[attempt][1] + 1))
 
     def clear(self) -> list[str]:
         """Staff take out every sheet in path and tray; gives whose they were."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from kiosk.core.state import Visit
-from kiosk.core.terms import DocumentKind
+from kiosk.core.terms import DocumentKind, Outcome
 from printjobs.job import Phase
 from printjobs.words import RecordKind
 from simulators.card.parts import Spot
+from simulators.registry import pins
 from simulators.registry.applications import Approval, Document, Message, Resident
 from simulators.world import invariants
 from simulators.world.clock import Scheduler
@@ -27,6 +28,7 @@ from simulators.world.staff import Staff
 STORM: Final = 900.0  # seconds in which things go wrong
 CALM: Final = 5400.0  # and within so many more everything must have come right
 CARD_SHARE: Final = 0.6  # of documents
+OK: Final = 200
 LOOK: Final = 15.0  # seconds between two looks at what must always hold
 CARDS: Final = (DocumentKind.KTP_EL, DocumentKind.KIA)
 SHEETS: Final = (DocumentKind.KARTU_KELUARGA, DocumentKind.AKTA_KELAHIRAN, DocumentKind.BIODATA)
@@ -65,10 +67,13 @@ class World:
         self.registry_off = 0.0  # how far the registry's clock is off
         self.registry = RegistryNode(self.registry_clock, self.dice("registry"))
         self.network = Network(self.scheduler, self.dice("network"), self.registry)
+        self.network.heard = self.heard
         self.documents: dict[str, int] = {}  # grant: the number of its document
         self.grants: dict[int, str] = {}
         self.owners: dict[str, str] = {}  # grant: whose it is
         self.visits: dict[str, str] = {}  # attempt: the visit it belongs to
+        self.acknowledged: set[str] = set()  # attempts whose ack of started reached their kiosk
+        self.private: list[str] = []  # what no journal may hold
         self.a4: set[str] = set()  # grants on sheets
         self.papers: list[Paper] = []  # documents in people's hands
         self.storm = True
@@ -88,6 +93,7 @@ class World:
     def _applicant(self, number: int) -> Person:
         rng = self.dice(f"person-{number}")
         nik = f"3171{rng.randint(1, 28):02}0180{number + 1:04}{rng.randint(10, 99)}"[:16].ljust(16, "1")
+        self.private += [nik, f"Warga {number}"]
         resident = Resident(f"r-{number:016x}", nik, f"Warga {number}", f"08{number:010}")
         kinds = [rng.choice(CARDS if rng.random() < CARD_SHARE else SHEETS) for _ in range(rng.randint(1, 3))]
         documents = tuple(self._document(resident, kind, rng) for kind in kinds)
@@ -175,12 +181,14 @@ class World:
     def recorded(self, kiosk: Kiosk, attempt: str, kind: RecordKind) -> None:
         """A record became durable."""
         self.say(kiosk.name, f"records {kind.value.upper()} {attempt}")
+        fields = kiosk.disk.entries[-1].fields
         if kind is RecordKind.ATTEMPT:
-            self.visits[attempt] = str(kiosk.disk.entries[-1].fields["visit"])
+            self.visits[attempt] = str(fields["visit"])
         if kind is RecordKind.OUTCOME:
-            outcome = kiosk.disk.entries[-1].fields["outcome"]
-            self.result.counts[str(outcome)] += 1
-            self.say(kiosk.name, f"outcome of {attempt}: {outcome} {kiosk.disk.entries[-1].fields}")
+            kiosk.outcomes[attempt] = Outcome(str(fields["outcome"]))
+            self.result.counts[str(fields["outcome"])] += 1
+            self.say(kiosk.name, f"outcome of {attempt}: {dict(fields)}")
+        invariants.recorded(self, kiosk, attempt, kind, fields)
 
     def shown(self, kiosk: Kiosk, before: Visit | None, visit: Visit) -> None:
         """A screen changed."""
@@ -206,6 +214,30 @@ class World:
         """Look into the registry's records."""
         with self.registry.store.transaction() as tx:
             return tx.all(sql)
+
+    def document_of(self, grant: str) -> int:
+        """The number of a grant's document; of a grant that the world did not make, by its content."""
+        if grant not in self.documents:
+            row = next(row for row in self.rows("SELECT grant_id, detail FROM grants") if row["grant_id"] == grant)
+            self.documents[grant] = int(row["detail"].removeprefix("no "))
+        return self.documents[grant]
+
+    def owner_of(self, document: int) -> str:
+        """Whose a document is."""
+        return self.owners[self.grants[document]]
+
+    def without_pin(self) -> list[str]:
+        """The applications and grants that have no live PIN and should have one, after the registry looked itself."""
+        self.registry.service.applications()
+        with self.registry.store.transaction() as tx:
+            return [one.subject for one in pins.wanted(tx)]
+
+    def heard(self, kiosk: str, method: str, path: str, status: int) -> None:
+        """An answer of the registry reached a kiosk."""
+        if status == OK and path.endswith("/started"):
+            self.acknowledged.add(path.split("/")[3])
+        if self.told and not path.endswith("/hello"):
+            self.say("network", f"{kiosk} hears {status} to {method} {path}")
 
     def is_a4(self, grant: str) -> bool:
         """Whether a grant's document is on sheets."""
