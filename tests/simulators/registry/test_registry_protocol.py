@@ -3,14 +3,15 @@
 from collections import Counter
 from typing import NamedTuple
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from office_desk import Desk
+from office_desk import Desk, got
 
 from kiosk.core.terms import Outcome
 from simulators.registry.pki import TestCa
-from simulators.registry.words import Acknowledged, Job, Refusal
+from simulators.registry.words import Acknowledged, Code, Fact, Job, OpenAttempt, Refusal
 
 KIOSKS = st.sampled_from(["kiosk-1", "kiosk-2"])
 RECENT = st.integers(0, 3)
@@ -144,10 +145,52 @@ class Protocol(RuleBasedStateMachine):
         assert not undelivered or None in live or any(row["state"] == "open" for row in visits)
 
 
-def test_the_protocol_holds_in_any_order(ca: TestCa) -> None:
+class Restored(Protocol):
+    """The same kiosks at a registry that is restored from old backups; each then tells what it knows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        for kiosk in ("kiosk-1", "kiosk-2"):
+            self.desk.registry.hello(kiosk)
+        self.image = self.desk.registry.backup()
+
+    @rule()
+    def back_up(self) -> None:
+        """Keep the records as they are now."""
+        self.image = self.desk.registry.backup()
+
+    @rule(first=KIOSKS)
+    def restore(self, first: str) -> None:
+        """Lose what came after the backup; nobody is granted anything before both have told."""
+        self.desk.registry.restore(self.image)
+        self._tell_all(first)
+        assert self.desk.open("visit-too-soon", first) == Refusal(Code.EPOCH)
+        self._tell_all("kiosk-2" if first == "kiosk-1" else "kiosk-1")
+        self._tell_all("kiosk-9") if got(self.desk.registry.hello("kiosk-9")).replay else None
+
+    def _tell_all(self, kiosk: str) -> None:
+        mine = [one for one in self.tries if one.kiosk == kiosk]
+        fences = self.desk.fences
+        facts = [
+            Fact(one.attempt, one.visit, one.grant, fences.get(one.attempt), self.told[one.attempt], {})
+            for one in mine
+            if one.attempt in self.told
+        ]
+        printing = [
+            OpenAttempt(one.attempt, one.visit, one.grant, fences[one.attempt])
+            for one in mine
+            if one.attempt in self.allowed and one.attempt not in self.told
+        ]
+        epoch = int(str(self.desk.registry.state()["epoch"]))
+        got(self.desk.registry.replay(kiosk, epoch, facts, printing, self.desk.head(), last=True))
+
+
+@pytest.mark.faults(28, 30, 31, 32, 49, 50, 53)
+@pytest.mark.parametrize("machine", [Protocol, Restored])
+def test_the_protocol_holds_in_any_order(ca: TestCa, machine: type[Protocol]) -> None:
     """No order of honest messages, however late or often, delivers a grant twice or leaves its holder stuck."""
     MADE["ca"] = ca
     chosen = settings(
-        max_examples=100, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=60, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck), database=None
     )
-    run_state_machine_as_test(Protocol, settings=chosen)
+    run_state_machine_as_test(machine, settings=chosen)
