@@ -154,14 +154,14 @@ def unfinished(world: "World") -> str | None:
             return f"{kiosk.name} has attempts without an end: {left}"
         if kiosk.seen.fault is not None or kiosk.seen.media:
             return f"{kiosk.name} is not in service: {kiosk.seen.fault} {dict(kiosk.seen.media)}"
+    states = [(world.document_of(r["grant_id"]), r["state"]) for r in world.rows("SELECT grant_id, state FROM grants")]
     for person in world.people:
         lacking = person.lacks
         if lacking:
-            states = {r["grant_id"]: r["state"] for r in world.rows("SELECT grant_id, state FROM grants")}
-            return f"{person.name} ({person.manner_name}) lacks {[(world.document_of(g), states[g]) for g in lacking]}"
-    for row in world.rows("SELECT grant_id, state FROM grants"):
-        if row["state"] != "delivered":
-            return f"document {world.document_of(row['grant_id'])} is {row['state']}"
+            return f"{person.name} ({person.manner_name}) lacks {[one for one in states if one[0] in lacking]}"
+    for number, state in states:
+        if state not in {"delivered", "replaced"}:
+            return f"document {number} is {state}"
     return None
 
 

@@ -95,14 +95,10 @@ class Person:
         self.world.scheduler.after(self._rng.uniform(0, 90), task.switch)
 
     @property
-    def lacks(self) -> list[str]:
-        """The grants whose document is not in these hands."""
+    def lacks(self) -> list[int]:
+        """The documents that are not in these hands."""
         held = {paper.document for paper in self.world.papers if paper.holder == self.name}
-        return [
-            grant
-            for grant, number in self.world.documents.items()
-            if number not in held and self.world.owners[grant] == self.name
-        ]
+        return [number for number, owner in self.world.owners.items() if owner == self.name and number not in held]
 
     def _sleep(self, quick: float, slow: float) -> None:
         self.world.scheduler.sleep(self._rng.uniform(quick, slow))
@@ -185,7 +181,7 @@ class Person:
             case Documents():
                 lacks = set(self.lacks)
                 free = [o.grant.grant for o in kiosk.seen.offers() if o.obstacle is None]
-                wanted = [g for g in free if g in lacks or self.manner.greedy]
+                wanted = [g for g in free if self.manner.greedy or self.world.document_of(g) in lacks]
                 return [Choose(self._rng.choice(wanted))] if wanted else [Finish()]
             case Review():
                 return [Accept()]

@@ -4,6 +4,7 @@ The endpoints of `simulators.registry.api` are called as they are, found by meth
 left out is the socket, and nothing of the contract.
 """
 
+import math
 import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -59,6 +60,8 @@ class RegistryNode:
                 given[name] = self.service
             elif name == "kiosk":
                 given[name] = kiosk
+            elif name == "until":
+                given[name] = math.inf
         try:
             if endpoint.body is not None:
                 given["body"] = endpoint.body.validate_json(body)

@@ -102,6 +102,15 @@ class CardSite:
         mouth = self.machine.places[Spot.MOUTH]
         return mouth[0] if mouth else None
 
+    def blanks_of(self, attempt: str) -> list[int]:
+        """The numbers of the cards that were drawn for an attempt and that nobody carried away."""
+        machine = self.machine
+        return [
+            card.number
+            for card in machine.drawn
+            if machine.attempts[card.number] == attempt and machine.spot_of(card) is not Spot.TAKEN
+        ]
+
     def take(self, holder: str) -> tuple[Card, Paper | None] | None:
         """Pull at the mouth: gives the card that came, and the document it is if it is whole."""
         card = self.machine.take_card(self._clock())

@@ -1,11 +1,17 @@
 """Staff: they look after the machines, and two persons decide what only people can, by what is really there."""
 
+import sqlite3
+from functools import cache
 from typing import TYPE_CHECKING, Final
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk.core.screens import Idle, OutOfService
 from kiosk.core.terms import Medium
 from simulators.card.parts import Spot
 from simulators.ipp.parts import IppFault
+from simulators.registry.votes import Decision, Vote, sign
 from simulators.world.papers import read_card
 
 if TYPE_CHECKING:
@@ -14,6 +20,9 @@ if TYPE_CHECKING:
 
 ROUND: Final = (15.0, 45.0)  # seconds between two rounds
 BIN_ROOM: Final = 12
+LOOKS_INTO: Final = 60.0  # seconds until two persons have found out what a case is about
+REPLACES: Final = 0.2  # how often they void the blank and have the grant replaced
+OFFICERS: Final = 0x0FF1CE
 
 
 class Staff:
@@ -25,6 +34,9 @@ class Staff:
 
     def begin(self) -> None:
         """Come to work."""
+        pem = officer_key().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+        for officer in ("officer-1", "officer-2"):
+            self._world.registry.service.enrol_officer(officer, pem)
         task = self._world.scheduler.task(self._work)
         self._world.scheduler.after(self._rng.uniform(*ROUND), task.switch)
 
@@ -68,29 +80,63 @@ class Staff:
         found = kiosk.tray.clear()
         if found:
             self._world.say("staff", f"take sheets of {found} out of path and tray of {kiosk.name}")
-        for row in self._world.rows("SELECT attempt, kiosk, state, grant_id, emptied FROM attempts"):
-            mine = row["kiosk"] == kiosk.name and not row["emptied"] and row["state"] in {"left", "suspect"}
-            if mine and self._world.is_a4(row["grant_id"]):
+        for row in self._world.rows("SELECT attempt, kiosk, told, grant_id, emptied FROM attempts"):
+            mine = row["kiosk"] == kiosk.name and not row["emptied"] and row["told"] in {"left", "suspect"}
+            if mine and self._world.is_a4(self._world.document_of(row["grant_id"])):
                 self._world.say("staff", f"attest that the tray of {row['attempt']} is empty")
                 self._world.registry.service.emptied(row["attempt"])
 
     # ---- what only people decide
 
     def _decide(self) -> None:
-        """Stand-in until cases are decided by votes: grants of open cases are set by the physical truth."""
+        """Vote on the cases that have been open for long enough to look into them."""
+        now = self._world.registry_clock()
+        for row in self._world.rows("SELECT * FROM cases WHERE state = 'open' ORDER BY number"):
+            if row["opened"] <= now - LOOKS_INTO:
+                decision, uid = self._judge(row["kind"], row["subject"])
+                if decision is not None:
+                    self._vote(row, decision, uid)
+
+    def _vote(self, case: sqlite3.Row, decision: Decision, uid: str | None) -> None:
+        story = f"case {case['number']} ({case['kind']} {case['subject']} {case['told']})"
+        self._world.say("two persons", f"decide {story}: {decision.value}")
+        self._world.votes += 1
+        for officer, site in (("officer-1", "kiosk-1"), ("officer-2", None)):
+            said = Vote(officer, case["number"], case["version"], decision, site, uid)
+            self._world.registry.service.vote(sign(said, officer_key()))
+
+    def _judge(self, kind: str, subject: str) -> tuple[Decision | None, str | None]:
+        """What two honest persons say who see where everything really is; None: not yet."""
         world = self._world
-        with world.registry.store.transaction() as tx:
-            for row in tx.all("SELECT * FROM cases WHERE state = 'open' AND opened < ? ORDER BY number", tx.now - 60):
-                if row["kind"] not in {"outcome", "conflict", "spoils"}:
-                    continue
-                found = tx.one("SELECT grant_id FROM attempts WHERE attempt = ?", row["subject"])
-                grant = row["subject"] if found is None else found["grant_id"]
-                if any(world.documents.get(grant) in world.machine_documents(kiosk) for kiosk in world.kiosks):
-                    continue  # it may still come out: first somebody takes it out of the machine
-                out = any(paper.document == world.documents.get(grant) for paper in world.papers)
-                state = "delivered" if out else "printable"
-                world.say("two persons", f"decide case {row['number']} ({row['kind']} {row['subject']}): {state}")
-                tx.run("UPDATE grants SET state = ?, spoils = 0 WHERE grant_id = ?", state, grant)
-                if out:
-                    tx.run("UPDATE pins SET state = 'spent' WHERE grant_id = ? AND state = 'live'", grant)
-                tx.run("UPDATE cases SET state = 'closed', version = version + 1 WHERE number = ?", row["number"])
+        match kind:
+            case "pin":
+                return Decision.ISSUE, None
+            case "fork":
+                world.violation("a healthy kiosk is never locked out", f"the journal of {subject} is said to fork")
+                return Decision.NOTED, None
+            case "outcome" | "conflict" | "spoils":
+                pass
+            case _:
+                return None, None  # its kiosk will tell
+        grant = world.grant_of(subject)
+        document = world.document_of(grant)
+        if any(document in world.machine_documents(kiosk) for kiosk in world.kiosks):
+            return None, None  # first somebody takes it out of the machine
+        if any(paper.document == document for paper in world.papers):
+            return Decision.DELIVERED, None
+        if kind != "outcome":
+            return Decision.RELEASE, None
+        blank = next((f"uid-{kiosk.name}-{n}" for kiosk in world.kiosks for n in kiosk.card.blanks_of(subject)), None)
+        if world.is_a4(document):
+            return self._rng.choice((Decision.NOT_PRODUCED, Decision.SPOILED)), None
+        if self._rng.random() < REPLACES:
+            return Decision.REPLACE, blank or "uid-none"
+        if blank is None:
+            return Decision.SPOILED, None
+        return self._rng.choice((Decision.NOT_PRODUCED, Decision.SPOILED)), blank
+
+
+@cache
+def officer_key() -> ec.EllipticCurvePrivateKey:
+    """Give the key with which both officers of the world sign, the same in every run."""
+    return ec.derive_private_key(OFFICERS, ec.SECP256R1())

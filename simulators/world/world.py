@@ -69,12 +69,12 @@ class World:
         self.network = Network(self.scheduler, self.dice("network"), self.registry)
         self.network.heard = self.heard
         self.documents: dict[str, int] = {}  # grant: the number of its document
-        self.grants: dict[int, str] = {}
-        self.owners: dict[str, str] = {}  # grant: whose it is
+        self.owners: dict[int, str] = {}  # document: whose it is
         self.visits: dict[str, str] = {}  # attempt: the visit it belongs to
         self.acknowledged: set[str] = set()  # attempts whose ack of started reached their kiosk
         self.private: list[str] = []  # what no journal may hold
-        self.a4: set[str] = set()  # grants on sheets
+        self.a4: set[int] = set()  # documents on sheets
+        self.votes = 0
         self.papers: list[Paper] = []  # documents in people's hands
         self.storm = True
         self.kiosks = [Kiosk(self, f"kiosk-{number}") for number in range(1, kiosks + 1)]
@@ -102,17 +102,14 @@ class World:
         for row in rows["grants"]:  # type: ignore[attr-defined]
             document = int(row["detail"].removeprefix("no "))
             self.documents[row["grant"]] = document
-            self.grants[document] = row["grant"]
-            self.owners[row["grant"]] = f"resident-{number}"
-            if DocumentKind(row["kind"]) in SHEETS:
-                self.a4.add(row["grant"])
         return Person(self, f"resident-{number}", application, nik, rng)
 
     def _document(self, resident: Resident, kind: DocumentKind, rng: random.Random) -> Document:
-        number = len(self.grants) + 1
-        self.grants[number] = ""
+        number = len(self.owners) + 1
+        self.owners[number] = resident.name.replace("Warga ", "resident-")
         if kind in CARDS:
             return Document(kind, resident, f"no {number}", CARD, content_of(number, 0), 1, None)
+        self.a4.add(number)
         pages = rng.choice((1, 1, 2, 3))
         return Document(kind, resident, f"no {number}", PDF, content_of(number, pages), pages, "qr")
 
@@ -224,7 +221,7 @@ class World:
 
     def owner_of(self, document: int) -> str:
         """Whose a document is."""
-        return self.owners[self.grants[document]]
+        return self.owners[document]
 
     def without_pin(self) -> list[str]:
         """The applications and grants that have no live PIN and should have one, after the registry looked itself."""
@@ -239,9 +236,15 @@ class World:
         if self.told and not path.endswith("/hello"):
             self.say("network", f"{kiosk} hears {status} to {method} {path}")
 
-    def is_a4(self, grant: str) -> bool:
-        """Whether a grant's document is on sheets."""
-        return grant in self.a4
+    def is_a4(self, document: int) -> bool:
+        """Whether a document is on sheets."""
+        return document in self.a4
+
+    def grant_of(self, subject: str) -> str:
+        """The grant that a case is about: of an attempt, or the subject itself."""
+        with self.registry.store.transaction() as tx:
+            row = tx.one("SELECT grant_id FROM attempts WHERE attempt = ?", subject)
+        return subject if row is None else str(row["grant_id"])
 
     def machine_documents(self, kiosk: Kiosk) -> set[int]:
         """The whole documents that could still come out of a kiosk."""
