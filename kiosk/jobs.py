@@ -10,9 +10,10 @@ from kiosk.core.terms import Medium, Outcome, Step
 from kiosk.loop import Loop, T
 from kiosk.registry import Acknowledged, Content, Hindrance, OutcomeReport, RefusedByRegistry, RegistryClient
 from pin.secret import Secret
+from printjobs.card import MEDIA_TYPE as CARD
 from printjobs.job import Job, Phase, step
 from printjobs.journal import Journal, JournalFailed
-from printjobs.proofreader import Announced
+from printjobs.proofreader import PDF, Announced
 from printjobs.recovery import reopen, resume
 from printjobs.verdict import NotGenuine
 from printjobs.words import (
@@ -48,6 +49,7 @@ from printjobs.words import (
 
 POLL_SECONDS: Final = 0.05
 OUTLET_SECONDS: Final = 0.25
+_MEDIA_TYPES: Final = {Medium.A4: PDF, Medium.CARD: CARD}
 REPORT_AGAIN: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
@@ -205,6 +207,9 @@ class Jobs:
             self.feed(attempt, Hindered(content.fault, content.detail))
             return
         terms = work.job.terms
+        if content.media_type != _MEDIA_TYPES[terms.kind.medium]:
+            self.feed(attempt, Hindered(Fault.NOT_GENUINE, "the document is not of the kind that the job names"))
+            return
         announced = Announced(content.media_type, terms.sha256, terms.pages, terms.qr)
 
         def reached(at: Step) -> None:

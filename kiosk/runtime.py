@@ -44,7 +44,6 @@ from printjobs.words import RecordKind
 log = logging.getLogger("anjungan")
 RENEW_SECONDS: Final = 60.0
 CLOSE_TRIES: Final = 5
-MISSES: Final = 3
 _MAY_LIE_THERE: Final = frozenset({Outcome.LEFT, Outcome.SUSPECT})
 _UNPROVEN: Final = frozenset({Outlet.OCCUPIED, Outlet.UNKNOWN})
 
@@ -84,7 +83,6 @@ class Runtime:
         self._visit = Visit(boot, fault=Fault.REGISTRY_UNREACHABLE)
         self._jobs = Jobs(parts.loop, parts.journal, parts.registry, parts.printers, parts.proof, self._told, self._die)
         self._silence: Act | None = None
-        self._misses: dict[Medium, int] = {}
         self._device_faults: dict[Medium, Fault] = dict.fromkeys(parts.printers, Fault.PRINTER_SILENT)
         self._outlets: dict[Medium, Outlet] = {}
         self._unemptied: set[str] = set()
@@ -249,13 +247,8 @@ class Runtime:
             case NotReady(faults, outlet):
                 self._device_faults[medium] = faults[0]
                 self._outlets[medium] = outlet
-            case Unknown(_, fault):
-                self._misses[medium] = self._misses.get(medium, 0) + 1
-                if self._misses[medium] < MISSES:
-                    return
+            case Unknown(_, fault):  # the driver forgave the first silences
                 self._device_faults[medium] = fault
-        if not isinstance(status, Unknown):
-            self._misses[medium] = 0
         self.handle(self._service())
 
     def _watch_registry(self) -> None:

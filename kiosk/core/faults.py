@@ -91,14 +91,14 @@ class FaultEntry(Struct, frozen=True):
     retry: bool = False
 
 
-_PAPER: Final = Text("Kertas habis. Petugas sudah diberi tahu.", "Out of paper. Staff have been told.")
+_PAPER: Final = Text("Kertas habis.", "Out of paper.")
 _PRINTER: Final = Text("Pencetak sedang bermasalah.", "The printer has a problem.")
-_CARDS: Final = Text("Kartu kosong habis. Petugas sudah diberi tahu.", "Out of blank cards. Staff have been told.")
+_CARDS: Final = Text("Blangko kartu habis.", "Out of blank cards.")
 _CARD_PRINTER: Final = Text("Pencetak kartu sedang bermasalah.", "The card printer has a problem.")
-_RIBBON: Final = Text("Pita kartu habis. Petugas sudah diberi tahu.", "Out of card ribbon. Staff have been told.")
+_RIBBON: Final = Text("Pita kartu habis.", "Out of card ribbon.")
 _LOW: Final = Text("Mesin tetap bisa dipakai.", "The machine still works.")
 _CENTRE: Final = Text("Sambungan ke pusat terputus.", "The link to the centre is down.")
-_RECORDS: Final = Text("Mesin ini sedang diperiksa petugas.", "Staff are checking this machine.")
+_RECORDS: Final = Text("Mesin ini harus diperiksa petugas.", "Staff must check this machine.")
 _DOCUMENT: Final = Text("Berkas dokumen belum dapat dicetak.", "The document file cannot be printed yet.")
 
 
@@ -198,7 +198,10 @@ FAULTS: Final[Mapping[Fault, FaultEntry]] = MappingProxyType(
         Fault.WITNESS_MISMATCH: _row(
             _RECORDS, "Call the technician: the journal is older than the registry's witness."
         ),
-        Fault.ATTEMPT_OPEN: _row(_RECORDS, "Wait: the last attempt is being closed."),
+        Fault.ATTEMPT_OPEN: _row(
+            Text("Mesin sedang memeriksa diri. Tunggu sebentar.", "The machine is checking itself. Please wait."),
+            "Wait: the last attempt is being closed.",
+        ),
         Fault.INTERRUPTED: _row(
             Text("Mesin terhenti saat mencetak.", "The machine stopped while printing."),
             "Look for the document in path and tray; decide the case with a supervisor.",

@@ -136,14 +136,12 @@ def test_a_kiosk_opens_when_devices_and_registry_answer(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.faults(12)
-def test_a_silent_printer_is_noticed_at_the_third_silence(kiosk: Kiosk) -> None:
-    """One lost answer is forgiven; a fault is shown within a second of the third, and recovers by itself."""
+def test_what_a_printer_says_is_shown_at_the_next_look(kiosk: Kiosk) -> None:
+    """Silence and faults are shown within a second; the service recovers by itself."""
     kiosk.runtime.start()
     kiosk.loop.run(1)
     for printer in kiosk.printers.values():
         printer.says = Unknown("no answer", Fault.PRINTER_SILENT)
-    kiosk.loop.run(2)
-    assert kiosk.screen() == Idle()
     kiosk.loop.run(1)
     assert kiosk.screen() == OutOfService(Fault.PRINTER_SILENT)
     kiosk.printers[Medium.A4].says = NotReady((Fault.MEDIA_EMPTY,), Outlet.NO_SENSOR)

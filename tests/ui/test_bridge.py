@@ -48,7 +48,7 @@ def test_a_row_of_the_menu_says_all_of_its_offer() -> None:
         Role.DETAIL: "",
         Role.MEDIUM: "card",
         Role.AVAILABLE: False,
-        Role.OBSTACLE: "Out of blank cards. Staff have been told.",
+        Role.OBSTACLE: "Out of blank cards.",
     }
     assert model.data(model.index(9, 0), Role.TITLE) is None
     assert model.data(row, 9999) is None

@@ -112,7 +112,7 @@ def test_a_document_with_an_obstacle_cannot_be_chosen_and_says_why(stage: Open) 
     shown.show(sample("documents"))
     row = next(item for item in shown.items() if item.objectName() == "document.1")
     assert not row.isEnabled()
-    assert "Kartu kosong habis" in row.property("description")
+    assert "Blangko kartu habis" in row.property("description")
 
 
 def _words(item: QQuickItem) -> list[str]:

@@ -44,6 +44,6 @@ Page {
         width: parent.width
         good: true
         icon: "staff"
-        text: Kiosk.staffCalled ? qsTr("Petugas sudah dipanggil. Tunggu di sini.") : ""
+        text: Kiosk.staffCalled ? qsTr("Panggilan dicatat. Temui petugas di loket.") : ""
     }
 }

@@ -59,6 +59,6 @@ Page {
         width: parent.width
         good: true
         icon: "staff"
-        text: Kiosk.staffCalled ? qsTr("Petugas sudah dipanggil.") : ""
+        text: Kiosk.staffCalled ? qsTr("Temui petugas di loket.") : ""
     }
 }

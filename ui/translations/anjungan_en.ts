@@ -171,8 +171,8 @@
         <translation>Back</translation>
     </message>
     <message>
-        <source>Petugas sudah dipanggil. Tunggu di sini.</source>
-        <translation>Staff have been called. Wait here.</translation>
+        <source>Panggilan dicatat. Temui petugas di loket.</source>
+        <translation>Your call is noted. Please see the counter.</translation>
     </message>
 </context>
 <context>
@@ -441,8 +441,8 @@
         <translation>You can sign in again.</translation>
     </message>
     <message>
-        <source>Petugas sudah dipanggil.</source>
-        <translation>Staff have been called.</translation>
+        <source>Temui petugas di loket.</source>
+        <translation>Please see staff at the counter.</translation>
     </message>
 </context>
 <context>
