@@ -61,8 +61,13 @@ def _batches(seeds: Iterable[int]) -> list[list[int]]:
     return [every[at : at + BATCH] for at in range(0, len(every), BATCH)]
 
 
-def _run(seeds: list[int]) -> list[Result]:
+def quiet() -> None:
+    """Keep the kiosks' own log out of the way."""
     logging.getLogger("anjungan").setLevel(logging.CRITICAL)
+
+
+def _run(seeds: list[int]) -> list[Result]:
+    quiet()
     with memo.remembered():
         return [World(seed).run() for seed in seeds]
 

@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from simulators.world import campaign
+from simulators.world import campaign, sabotages
 
 WRONG_USE: Final = 2
 
@@ -16,6 +16,8 @@ def run(seeds: int, first: int, seed: int | None, workers: int | None, sabotage:
     if told and seed is None:
         print("anjungan simulate: --trace tells the story of one world: name it with --seed K", file=sys.stderr)
         return WRONG_USE
+    if sabotage is not None:
+        return sabotages.run(sabotage, workers)
     if seed is not None:
         return campaign.trace(seed) if told else campaign.simulate(seed, 1, 1)
     return campaign.simulate(first, seeds, workers)

@@ -1,64 +1,71 @@
 """A kiosk's disk: what was written and not synced can be lost or torn by a cut."""
 
-import json
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from json import loads
 
-from printjobs.journal import GENESIS, Entry, Head, Journal, _digest
-from printjobs.words import RecordKind, Value
+from printjobs.journal import Entry
+from printjobs.store import Row
+from printjobs.words import RecordKind
 
 
 class Disk:
-    """Keeps records over the lives of a kiosk. The last `unsynced` of them are not safe yet."""
+    """Keeps rows over the lives of a kiosk. The last `unsynced` of them are not safe yet."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.written: list[Row] = []
+        self.unsynced = 0
+
+    def write(self, row: Row) -> None:
+        """Hand a row to the system."""
+        self.written.append(row)
+        self.unsynced += 1
+
+    def sync(self) -> None:
+        """Make what was written safe."""
         self.unsynced = 0
 
     def cut(self, rng: random.Random, *, power: bool) -> None:
-        """Lose power (or only the process: then what was written stays)."""
+        """End the process; without power, what was not synced is lost from some row on. A torn row is no row."""
         if power and self.unsynced:
             lost = rng.randint(0, self.unsynced)
-            del self.entries[len(self.entries) - lost :]
+            del self.written[len(self.written) - lost :]
         self.unsynced = 0
 
-
-class WorldJournal(Journal):
-    """Stands in until the journal takes a store."""
-
-    def __init__(  # pylint: disable=super-init-not-called
-        self, disk: Disk, now: Callable[[], str], point: Callable[[str, str, RecordKind], None]
-    ) -> None:
-        self._disk = disk
-        self._now = now
-        self._point = point
-        last = disk.entries[-1] if disk.entries else None
-        self._head = Head(0, GENESIS) if last is None else Head(last.sequence, last.hash)
-
-    def append(self, kind: RecordKind, attempt: str, fields: Mapping[str, Value]) -> Head:
-        """Write one record."""
-        self._point("unwritten", attempt, kind)
-        sequence, time = self._head.sequence + 1, self._now()
-        body = json.dumps(fields, sort_keys=True, separators=(",", ":"))
-        digest = _digest(self._head.hash, sequence, time, kind.value, attempt, body)
-        self._disk.entries.append(Entry(sequence, time, kind, attempt, json.loads(body), digest))
-        self._disk.unsynced += 1
-        self._point("unsynced", attempt, kind)
-        self._disk.unsynced = 0
-        self._head = Head(sequence, digest)
-        self._point("durable", attempt, kind)
-        return self._head
-
     def entries(self) -> Iterator[Entry]:
-        """All records, oldest first."""
-        return iter(list(self._disk.entries))
+        """What is written, read without a journal's checks: for who looks on from outside."""
+        return map(entry_of, self.written)
 
-    def contains(self, head: Head) -> bool:
-        """Whether the chain holds the registry's witness."""
-        if head.sequence == 0:
-            return True
-        entries = self._disk.entries
-        return head.sequence <= len(entries) and entries[head.sequence - 1].hash == head.hash
+
+@lru_cache(4096)
+def entry_of(row: Row) -> Entry:
+    """Give a row as a record."""
+    return Entry(row.sequence, row.time, RecordKind(row.kind), row.attempt, loads(row.body), row.hash)
+
+
+class DiskStore:
+    """A `printjobs.store.Store` on such a disk. `point` is told when a row is `unwritten`, `unsynced`, `durable`."""
+
+    def __init__(self, disk: Disk, point: Callable[[str, Row], None] = lambda _when, _row: None) -> None:
+        self._disk = disk
+        self._point = point
+
+    def insert(self, row: Row) -> None:
+        """Write and sync."""
+        self._point("unwritten", row)
+        self._disk.write(row)
+        self._point("unsynced", row)
+        self._disk.sync()
+        self._point("durable", row)
+
+    def rows(self) -> Iterator[Row]:
+        """Give every row."""
+        return iter(tuple(self._disk.written))
+
+    def hash_at(self, sequence: int) -> str | None:
+        """Give the hash of one row."""
+        return next((row.hash for row in self._disk.written if row.sequence == sequence), None)
 
     def close(self) -> None:
-        """Nothing to close."""
+        """Nothing to give back."""

@@ -10,8 +10,9 @@ from kiosk.core.state import Visit
 from kiosk.core.terms import Medium, Outcome
 from pin.secret import Secret
 from printjobs.books import balance
+from printjobs.journal import Entry
 from printjobs.recovery import reopen
-from printjobs.words import RecordKind, Value
+from printjobs.words import RecordKind
 from simulators.card.parts import Spot
 from simulators.ipp.parts import Spot as Sheets
 from simulators.world.papers import read_card
@@ -40,8 +41,9 @@ def taken(world: "World", kiosk: "Kiosk", paper: Paper) -> None:
         world.violation("an outcome is a fact", f"{paper.attempt} was told to be {told}, and then it was taken")
 
 
-def recorded(world: "World", kiosk: "Kiosk", attempt: str, kind: RecordKind, fields: Mapping[str, Value]) -> None:
+def recorded(world: "World", kiosk: "Kiosk", entry: Entry) -> None:
     """Each record is true when it is written, and holds nothing of a person."""
+    attempt, kind, fields = entry.attempt, entry.kind, entry.fields
     text = str(fields)
     if any(secret in text for secret in world.private):
         world.violation("no personal data in the journal", f"{kind.value} of {attempt}")
@@ -117,7 +119,7 @@ def secrets_in(value: object) -> Iterator[Secret]:
 def always(world: "World") -> None:
     """Books that balance, deliveries that happened, and a way on for every document."""
     for kiosk in world.kiosks:
-        books = balance(kiosk.disk.entries)
+        books = balance(kiosk.disk.entries())
         if not books.balanced:
             world.violation("the books balance", f"{kiosk.name}: {'; '.join(books.errors)}")
         if not kiosk.card.machine.snapshot().balanced:
@@ -149,7 +151,7 @@ def unfinished(world: "World") -> str | None:
             return f"{kiosk.name} has outcomes that were not acknowledged"
         if kiosk.seen.session is not None:
             return f"a visit does not end at {kiosk.name}"
-        left = [job.attempt for job in reopen(kiosk.disk.entries)]
+        left = [job.attempt for job in reopen(kiosk.disk.entries())]
         if left:
             return f"{kiosk.name} has attempts without an end: {left}"
         if kiosk.seen.fault is not None or kiosk.seen.media:

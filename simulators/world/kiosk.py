@@ -27,14 +27,15 @@ from kiosk.core.state import Visit
 from kiosk.core.terms import Medium, Outcome
 from kiosk.runtime import Pace, Parts, Runtime
 from printjobs.job import Job, Phase
-from printjobs.journal import JournalError
+from printjobs.journal import Journal, JournalError
 from printjobs.recovery import reopen
+from printjobs.store import Row
 from printjobs.words import RecordKind
 from simulators.ipp.far_end import URI
 from simulators.ipp.model import IppModel
 from simulators.world.clock import Killed
 from simulators.world.cuts import Kind, Plan, Point
-from simulators.world.disk import Disk, WorldJournal
+from simulators.world.disk import Disk, DiskStore, entry_of
 from simulators.world.life import Life
 from simulators.world.network import WorldClient
 from simulators.world.papers import WorldProof
@@ -96,9 +97,8 @@ class Kiosk:
         self.boots += 1
         self.life = life = Life(world.scheduler, self.rng, self._failed)
         try:
-            journal = WorldJournal(
-                self.disk, self._wall_clock, lambda when, attempt, kind: self._journal_point(life, when, attempt, kind)
-            )
+            store = DiskStore(self.disk, lambda when, row: self._journal_point(life, when, row))
+            journal = Journal(store, self._wall_clock)
         except JournalError as error:
             world.violation("a healthy kiosk is locked out", f"{self.name}: {error}")
             return
@@ -181,15 +181,16 @@ class Kiosk:
         idle = {Phase.REPORTING, Phase.DONE}
         return next((j for j in self.works().values() if j.kind.medium is medium and j.phase not in idle), None)
 
-    def _journal_point(self, life: Life, when: str, attempt: str, kind: RecordKind) -> None:
+    def _journal_point(self, life: Life, when: str, row: Row) -> None:
         point = Point[when.upper()]
         life.check()
         if point is Point.DURABLE:
-            self._recorded(attempt, kind)
+            self._recorded(row)
         if self.plan is not None and self.plan.point in {point, None}:
-            self._reach(point, self.works().get(attempt))
+            self._reach(point, self.works().get(row.attempt))
 
-    def _recorded(self, attempt: str, kind: RecordKind) -> None:
+    def _recorded(self, row: Row) -> None:
+        attempt, kind = row.attempt, RecordKind(row.kind)
         match kind:
             case RecordKind.SUBMIT:
                 self.submitted.add(attempt)
@@ -201,7 +202,7 @@ class Kiosk:
                 self.card.machine.feeding = attempt
             case _:
                 pass
-        self.world.recorded(self, attempt, kind)
+        self.world.recorded(self, entry_of(row))
 
     def device_point(self, life: Life, medium: Medium, point: Point) -> None:
         """Stand at a point of a call of a driver; raises Killed when the life ends there."""

@@ -9,6 +9,7 @@ from typing import Final
 from kiosk.core.state import Visit
 from kiosk.core.terms import DocumentKind, Outcome
 from printjobs.job import Phase
+from printjobs.journal import Entry
 from printjobs.words import RecordKind
 from simulators.card.parts import Spot
 from simulators.registry import pins
@@ -175,17 +176,16 @@ class World:
         self.say(kiosk.name, f"CUT ({kind.value}) at {point.value}, job {phase.value if phase else '-'}")
         self.trouble.after_cut(kiosk)
 
-    def recorded(self, kiosk: Kiosk, attempt: str, kind: RecordKind) -> None:
+    def recorded(self, kiosk: Kiosk, entry: Entry) -> None:
         """A record became durable."""
-        self.say(kiosk.name, f"records {kind.value.upper()} {attempt}")
-        fields = kiosk.disk.entries[-1].fields
+        attempt, kind, fields = entry.attempt, entry.kind, entry.fields
+        self.say(kiosk.name, f"records {kind.value.upper()} {attempt} {dict(fields) or ''}")
         if kind is RecordKind.ATTEMPT:
             self.visits[attempt] = str(fields["visit"])
         if kind is RecordKind.OUTCOME:
             kiosk.outcomes[attempt] = Outcome(str(fields["outcome"]))
             self.result.counts[str(fields["outcome"])] += 1
-            self.say(kiosk.name, f"outcome of {attempt}: {dict(fields)}")
-        invariants.recorded(self, kiosk, attempt, kind, fields)
+        invariants.recorded(self, kiosk, entry)
 
     def shown(self, kiosk: Kiosk, before: Visit | None, visit: Visit) -> None:
         """A screen changed."""

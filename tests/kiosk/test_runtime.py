@@ -196,7 +196,7 @@ def test_a_restart_does_not_forget_a_card_that_may_lie_in_the_mouth(kiosk: Kiosk
 @pytest.mark.faults(10)
 def test_a_disk_that_refuses_the_first_record_is_said(kiosk: Kiosk) -> None:
     """Nothing is served, and the screen says so."""
-    kiosk.journal._connection.execute("PRAGMA query_only=ON")
+    kiosk.journal._store.connection.execute("PRAGMA query_only=ON")
     kiosk.runtime.start()
     kiosk.loop.run(5)
     assert kiosk.screen() == OutOfService(Fault.JOURNAL_FAILED)
@@ -218,7 +218,7 @@ def test_a_disk_that_fails_under_a_job_stops_everything(kiosk: Kiosk) -> None:
     """The screen says so whichever answer met the disk, and nothing is done or shown any more."""
     kiosk.runtime.start()
     kiosk.loop.run(1)
-    kiosk.journal._connection.execute("PRAGMA query_only=ON")
+    kiosk.journal._store.connection.execute("PRAGMA query_only=ON")
     job = Job("a1", "v", "g", DocumentKind.KARTU_KELUARGA)
     kiosk.runtime._jobs.begin(job, Secret("1"))
     assert kiosk.screen() == OutOfService(Fault.JOURNAL_FAILED)

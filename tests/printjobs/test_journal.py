@@ -52,8 +52,8 @@ def test_the_chain_holds_its_own_heads_and_no_others(journal: Journal) -> None:
 
 def test_a_commit_waits_for_the_disk(journal: Journal) -> None:
     """WAL with synchronous=FULL, asked of SQLite itself."""
-    assert journal._connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert journal._connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    assert journal._store.connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert journal._store.connection.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
 @pytest.mark.faults(31)
@@ -102,10 +102,10 @@ def test_a_place_without_a_log_is_refused() -> None:
 def test_a_disk_that_refused_once_is_not_tried_again(journal: Journal) -> None:
     """After one refused write every further one is refused, even if the disk would take it again."""
     head = journal.head
-    journal._connection.execute("PRAGMA query_only=ON")
+    journal._store.connection.execute("PRAGMA query_only=ON")
     with pytest.raises(JournalFailed, match="record 4"):
         journal.append(RecordKind.BOOT, "", {})
-    journal._connection.execute("PRAGMA query_only=OFF")
+    journal._store.connection.execute("PRAGMA query_only=OFF")
     with pytest.raises(JournalFailed):
         journal.append(RecordKind.BOOT, "", {})
     assert journal.head == head
@@ -186,8 +186,8 @@ def test_a_file_that_may_not_be_used_is_not_called_damage(path: Path) -> None:
 def test_a_full_disk_refuses_the_record_and_keeps_the_chain_whole(path: Path) -> None:
     """What did not fit is not there in part; the next start finds a whole chain."""
     journal = Journal(path, now)
-    pages = journal._connection.execute("PRAGMA page_count").fetchone()[0]
-    journal._connection.execute(f"PRAGMA max_page_count={pages}")
+    pages = journal._store.connection.execute("PRAGMA page_count").fetchone()[0]
+    journal._store.connection.execute(f"PRAGMA max_page_count={pages}")
     with pytest.raises(JournalFailed, match="SQLITE_FULL"):
         journal.append(RecordKind.INTENT, "a0", {"detail": "x" * 100_000})
     assert journal.head.sequence == 3

@@ -1,0 +1,78 @@
+"""Known mistakes of a registry: each leaves out one rule of the protocol (docs/protocol.md)."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from pin.policy import Door
+from simulators.registry import attempts, outcomes, pins
+from simulators.world.planting import Mistake
+
+SOON: Final = 45.0
+
+
+def _silence_frees(right: Callable[..., Any]) -> Callable[..., Any]:
+    def expire(tx: Any) -> None:
+        right(tx)
+        tx.run("UPDATE attempts SET state = 'expired' WHERE state = 'started' AND started <= ?", tx.now - SOON)
+
+    return expire
+
+
+def _new_grant(right: Callable[..., Any]) -> Callable[..., Any]:
+    def issue(tx: Any, new: Any, verifiers: Any) -> None:
+        grant = new.wanted.grant
+        before = tx.one("SELECT 1 FROM pins WHERE grant_id = ?", grant) if grant else None
+        if before is not None:
+            tx.run(
+                "INSERT INTO grants (grant_id, application, person, kind, detail, state, media_type, content, sha256,"
+                " pages, qr) SELECT ?, application, person, kind, detail, 'printable', media_type, content, sha256,"
+                " pages, qr FROM grants WHERE grant_id = ?",
+                *(tx.identifier("g"), grant),
+            )
+        right(tx, new, verifiers)
+
+    return issue
+
+
+def _spends_any(right: Callable[..., Any]) -> Callable[..., Any]:
+    def spend(tx: Any, grant: str, visit: str | None) -> None:
+        right(tx, grant, visit)
+        tx.run(
+            "UPDATE pins SET state = 'spent' WHERE grant_id IS NULL AND state = 'live' AND application ="
+            " (SELECT application FROM grants WHERE grant_id = ?)",
+            grant,
+        )
+
+    return spend
+
+
+def _nik_voids(right: Callable[..., Any]) -> Callable[..., Any]:
+    def failed(tx: Any, pin: int, door: Door) -> None:
+        right(tx, pin, door)
+        tx.run("UPDATE pins SET state = 'void' WHERE pin = ? AND state = 'live' AND nik_failures >= 5", pin)
+
+    return failed
+
+
+def _tombstone_forgotten(right: Callable[..., Any]) -> Callable[..., Any]:
+    """A tombstone stops nothing: what was closed can be started by a late message, and nobody ever ends it."""
+
+    def started(tx: Any, kiosk: str, attempt: str, fence: Any, head: Any) -> Any:
+        tx.run("UPDATE attempts SET state = 'reserved' WHERE attempt = ? AND state = 'not_produced'", attempt)
+        return right(tx, kiosk, attempt, fence, head)
+
+    return started
+
+
+MISTAKES: Final = (
+    Mistake("silence-frees", "silence frees a grant", 400, ((attempts, "expire", _silence_frees),)),
+    Mistake("reissue-new-grant", "a re-issued PIN makes a new grant", 100, ((pins, "issue", _new_grant),)),
+    Mistake("late-outcome-spends", "a late outcome spends the new PIN", 100, ((outcomes, "spend", _spends_any),)),
+    Mistake("nik-voids", "failures at the NIK door void PINs", 100, ((pins, "failed", _nik_voids),)),
+    Mistake(
+        "tombstone-forgotten",
+        "a tombstone does not refuse a late started",
+        200,
+        ((attempts, "started", _tombstone_forgotten),),
+    ),
+)
