@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
@@ -49,6 +50,13 @@ def connector(at: str) -> Callable[[], Transport]:
     return lambda: SerialTransport(path)
 
 
+def http_of(ipp: str) -> str:
+    """Give the HTTP address of an IPP printer; its port is 631 where none is named (RFC 8010 section 4)."""
+    parts = urlsplit(ipp)
+    place = parts.netloc if parts.port else f"{parts.netloc.rstrip(':')}:631"
+    return parts._replace(scheme="http", netloc=place).geturl()
+
+
 @dataclass
 class Kiosk:
     """A kiosk at work on threads of its own. Use it as a context manager; `post` takes events from any thread."""
@@ -57,7 +65,7 @@ class Kiosk:
     loop: ThreadLoop
     closers: tuple[Callable[[], None], ...]
     scanner: Scanner
-    forgetting: threading.Event
+    scanning: threading.Lock
     failure: BaseException | None = None
 
     def __enter__(self) -> Self:
@@ -92,10 +100,8 @@ class Kiosk:
 
     def _scan(self) -> None:
         while not self._stop.wait(SCAN_SECONDS):
-            if self.forgetting.is_set():
-                self.forgetting.clear()
-                self.scanner.forget()
-            found = self.scanner.read(time.monotonic())
+            with self.scanning:
+                found = self.scanner.read(time.monotonic())
             if isinstance(found, Scanned):
                 self.post(QrRead(found.text))
 
@@ -120,7 +126,7 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     rasteriser = Rasteriser()
     prover = Prover(TrustList.load([config.registry.documents_ca], [config.registry.signer]))
     proof = Proofreader(prover, rasteriser, FacePainter().paint)
-    ipp = HttpTransport(config.a4.url.replace("ipp://", "http://", 1), content_type="application/ipp")
+    ipp = HttpTransport(http_of(config.a4.url), content_type="application/ipp")
     a4 = A4Printer(IppLine(ipp, config.a4.url), A4Options(send=config.a4.send))
     card = CardPrinterDriver(connector(config.card.at), clock=time.monotonic, new_epoch=lambda: secrets.token_hex(4))
     scanner = Scanner(connector(f"serial:{config.scanner.port}"))
@@ -131,11 +137,16 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
         receipt = ReceiptPrinter(connector(config.receipt.at))
         closers.append(receipt.close)
         slip = slip_printer(receipt, config.kiosk, lambda: datetime.now().astimezone())
-    forgetting = threading.Event()
+    scanning = threading.Lock()
+
+    def forget() -> None:
+        with scanning:
+            scanner.forget()
+
     printers: dict[Medium, DocumentPrinter] = {Medium.A4: a4, Medium.CARD: card}
-    parts = Parts(loop, journal, registry, printers, proof, show, slip, forgetting.set)
+    parts = Parts(loop, journal, registry, printers, proof, show, slip, forget)
     runtime = Runtime(parts, secrets.token_hex(6))
-    return Kiosk(runtime, loop, tuple(closers), scanner, forgetting)
+    return Kiosk(runtime, loop, tuple(closers), scanner, scanning)
 
 
 def refuse_service(error: JournalError) -> Visit:

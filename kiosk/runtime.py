@@ -29,7 +29,7 @@ from kiosk.core.events import (
     WaitOver,
 )
 from kiosk.core.faults import Fault
-from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
+from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Place, Ready, Status, Unknown
 from kiosk.core.screens import Screen, Session
 from kiosk.core.state import Visit, patience
 from kiosk.core.terms import DocumentKind, Medium, Outcome
@@ -37,6 +37,7 @@ from kiosk.core.visit import step
 from kiosk.jobs import Jobs, Proof
 from kiosk.loop import Act, Loop
 from kiosk.registry import Hello, Hindrance, RefusedByRegistry, RegistryClient
+from kiosk.replay import known
 from printjobs.job import Job
 from printjobs.journal import Journal, JournalFailed
 from printjobs.words import RecordKind
@@ -45,6 +46,7 @@ log = logging.getLogger("anjungan")
 RENEW_SECONDS: Final = 60.0
 CLOSE_TRIES: Final = 5
 _MAY_LIE_THERE: Final = frozenset({Outcome.LEFT, Outcome.SUSPECT})
+_PUT_AWAY: Final = frozenset({Place.HOPPER, Place.CLEAR, Place.REJECT_BIN, Place.RETRACT_BIN})
 _UNPROVEN: Final = frozenset({Outlet.OCCUPIED, Outlet.UNKNOWN})
 
 
@@ -89,6 +91,7 @@ class Runtime:
         self._recovering: set[str] = set()
         self._registry_fault: Fault | None = Fault.REGISTRY_UNREACHABLE
         self._witnessed = False
+        self._replaying = False
         self._dead = False
 
     @property
@@ -152,7 +155,7 @@ class Runtime:
     def _closed(self, event: JobClosed) -> None:
         log.info("attempt_closed outcome=%s fault=%s", event.outcome.value, event.fault.value if event.fault else "")
         self._recovering.discard(event.attempt)
-        if event.outcome in _MAY_LIE_THERE:
+        if event.outcome in _MAY_LIE_THERE or event.fault is not None:
             self._note_outlets()
         if event.outcome is Outcome.DELIVERED and self._parts.slip:
             slip = self._parts.slip
@@ -276,8 +279,23 @@ class Runtime:
         except JournalFailed:
             self._die()
             return
-        self._registry_fault = None
+        if answer.replay:
+            self._replay(answer.epoch)
+        # A registry that was restored grants nothing before every kiosk has told what it knows.
+        self._registry_fault = Fault.REGISTRY_UNREACHABLE if answer.replay or answer.waits else None
         self.handle(self._service())
+
+    def _replay(self, epoch: int) -> None:
+        if self._replaying:
+            return
+        self._replaying = True
+        outcomes, standing = known(self._parts.journal.entries())
+        head, registry = self._parts.journal.head, self._parts.registry
+
+        def told(_: object) -> None:
+            self._replaying = False  # if it was not heard, the next greeting asks again
+
+        self._loop.work("registry", lambda: registry.replay(epoch, outcomes, standing, head), told)
 
     def _service(self) -> ServiceChanged:
         fault = self._registry_fault
@@ -298,13 +316,14 @@ class Runtime:
                 case RecordKind.ATTEMPT:
                     kinds[entry.attempt] = DocumentKind(str(entry.fields["kind"]))
                 case RecordKind.OUTCOME:
-                    self._note_outlet(entry.attempt, kinds[entry.attempt].medium, Outcome(str(entry.fields["outcome"])))
+                    fields = entry.fields
+                    lies = Outcome(str(fields["outcome"])) in _MAY_LIE_THERE
+                    self._note_outlet(entry.attempt, kinds[entry.attempt].medium, Place(str(fields["place"])), lies=lies)
                 case RecordKind.EMPTIED:
                     self._unemptied.discard(entry.attempt)
 
-    def _note_outlet(self, attempt: str, medium: Medium, outcome: Outcome) -> None:
+    def _note_outlet(self, attempt: str, medium: Medium, place: Place, *, lies: bool) -> None:
         if medium is Medium.CARD:
-            doubted = outcome in _MAY_LIE_THERE
-            self._outlets[medium] = Outlet.UNKNOWN if doubted else Outlet.EMPTY
-        elif outcome in _MAY_LIE_THERE:
+            self._outlets[medium] = Outlet.UNKNOWN if lies or place not in _PUT_AWAY else Outlet.EMPTY
+        elif lies:
             self._unemptied.add(attempt)

@@ -279,8 +279,12 @@ def test_a_replay_goes_in_parts_and_only_the_last_says_so(server: Server, client
         (1, 0, True),
     ]
     assert second["outcomes"][0] == {
-        "attempt": f"a{PART}", "visit": "v1", "grant": "g1", "fence": {"epoch": 1, "number": PART},
-        "outcome": "delivered", "evidence": {},
+        "attempt": f"a{PART}",
+        "visit": "v1",
+        "grant": "g1",
+        "fence": {"epoch": 1, "number": PART},
+        "outcome": "delivered",
+        "evidence": {},
     }
     server.asked.clear()
     assert client.replay(2, [], [], HEAD) == Acknowledged()

@@ -2,7 +2,7 @@
 
 import heapq
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar, cast
@@ -16,7 +16,7 @@ from kiosk.core.screens import Identify, Idle, OutOfService, Screen
 from kiosk.core.state import Visit
 from kiosk.core.terms import DocumentKind, Medium, Outcome
 from kiosk.jobs import Proof
-from kiosk.registry import Acknowledged, Hello, Hindrance, OutcomeReport, RegistryClient
+from kiosk.registry import Acknowledged, Hello, Hindrance, OpenAttempt, OutcomeReport, RegistryClient
 from kiosk.runtime import Parts, Runtime
 from pin.secret import Secret
 from printjobs.job import Job
@@ -75,10 +75,24 @@ class FakeRegistry:
 
     greeting: Hello | Hindrance = field(default_factory=lambda: Hello(1, None, frozenset()))
     outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
+    replayed: list[OutcomeReport] = field(default_factory=list)
 
     def hello(self) -> Hello | Hindrance:
         """Whether it is there."""
         return self.greeting
+
+    def replay(
+        self, epoch: int, outcomes: Sequence[OutcomeReport], standing: Sequence[OpenAttempt], witness: Head
+    ) -> Acknowledged:
+        """Keep what is told."""
+        assert (epoch, standing) == (self.epoch(), ())
+        assert witness.sequence > 0
+        self.replayed += outcomes
+        return Acknowledged()
+
+    def epoch(self) -> int:
+        """Of the greeting."""
+        return self.greeting.epoch if isinstance(self.greeting, Hello) else 0
 
     def outcome(self, report: OutcomeReport, witness: Head) -> Acknowledged:
         """Keep it."""
@@ -178,7 +192,7 @@ def test_an_outlet_that_is_not_proven_empty_serves_nobody(kiosk: Kiosk) -> None:
 
 
 @pytest.mark.faults(20)
-@pytest.mark.parametrize("outcome", [Outcome.LEFT, Outcome.SUSPECT])
+@pytest.mark.parametrize("outcome", [Outcome.LEFT, Outcome.SUSPECT, Outcome.NOT_PRODUCED])
 def test_a_restart_does_not_forget_a_card_that_may_lie_in_the_mouth(kiosk: Kiosk, outcome: Outcome) -> None:
     """Until the printer says that the mouth is empty, nobody is served."""
     begun(kiosk.journal, DocumentKind.KTP_EL)
@@ -200,6 +214,23 @@ def test_a_disk_that_refuses_the_first_record_is_said(kiosk: Kiosk) -> None:
     kiosk.runtime.start()
     kiosk.loop.run(5)
     assert kiosk.screen() == OutOfService(Fault.JOURNAL_FAILED)
+
+
+@pytest.mark.faults(32)
+def test_a_restored_registry_hears_all_and_serves_nobody_until_every_kiosk_told(kiosk: Kiosk) -> None:
+    """It is told once for each greeting that asks; the first screen returns when it waits for nobody any more."""
+    begun(kiosk.journal)
+    kiosk.registry.greeting = Hello(2, None, frozenset(), replay=True, waits=True)
+    kiosk.runtime.start()
+    kiosk.loop.run(1)
+    assert [report.attempt for report in kiosk.registry.replayed] == ["a1"]
+    kiosk.registry.greeting = Hello(2, None, frozenset(), waits=True)
+    kiosk.loop.run(3)
+    assert kiosk.screen() == OutOfService(Fault.REGISTRY_UNREACHABLE)
+    kiosk.registry.greeting = Hello(2, None, frozenset())
+    kiosk.loop.run(3)
+    assert kiosk.screen() == Idle()
+    assert len(kiosk.registry.replayed) == 1
 
 
 @pytest.mark.faults(26)
