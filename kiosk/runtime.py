@@ -316,9 +316,9 @@ class Runtime:
                 case RecordKind.ATTEMPT:
                     kinds[entry.attempt] = DocumentKind(str(entry.fields["kind"]))
                 case RecordKind.OUTCOME:
-                    fields = entry.fields
-                    lies = Outcome(str(fields["outcome"])) in _MAY_LIE_THERE
-                    self._note_outlet(entry.attempt, kinds[entry.attempt].medium, Place(str(fields["place"])), lies=lies)
+                    lies = Outcome(str(entry.fields["outcome"])) in _MAY_LIE_THERE
+                    place = Place(str(entry.fields["place"]))
+                    self._note_outlet(entry.attempt, kinds[entry.attempt].medium, place, lies=lies)
                 case RecordKind.EMPTIED:
                     self._unemptied.discard(entry.attempt)
 
