@@ -18,6 +18,7 @@ from simulators.world.faults import PAIRS
 from simulators.world.world import Result, World
 
 BATCH: Final = 10  # seeds a worker takes at a time
+NAMED: Final = 8  # so many rare pairs are named
 WRONG: Final = 1
 LEAST: Final = 5  # times that each pair of crash point and job state is to be hit in a whole run
 
@@ -111,7 +112,8 @@ def told(campaign: Campaign) -> Iterator[str]:
         cells = [_cell(coverage.pairs[point.value, phase], (point.value, phase) in aimed) for phase in phases]
         yield f"{point.value:{width}} " + " ".join(f"{cell:>9}" for cell in cells)
     rare = sorted(pair for pair in aimed if coverage.pairs[pair] < LEAST)
-    yield f"pairs hit fewer than {LEAST} times: " + ("; ".join(f"{p} in {s}" for p, s in rare) or "none")
+    names = "; ".join(f"{point} in {phase}" for point, phase in rare[:NAMED])
+    yield f"pairs hit fewer than {LEAST} times: {len(rare) or 'none'}" + (f" ({names})" if len(rare) <= NAMED else "")
     outside = sum(count for (_, phase), count in coverage.pairs.items() if phase == "-")
     yield f"cut while starting, before any job was taken up: {outside}"
     yield (

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from simulators.world.kiosk import Kiosk
     from simulators.world.world import World
 
+RESTORED: Final = 0.5  # how often a registry comes back from a backup
+JUMPS: Final = (-86400.0, 86400.0, -1_800_000_000.0, 345_000_000.0, 3.0, -3.0, 0.0)  # 1970 and 2038, too
 CUTS: Final = 14  # of one world at most
 JOURNAL: Final = (Point.UNWRITTEN, Point.UNSYNCED, Point.DURABLE)
 DEVICE: Final = (Point.UNASKED, Point.WIRE, Point.UNHEARD)
@@ -34,19 +36,39 @@ TARGETS: Final[tuple[tuple[tuple[Point, ...], dict[Phase, int]], ...]] = (
     (
         DEVICE,
         {
-            Phase.PREPARING: 20,
+            Phase.PREPARING: 12,
             Phase.SUBMITTING: 8,
             Phase.MAKING: 60,
-            Phase.RELEASING: 3,
+            Phase.RELEASING: 8,
             Phase.OFFERED: 8,
             Phase.FENCING: 12,
             Phase.PUTTING_AWAY: 6,
+        },
+    ),
+    (
+        (Point.BETWEEN,),
+        {
+            Phase.RESERVING: 1,
+            Phase.READYING: 1,
+            Phase.PREPARING: 1,
+            Phase.STARTING: 1,
+            Phase.SUBMITTING: 1,
+            Phase.MAKING: 1,
+            Phase.RELEASING: 1,
+            Phase.OFFERED: 1,
+            Phase.FENCING: 1,
+            Phase.PUTTING_AWAY: 1,
+            Phase.REPORTING: 1,
         },
     ),
     (REGISTRY, {Phase.RESERVING: 1, Phase.READYING: 1, Phase.STARTING: 1, Phase.REPORTING: 2}),
 )
 PAIRS: Final = tuple(
     (point, phase, most) for points, phases in TARGETS for phase, most in phases.items() for point in points
+)
+# What is reached while what an earlier life left open is closed.
+RECOVERING: Final = tuple(
+    one for one in PAIRS if one[1] in {Phase.FENCING, Phase.PUTTING_AWAY, Phase.REPORTING, Phase.DONE}
 )
 CARD_FAULTS: Final = (
     CardFault.FEED_JAM,
@@ -95,6 +117,7 @@ class Trouble:
         self._rng = world.dice("trouble")
         self.faults = 0
         self._over = False
+        self._image: bytes | None = None
         for kiosk in world.kiosks:
             kiosk.card.machine.power_up = self._rng.choice(list(PowerUp))
 
@@ -105,6 +128,8 @@ class Trouble:
         self._later(self._device, 10, 120)
         self._later(self._weather, 5, 90)
         self._later(self._registry, 60, 500)
+        self._later(self._backup, 20, 200)
+        self._later(self._clock, 30, 900)
 
     def end(self) -> None:
         """Nothing goes wrong any more; what is broken stays so until somebody mends it."""
@@ -128,7 +153,15 @@ class Trouble:
         if self._over or self._world.result.coverage.cuts >= CUTS:
             return
         point, phase, most = self._rng.choice(PAIRS)
-        kiosk.arm(Plan(self._kind(), point, phase, self._rng.randint(1, most)))
+        once = point in {Point.UNASKED, Point.UNHEARD} and phase not in {Phase.MAKING, Phase.OFFERED}
+        kiosk.arm(Plan(self._kind(), point, phase, 1 if once else self._rng.randint(1, most)))
+
+    def _in_recovery(self) -> Plan:
+        if self._rng.random() < 0.5:  # noqa: PLR2004 - a coin
+            return Plan(self._kind(), None, None, self._rng.choice((1, 2, 3, 5, 8, 13, 21, 34)))
+        point, phase, most = self._rng.choice(RECOVERING)
+        once = point in {Point.UNASKED, Point.UNHEARD}
+        return Plan(self._kind(), point, phase, 1 if once else self._rng.randint(1, most))
 
     def _kind(self) -> Kind:
         return self._rng.choice((Kind.KILL, Kind.POWER, Kind.MAINS, Kind.MAINS))
@@ -142,7 +175,7 @@ class Trouble:
         def back() -> None:
             kiosk.power_up()
             if again and not self._over:
-                kiosk.arm(Plan(self._kind(), None, None, rng.choice((1, 2, 3, 5, 8, 13, 21, 34))))
+                kiosk.arm(self._in_recovery())
             else:
                 self._aim(kiosk)
             kiosk.boot()
@@ -196,8 +229,24 @@ class Trouble:
         self._world.say("registry", "goes down")
 
         def back() -> None:
+            if self._image is not None and self._rng.random() < RESTORED:
+                epoch = registry.service.restore(self._image)
+                self._world.result.counts["restores"] += 1
+                self._world.say("registry", f"was restored from a backup: epoch {epoch}")
             registry.up = True
             self._world.say("registry", "is back")
 
         self._later(back, 2, 40)
-        self._later(self._registry, 100, 600)
+        self._later(self._registry, 100, 500)
+
+    def _backup(self) -> None:
+        self._image = self._world.registry.service.backup()
+        self._world.say("registry", "is backed up")
+        self._later(self._backup, 60, 400)
+
+    def _clock(self) -> None:
+        kiosk = self._rng.choice(self._world.kiosks)
+        kiosk.clock_off = self._rng.choice(JUMPS)
+        self.faults += 1
+        self._world.say(kiosk.name, f"its wall clock is {kiosk.clock_off:+.0f} s off")
+        self._later(self._clock, 60, 900)

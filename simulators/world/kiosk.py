@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PACE: Final = Pace(status=10.0, hello=10.0)
 BLANKS: Final = 60
+SOON: Final = 0.5  # seconds after a step that a cut between two steps comes at the latest
 A4OPTIONS: Final = A4Options()
 
 
@@ -186,7 +187,7 @@ class Kiosk:
         life.check()
         if point is Point.DURABLE:
             self._recorded(row)
-        if self.plan is not None and self.plan.point in {point, None}:
+        if self.plan is not None and self.plan.point in {point, None, Point.BETWEEN}:
             self._reach(point, self.works().get(row.attempt))
 
     def _recorded(self, row: Row) -> None:
@@ -207,14 +208,18 @@ class Kiosk:
     def device_point(self, life: Life, medium: Medium, point: Point) -> None:
         """Stand at a point of a call of a driver; raises Killed when the life ends there."""
         life.check()
-        if self.plan is not None and self.plan.point in {point, None}:
+        if self.plan is not None and self.plan.point in {point, None, Point.BETWEEN}:
             job = self.job_on(medium)
             if job is not None:
                 self._reach(point, job)
 
     def _registry_point(self, life: Life, point: Point, path: str) -> None:
         life.check()
-        if self.plan is not None and self.plan.point in {point, None} and path.startswith("/v1/attempts/"):
+        if (
+            self.plan is not None
+            and self.plan.point in {point, None, Point.BETWEEN}
+            and path.startswith("/v1/attempts/")
+        ):
             self._reach(point, self.works().get(path.split("/")[3]))
 
     def _reach(self, point: Point, job: Job | None) -> None:
@@ -222,9 +227,25 @@ class Kiosk:
         if plan is None or (plan.phase is not None and (job is None or plan.phase is not job.phase)):
             return
         self.left -= 1
-        if self.left <= 0:
-            self.cut(plan.kind, point, None if job is None else job.phase)
-            raise Killed
+        if self.left > 0:
+            return
+        if plan.point is Point.BETWEEN and job is not None:
+            self.plan = None
+            self._cut_soon(plan, job)
+            return
+        self.cut(plan.kind, point, None if job is None else job.phase)
+        raise Killed
+
+    def _cut_soon(self, plan: Plan, job: Job) -> None:
+        """Cut at a moment that no step of the kiosk marks."""
+        life = self.life
+
+        def cut() -> None:
+            now = self.works().get(job.attempt)
+            if self.life is life and now is not None:
+                self.cut(plan.kind, Point.BETWEEN, now.phase)
+
+        self.world.scheduler.after(self.rng.random() ** 3 * SOON, cut)
 
     def arm(self, plan: Plan) -> None:
         """Be cut there."""
