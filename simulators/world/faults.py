@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 RESTORED: Final = 0.5  # how often a registry comes back from a backup
 JUMPS: Final = (-86400.0, 86400.0, -1_800_000_000.0, 345_000_000.0, 3.0, -3.0, 0.0)  # 1970 and 2038, too
-CUTS: Final = 14  # of one world at most
+PATIENCE: Final = 45.0  # seconds after which a cut that was not reached is aimed elsewhere
+CUTS: Final = 18  # of one world at most
 JOURNAL: Final = (Point.UNWRITTEN, Point.UNSYNCED, Point.DURABLE)
 DEVICE: Final = (Point.UNASKED, Point.WIRE, Point.UNHEARD)
 REGISTRY: Final = (Point.UNSENT, Point.ON_THE_WAY, Point.ANSWERED)
@@ -70,6 +71,9 @@ PAIRS: Final = tuple(
 RECOVERING: Final = tuple(
     one for one in PAIRS if one[1] in {Phase.FENCING, Phase.PUTTING_AWAY, Phase.REPORTING, Phase.DONE}
 )
+# What is reached while the machine makes and hands out a document.
+HURTS: Final = tuple(one for one in PAIRS if one[1] in {Phase.SUBMITTING, Phase.MAKING, Phase.RELEASING, Phase.OFFERED})
+HURTING: Final = 0.35  # how often a cut is aimed there
 CARD_FAULTS: Final = (
     CardFault.FEED_JAM,
     CardFault.PRINT_JAM,
@@ -152,9 +156,16 @@ class Trouble:
     def _aim(self, kiosk: "Kiosk") -> None:
         if self._over or self._world.result.coverage.cuts >= CUTS:
             return
-        point, phase, most = self._rng.choice(PAIRS)
+        point, phase, most = self._rng.choice(HURTS if self._rng.random() < HURTING else PAIRS)
         once = point in {Point.UNASKED, Point.UNHEARD} and phase not in {Phase.MAKING, Phase.OFFERED}
-        kiosk.arm(Plan(self._kind(), point, phase, 1 if once else self._rng.randint(1, most)))
+        plan = Plan(self._kind(), point, phase, 1 if once else self._rng.randint(1, most))
+        kiosk.arm(plan)
+
+        def missed() -> None:
+            if kiosk.plan is plan:
+                self._aim(kiosk)
+
+        self._world.scheduler.after(PATIENCE, missed)
 
     def _in_recovery(self) -> Plan:
         if self._rng.random() < 0.5:  # noqa: PLR2004 - a coin
@@ -231,7 +242,7 @@ class Trouble:
         def back() -> None:
             if self._image is not None and self._rng.random() < RESTORED:
                 epoch = registry.service.restore(self._image)
-                self._world.result.counts["restores"] += 1
+                self.faults += 1
                 self._world.say("registry", f"was restored from a backup: epoch {epoch}")
             registry.up = True
             self._world.say("registry", "is back")

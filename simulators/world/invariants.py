@@ -119,6 +119,9 @@ def secrets_in(value: object) -> Iterator[Secret]:
 def always(world: "World") -> None:
     """Books that balance, deliveries that happened, and a way on for every document."""
     for kiosk in world.kiosks:
+        if kiosk.balanced_at == len(kiosk.disk.written):
+            continue
+        kiosk.balanced_at = len(kiosk.disk.written)
         books = balance(kiosk.disk.entries())
         if not books.balanced:
             world.violation("the books balance", f"{kiosk.name}: {'; '.join(books.errors)}")

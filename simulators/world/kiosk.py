@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from simulators.world.world import World
 
 T = TypeVar("T")
-PACE: Final = Pace(status=10.0, hello=10.0)
+PACE: Final = Pace(status=15.0, hello=10.0)
 BLANKS: Final = 60
 SOON: Final = 0.5  # seconds after a step that a cut between two steps comes at the latest
 A4OPTIONS: Final = A4Options()
@@ -81,6 +81,7 @@ class Kiosk:
         self.plan: Plan | None = None
         self.left = 0  # how often the plan's point is still to be reached
         self.boots = 0
+        self.balanced_at = 0  # the length of its journal when the books were last looked at
         self.depth = 0  # how many lives in a row, this one too, began by recovering
         self.submitted: set[str] = set()  # attempts with SUBMIT and without OUTCOME on the disk
         self.taken_up: set[str] = set()  # what an earlier life left open and this one has not yet had acknowledged

@@ -1,24 +1,37 @@
-"""Pure functions remembered by their input while worlds run: painting, compression, decompression."""
+"""Pure functions remembered by their input while worlds run: painting, compression, and the coding of IPP."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any, Final
 
+from pyipp.parser import parse
+from pyipp.serializer import construct_attribute
+
+from devices.a4 import wire as ipp
 from devices.card import bitmap, panels, wire
 from devices.card.bitmap import Plane
 from devices.card.wire import Panel
+from simulators.ipp import far_end
 
-FACES = 512
+FACES: Final = 512
+_NUMBER: Final = slice(4, 8)  # where an IPP message has its request's number
+_NONE: Final = bytes(4)
 
 
 @contextmanager
 def remembered() -> Iterator[None]:
     """Put the remembering functions in place, and the plain ones back."""
+    attribute = _attribute(construct_attribute)
     places: list[tuple[object, str, Callable[..., object]]] = [
         (panels, "separate", lru_cache(FACES)(panels.separate)),
         (wire, "download", _download(wire.download)),
         (bitmap, "decompress_bits", lru_cache(8 * FACES)(bitmap.decompress_bits)),
         (bitmap, "decompress_colour", lru_cache(8 * FACES)(bitmap.decompress_colour)),
+        (ipp, "read_answer", _read_answer(ipp.read_answer)),
+        (ipp, "construct_attribute", attribute),
+        (far_end, "construct_attribute", attribute),
+        (far_end, "parse", _parse(parse)),
     ]
     before = [(module, name, getattr(module, name)) for module, name, _ in places]
     for module, name, function in places:
@@ -44,3 +57,37 @@ def _download(plain: Callable[..., bytes]) -> Callable[..., bytes]:
         return found[1]
 
     return download
+
+
+def _read_answer(plain: Callable[[bytes, int], ipp.Answer]) -> Callable[[bytes, int], ipp.Answer]:
+    """An answer is remembered without the number of its question, which is compared apart."""
+    known = lru_cache(FACES)(lambda data: plain(data, 0))
+
+    def read_answer(data: bytes, number: int) -> ipp.Answer:
+        if int.from_bytes(data[_NUMBER], "big") != number:
+            return plain(data, number)
+        return known(data[:4] + _NONE + data[8:])
+
+    return read_answer
+
+
+def _parse(plain: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
+    known = lru_cache(FACES)(lambda data, contains: plain(data, contains_data=contains))
+
+    def remembering(data: bytes, contains_data: bool = False) -> dict[str, Any]:
+        found = known(data[:4] + _NONE + data[8:], contains_data)
+        return {**found, "request-id": int.from_bytes(data[_NUMBER], "big")}
+
+    return remembering
+
+
+def _attribute(plain: Callable[..., bytes]) -> Callable[..., bytes]:
+    known = lru_cache(8 * FACES)(plain)
+
+    def remembering(name: str, value: object, tag: Any = None) -> bytes:
+        try:
+            return known(name, value, tag)
+        except TypeError:  # a list is no key
+            return plain(name, value, tag)
+
+    return remembering

@@ -30,7 +30,7 @@ STORM: Final = 900.0  # seconds in which things go wrong
 CALM: Final = 5400.0  # and within so many more everything must have come right
 CARD_SHARE: Final = 0.6  # of documents
 OK: Final = 200
-LOOK: Final = 15.0  # seconds between two looks at what must always hold
+LOOK: Final = 20.0  # seconds between two looks at what must always hold
 CARDS: Final = (DocumentKind.KTP_EL, DocumentKind.KIA)
 SHEETS: Final = (DocumentKind.KARTU_KELUARGA, DocumentKind.AKTA_KELAHIRAN, DocumentKind.BIODATA)
 
