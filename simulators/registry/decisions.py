@@ -114,7 +114,7 @@ def _resolve(tx: Tx, attempt: str, decision: Decision) -> None:
         tx.run("UPDATE grants SET spoils = spoils + 1 WHERE grant_id = ?", grant)
         found = tx.one("SELECT spoils FROM grants WHERE grant_id = ?", grant)
         if found is not None and found["spoils"] >= outcomes.SPOILS:
-            open_case(tx, "spoils", grant, str(found["spoils"]))
+            open_case(tx, "spoils", grant, attempt)
     _free(tx, grant)
 
 

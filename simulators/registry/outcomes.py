@@ -85,7 +85,7 @@ def _apply(tx: Tx, row: sqlite3.Row, outcome: Outcome) -> bool:
         open_case(tx, "outcome", attempt, outcome)
     _block(tx, grant)
     if outcome is Outcome.SPOILED:
-        open_case(tx, "spoils", grant, str(before["spoils"] + 1))
+        open_case(tx, "spoils", grant, attempt)
     return True
 
 

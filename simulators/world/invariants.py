@@ -136,12 +136,17 @@ def always(world: "World") -> None:
         world.violation("only a delivery of its own visit spends a PIN", f"entry PIN {row['pin']}")
     for row in world.rows(VOIDED_BY_A_STRANGER):
         world.violation("who knows only the NIK voids no PIN", f"PIN {row['pin']}")
+    for row in world.rows(WAITS_FOR_NOBODY):
+        world.violation("what waits for a person has a case", f"document {world.document_of(row['grant_id'])}")
     for lacking in world.without_pin():
         world.violation("an undelivered document has a live PIN or a case", lacking)
 
 
 SPENT_FOR_NOTHING: Final = """SELECT pin FROM pins WHERE grant_id IS NULL AND state = 'spent'
     AND NOT EXISTS (SELECT 1 FROM visits v WHERE v.pin = pins.pin AND v.delivered > 0)"""
+WAITS_FOR_NOBODY: Final = """SELECT grant_id FROM grants g WHERE state = 'case' AND NOT EXISTS (SELECT 1 FROM cases c
+    WHERE c.state = 'open' AND (c.subject = g.grant_id OR c.subject IN
+    (SELECT attempt FROM attempts t WHERE t.grant_id = g.grant_id)))"""
 VOIDED_BY_A_STRANGER: Final = "SELECT pin FROM pins WHERE state = 'void' AND qr_failures < 10"
 
 

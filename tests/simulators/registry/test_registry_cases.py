@@ -150,7 +150,7 @@ def test_after_two_spoils_a_person_lets_the_machine_try_again(desk: Desk, sheet:
     desk.make_one("attempt-21", Outcome.SPOILED, "visit-01", sheet)
     assert state(desk, sheet) == GrantState.PRINTABLE
     desk.make_one("attempt-22", Outcome.SPOILED, "visit-01", sheet)
-    assert state(desk, sheet) == GrantState.CASE
+    assert (state(desk, sheet), desk.cases()) == (GrantState.CASE, [("spoils", sheet)])
 
 
 def test_people_may_find_two_blanks_spoiled(desk: Desk, sheet: str) -> None:
