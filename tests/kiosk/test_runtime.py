@@ -149,7 +149,7 @@ def test_a_kiosk_opens_when_devices_and_registry_answer(kiosk: Kiosk) -> None:
     assert kiosk.screen() == Idle()
 
 
-@pytest.mark.faults(12)
+@pytest.mark.faults(24, 26)
 def test_what_a_printer_says_is_shown_at_the_next_look(kiosk: Kiosk) -> None:
     """Silence and faults are shown within a second; the service recovers by itself."""
     kiosk.runtime.start()
@@ -233,7 +233,7 @@ def test_a_restored_registry_hears_all_and_serves_nobody_until_every_kiosk_told(
     assert len(kiosk.registry.replayed) == 1
 
 
-@pytest.mark.faults(26)
+@pytest.mark.faults(3, 7)
 def test_an_attempt_without_submit_is_reported_after_a_restart(kiosk: Kiosk) -> None:
     """It is not produced, the registry hears it once, and the kiosk opens."""
     begun(kiosk.journal)
@@ -244,7 +244,7 @@ def test_an_attempt_without_submit_is_reported_after_a_restart(kiosk: Kiosk) -> 
     assert kiosk.runtime.unreported == 0
 
 
-@pytest.mark.faults(30)
+@pytest.mark.faults(10)
 def test_a_disk_that_fails_under_a_job_stops_everything(kiosk: Kiosk) -> None:
     """The screen says so whichever answer met the disk, and nothing is done or shown any more."""
     kiosk.runtime.start()

@@ -94,7 +94,7 @@ def test_steps_of_readying_are_told() -> None:
     assert run.feed(Reached(Step.PROVING)) == (TellMoved(Step.PROVING),)
 
 
-@pytest.mark.faults(13, 14)
+@pytest.mark.faults(35, 36)
 @pytest.mark.parametrize("events", [0, 1, 3])
 def test_a_hindrance_before_submit_is_not_produced(events: int) -> None:
     """Whatever fails before SUBMIT leaves the PIN alive; a blank that was fed is put in the reject bin first."""

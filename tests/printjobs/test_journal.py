@@ -56,7 +56,7 @@ def test_a_commit_waits_for_the_disk(journal: Journal) -> None:
     assert journal._store.connection.execute("PRAGMA synchronous").fetchone() == (2,)
 
 
-@pytest.mark.faults(31)
+@pytest.mark.faults(14)
 @pytest.mark.parametrize(
     "change",
     [
@@ -82,7 +82,7 @@ def test_a_changed_record_ends_trust(path: Path, change: str) -> None:
         Journal(path, now)
 
 
-@pytest.mark.faults(31)
+@pytest.mark.faults(14)
 def test_a_file_that_is_no_database_is_not_trusted(tmp_path: Path) -> None:
     """A torn or foreign file is never written over."""
     path = tmp_path / "journal"
@@ -98,7 +98,7 @@ def test_a_place_without_a_log_is_refused() -> None:
         Journal(Path(":memory:"), now)
 
 
-@pytest.mark.faults(30)
+@pytest.mark.faults(10)
 def test_a_disk_that_refused_once_is_not_tried_again(journal: Journal) -> None:
     """After one refused write every further one is refused, even if the disk would take it again."""
     head = journal.head

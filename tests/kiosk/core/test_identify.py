@@ -72,7 +72,7 @@ def test_nik_and_entry_pin_open_a_visit() -> None:
     assert command == OpenVisit("visit-boot-1", Door.NIK, Secret(NIK), Secret(PIN))
 
 
-@pytest.mark.faults(1)
+@pytest.mark.faults(40)
 @pytest.mark.parametrize(
     ("event", "problem"),
     [
@@ -143,7 +143,7 @@ def test_back_leads_one_screen_back_and_keeps_the_nik() -> None:
     assert at.screen == Idle()
 
 
-@pytest.mark.faults(2)
+@pytest.mark.faults(39)
 def test_delays_after_refusals_block_their_own_door_only() -> None:
     """The fourth refusal brings 5 s, the fifth 15 s; the other door's WaitOver changes nothing."""
     at = at_opening(Door.NIK)
@@ -187,7 +187,7 @@ def test_a_success_forgives_the_failures_of_its_door() -> None:
     assert at.visit.failures == {}
 
 
-@pytest.mark.faults(13)
+@pytest.mark.faults(36)
 @pytest.mark.parametrize(("fault", "retry"), [(Fault.REGISTRY_UNREACHABLE, True), (Fault.REGISTRY_NOT_TRUSTED, False)])
 def test_a_registry_that_is_down_is_no_refusal(fault: Fault, retry: bool) -> None:
     """The visit that may have been opened is closed, nothing is counted, and the PIN is said to live."""
@@ -227,7 +227,7 @@ def test_an_opening_under_help_is_taken() -> None:
     assert at.screen == Documents()
 
 
-@pytest.mark.faults(12)
+@pytest.mark.faults(24, 36)
 @pytest.mark.parametrize(
     "before",
     [

@@ -163,7 +163,7 @@ def test_no_retry_where_the_machine_cannot() -> None:
     assert at.screen == Documents()
 
 
-@pytest.mark.faults(3)
+@pytest.mark.faults(39)
 @pytest.mark.parametrize("door", Door)
 def test_a_wrong_print_pin_is_asked_again_with_the_delays_of_the_visits_door(door: Door) -> None:
     """One message; at the fourth time the keypad and the scanner wait; a way round through the menu waits too."""
