@@ -86,6 +86,10 @@ class Kiosk:
         for close in self.closers:
             close()
 
+    def shut_down(self, at_rest: Callable[[], None]) -> None:
+        """Serve nobody any more; `at_rest` is called, on the runtime's thread, when no document is on its way."""
+        self.loop.post(lambda: self.runtime.shut_down(at_rest))
+
     def post(self, event: Event) -> None:
         """Queue what a resident did."""
         self.runtime.post(event)

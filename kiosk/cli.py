@@ -5,6 +5,7 @@ import json
 import logging
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -106,8 +107,12 @@ def _run(given: argparse.Namespace) -> int:
             stage.turn()
         return FAILED
     stage.listen(kiosk.post)
+    at_rest = threading.Event()
     with kiosk:
         while not stopping and kiosk.failure is None:
+            stage.turn()
+        kiosk.shut_down(at_rest.set)
+        while not at_rest.is_set() and kiosk.failure is None:
             stage.turn()
     stage.close()
     return FAILED if kiosk.failure else 0

@@ -25,6 +25,7 @@ from kiosk.core.events import (
     Refreshed,
     Refused,
     ServiceChanged,
+    ShutDown,
     Silence,
     WaitOver,
 )
@@ -93,6 +94,8 @@ class Runtime:
         self._witnessed = False
         self._replaying = False
         self._dead = False
+        self._shutting_down = False
+        self._at_rest: Act | None = None
 
     @property
     def unreported(self) -> int:
@@ -112,6 +115,21 @@ class Runtime:
             self._watch_device(medium)
         self._watch_registry()
         self.handle(self._service())
+
+    def shut_down(self, at_rest: Act) -> None:
+        """Serve nobody any more, take back what is held out, and call `at_rest` when no job holds a machine.
+
+        A document that is being made is finished inside and put away: nothing comes out to nobody.
+        """
+        log.warning("shutting_down")
+        self._shutting_down, self._at_rest = True, at_rest
+        self.handle(ShutDown())
+        self._rest()
+
+    def _rest(self) -> None:
+        if self._at_rest is not None and (self._dead or not self._jobs.busy):
+            at_rest, self._at_rest = self._at_rest, None
+            at_rest()
 
     def post(self, event: Event) -> None:
         """Queue one event."""
@@ -161,6 +179,7 @@ class Runtime:
             slip = self._parts.slip
             self._loop.work("receipt", lambda: slip(event), lambda _: None)
         self._loop.post(lambda: self.handle(self._service()))
+        self._loop.post(self._rest)
 
     def _arm_silence(self) -> None:
         waits = patience(self._visit)
@@ -299,7 +318,9 @@ class Runtime:
 
     def _service(self) -> ServiceChanged:
         fault = self._registry_fault
-        if self._recovering:
+        if self._shutting_down:
+            fault = Fault.SHUTTING_DOWN
+        elif self._recovering:
             fault = Fault.ATTEMPT_OPEN
         elif self._unemptied or not _UNPROVEN.isdisjoint(self._outlets.values()):
             fault = Fault.OUTLET_OCCUPIED  # whoever comes next could take what lies there

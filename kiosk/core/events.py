@@ -196,6 +196,10 @@ class ServiceChanged(Struct, frozen=True):
     media: Mapping[Medium, Fault]
 
 
+class ShutDown(Struct, frozen=True):
+    """The power is going, or somebody switches the kiosk off: nobody is served any more."""
+
+
 # --- what the job reports ---------------------------------------------------------------------------------------------
 
 
@@ -239,6 +243,7 @@ World = (
     | OpenFailed
     | Refreshed
     | ServiceChanged
+    | ShutDown
     | JobMoved
     | JobOffers
     | JobPinRefused

@@ -67,6 +67,7 @@ class Fault(StrEnum):
     WITNESS_MISMATCH = "witness_mismatch"
     ATTEMPT_OPEN = "attempt_open"
     INTERRUPTED = "interrupted"
+    SHUTTING_DOWN = "shutting_down"
 
 
 class Text(Struct, frozen=True):
@@ -201,6 +202,11 @@ FAULTS: Final[Mapping[Fault, FaultEntry]] = MappingProxyType(
         Fault.ATTEMPT_OPEN: _row(
             Text("Mesin sedang memeriksa diri. Tunggu sebentar.", "The machine is checking itself. Please wait."),
             "Wait: the last attempt is being closed.",
+        ),
+        Fault.SHUTTING_DOWN: _row(
+            Text("Mesin ini sedang dimatikan.", "This machine is shutting down."),
+            "If nobody switched it off, check the mains; documents taken back are in the closed bin.",
+            Alert.WARNING,
         ),
         Fault.INTERRUPTED: _row(
             Text("Mesin terhenti saat mencetak.", "The machine stopped while printing."),

@@ -18,12 +18,14 @@ from kiosk.core.events import (
     Rate,
     ServiceChanged,
     SetLanguage,
+    ShutDown,
     Silence,
     Start,
     ToggleContrast,
     ToggleLargeText,
     WaitOver,
 )
+from kiosk.core.faults import Fault
 from kiosk.core.identify import step_identify, step_opening
 from kiosk.core.printing import step_job, step_session, step_stopped, step_survey
 from kiosk.core.screens import (
@@ -68,6 +70,8 @@ def step(visit: Visit, event: Event) -> Result:
             return replace(visit, waits=waits, screen=_without_wait(visit, visit.screen, door)), ()
         case ServiceChanged(fault, media):
             return _service(replace(visit, fault=fault, media=media))
+        case ShutDown():
+            return leave(replace(visit, fault=Fault.SHUTTING_DOWN), thanks=False)
         case Opened(session) if not _expects(visit.screen, session.visit):
             return visit, (CloseVisit(session.visit),)  # came too late: give the entry PIN back
         case JobClosed(attempt) | JobPinRefused(attempt) if attempt == visit.attempt and visit.session is None:

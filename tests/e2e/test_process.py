@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 
 from kiosk.core.terms import DocumentKind
+from simulators.card.parts import Spot
 from simulators.kiosk_process import Display, KioskProcess
 from simulators.machines import Machines
 from simulators.phone import Applied
@@ -124,6 +125,23 @@ def test_a_card_and_a_sheet_by_keys_alone_at_a_real_pace(machines: Machines, dis
         person.leaves()
         assert kiosk.end(signal.SIGTERM) == 0
     assert {state_of(machines, grant) for grant in found.values()} == {"delivered"}
+    assert books(machines) == "balanced"
+
+
+@pytest.mark.faults(58)
+def test_shut_down_while_a_card_is_held_out(machines: Machines, display: Display) -> None:
+    """The card goes back into the closed bin, the registry hears of it, and only then the kiosk ends."""
+    applied = machines.phone.apply([KTP], family=3)
+    grant = grants(machines, applied)[KTP.value]
+    with KioskProcess(machines.config, display.name) as kiosk:
+        person = Person(machines, display, kiosk)
+        person.comes_with_qr(applied)
+        person.orders(applied, grant)
+        kiosk.wait_for("Take")
+        assert kiosk.end(signal.SIGTERM) == 0
+        kiosk.wait_for_line("attempt_closed outcome=retracted")
+    assert machines.card.snapshot().places[Spot.RETRACT_BIN] == 1
+    assert state_of(machines, grant) == "case"
     assert books(machines) == "balanced"
 
 

@@ -53,6 +53,7 @@ from kiosk.core.events import (
     Retry,
     ServiceChanged,
     SetLanguage,
+    ShutDown,
     Silence,
     Start,
     ToggleContrast,
@@ -362,6 +363,17 @@ def test_a_stopped_opening_leads_out() -> None:
     assert isinstance(at.screen, Stopped)
     at.feed(Finish())
     assert at.screen == Idle()
+
+
+@pytest.mark.faults(58)
+def test_shutting_down_ends_every_visit_and_takes_back_what_is_held_out() -> None:
+    """Signed out at once, the job hears that nobody waits, and nobody else is served."""
+    at = at_printing()
+    at.feed(JobOffers(at.attempt, Outlet.OCCUPIED))
+    assert at.feed(ShutDown()) == (TellJobVisitOver(at.attempt), CloseVisit("visit-boot-1"))
+    assert at.screen == OutOfService(Fault.SHUTTING_DOWN)
+    at.feed(JobClosed(at.attempt, Outcome.RETRACTED, Fault.NOT_TAKEN), Start(), ENTRY_QR)
+    assert at.screen == OutOfService(Fault.SHUTTING_DOWN)
 
 
 def test_how_long_each_screen_waits() -> None:
