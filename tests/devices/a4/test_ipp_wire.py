@@ -11,7 +11,7 @@ from pyipp.serializer import construct_attribute
 
 from devices.a4 import wire
 from devices.a4.driver import A4Options, A4Printer
-from devices.a4.line import IppLine
+from devices.a4.line import IppLine, JobReading
 from devices.a4.reasons import faults_of
 from devices.transport import TransportError
 from kiosk.core.faults import Fault
@@ -56,6 +56,13 @@ def job(number: int, name: str, state: int, impressions: int | None = None) -> t
             counted,
         )
     )
+
+
+def unbegun(number: int, name: str) -> tuple[int, bytes]:
+    """Build the group of a cancelled job that says outright that it never was at work."""
+    tag, data = job(number, name, 7, 0)
+    at = b"time-at-processing"
+    return tag, data + struct.pack(">bh", IppTag.NO_VALUE, len(at)) + at + b"\0\0"
 
 
 class Script:
@@ -243,3 +250,13 @@ def test_fence_without_proof(change: str) -> None:
     else:
         script.answers["printer"] = (printer(("media-jam-warning",)),)
     assert driver.fence("a", identity) == Unknown("no job, and no proof", Fault.JOB_LOST)
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize(("told", "began"), [(job(9, "a", 7, 0), True), (unbegun(9, "a"), False)])
+def test_only_a_printer_that_says_so_did_not_begin(told: tuple[int, bytes], began: bool) -> None:
+    """A job without `time-at-processing` counts as begun: silence is no proof that paper lay still."""
+    line = IppLine(Script(printer=(printer(),), jobs=(told,)), "ipp://localhost/ipp/print")
+    reading = line.job("a", None)
+    assert isinstance(reading, JobReading)
+    assert reading.began is began

@@ -9,6 +9,7 @@ from devices.card.driver import CardPrinterDriver, Options
 from devices.card.panels import DPI, HEIGHT, WIDTH
 from devices.transport import Transport
 from kiosk.core.printer import Identity, Made, Pages, Progress, Submitted, Working
+from simulators.card.far_end import Malformed, Request
 from simulators.card.line import Lines
 from simulators.card.model import CardMachine
 from simulators.card.parts import CardFault, Spot
@@ -88,3 +89,15 @@ class World:
     def fault(self, fault: CardFault, *, once: bool = False) -> None:
         """Let something go wrong."""
         self.machine.fault(fault, once=once)
+
+    def before(self, command: str, happens: Callable[[], None]) -> None:
+        """Let something happen just before the machine hears a command for the first time from now on."""
+        receive = self.machine.receive
+
+        def hear(request: Request | Malformed, now: float, channel: int = 0) -> None:
+            if isinstance(request, Request) and request.name == command:
+                self.machine.receive = receive  # type: ignore[method-assign]
+                happens()
+            receive(request, now, channel)
+
+        self.machine.receive = hear  # type: ignore[method-assign]

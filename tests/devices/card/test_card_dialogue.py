@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from itertools import chain, repeat
 
+import pytest
+
 from devices.card import wire
 from devices.card.dialogue import Dialogue, NoAnswer, Patience
 from devices.transport import TransportError
@@ -90,6 +92,21 @@ def test_a_surplus_answer_between_two_questions_begins_the_conversation_anew() -
     script.waiting = b"99\x06"
     assert script.talk.ask(wire.counter("p")) == wire.Answer("8")
     assert (script.opened, script.closed) == (2, 1)
+
+
+@pytest.mark.faults(22)
+def test_a_doubled_answer_that_comes_late_is_not_taken_for_the_next() -> None:
+    """The first answer again in the second's place: the serial number at the end shows that all were shifted."""
+    script = Script(SERIAL, b"7\x06", b"7\x06", b"30\x06")
+    assert script.talk.ask_all(wire.counter("c"), wire.counter("p")) == NoAnswer("answers out of step")
+    assert script.closed == 1
+
+
+def test_several_questions_end_with_the_serial_number() -> None:
+    """Answers that fit are given in order, without it."""
+    script = Script(SERIAL, b"7\x06", b"30\x06", SERIAL)
+    answers = script.talk.ask_all(wire.counter("c"), wire.counter("p"))
+    assert answers == [wire.Answer("7"), wire.Answer("30")]
 
 
 def test_an_answer_nobody_waits_for_is_out_of_step() -> None:

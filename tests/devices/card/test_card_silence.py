@@ -24,7 +24,7 @@ from simulators.card.parts import CardFault, PowerUp, Spot
 
 
 @pytest.mark.faults(26)
-@pytest.mark.parametrize("machine_fault", [CardFault.SILENCE, CardFault.GARBAGE, CardFault.SLOW])
+@pytest.mark.parametrize("machine_fault", [CardFault.SILENCE, CardFault.GARBAGE, CardFault.SLOW, CardFault.DOUBLED])
 def test_silence_is_unknown_only_at_the_third_time(world: World, machine_fault: CardFault) -> None:
     """Two misses leave the last word standing, the third is an answer of its own, and it recovers by itself."""
     driver = world.driver()

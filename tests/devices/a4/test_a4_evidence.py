@@ -1,0 +1,87 @@
+"""What jobs and counts prove about sheets, case by case."""
+
+from dataclasses import replace
+
+import pytest
+
+from devices.a4.evidence import Look, judge
+from devices.a4.line import JobReading, PrinterState, Reading
+from devices.a4.wire import JobState
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Fenced, Identity, Made, Place, Unknown, Untouched
+
+BOOT = 1000
+AT_REST = Reading(
+    state=PrinterState.IDLE,
+    faults=(),
+    uuid="urn:uuid:1",
+    up_time=60,
+    accepting=True,
+    queued=0,
+    changed=3,
+    formats=("image/pwg-raster",),
+    raster_types=("srgb_8",),
+    media=(),
+)
+BEFORE = Identity("urn:uuid:1", str(BOOT), Look(replace(AT_REST, up_time=50), ()).counts())
+DONE = JobReading(
+    number=1,
+    name="a",
+    uuid="urn:uuid:2",
+    state=JobState.COMPLETED,
+    with_errors=False,
+    pages=2,
+    impressions=2,
+    began=True,
+)
+CANCELED = replace(DONE, state=JobState.CANCELED, impressions=0, began=False)
+
+
+def judged(*jobs: JobReading, before: Identity = BEFORE, accepted: bool = False, reading: Reading = AT_REST) -> Fenced:
+    """Judge attempt a by these jobs."""
+    return judge("a", before, Look(reading, jobs), BOOT, 2, accepted=accepted)
+
+
+def young(up_time: int) -> Identity:
+    """An identity noted so many seconds after the printer was switched on."""
+    return Identity(BEFORE.serial, BEFORE.boot_epoch, {**BEFORE.counters, "up-time": up_time})
+
+
+def test_no_job_and_nothing_changed_is_untouched() -> None:
+    """The printer never took it: calm, the same counts, and on for longer than a cut could hide."""
+    assert judged() == Untouched({"job": "none"})
+
+
+@pytest.mark.faults(26)
+def test_a_job_that_was_taken_and_is_gone_is_no_proof() -> None:
+    """A printer that took the job and knows none may have printed and forgotten it."""
+    assert judged(accepted=True) == Unknown("no job, and no proof", Fault.JOB_LOST)
+
+
+@pytest.mark.faults(26, 51)
+@pytest.mark.parametrize("up_time", [0, 2])
+def test_a_printer_just_switched_on_proves_nothing(up_time: int) -> None:
+    """Within three seconds of its start it may have been off and on again since: neither without a job nor with one."""
+    assert judged(before=young(up_time)) == Unknown("no job, and no proof", Fault.JOB_LOST)
+    assert judged(CANCELED, before=young(up_time)) == Unknown("ended after it began", Fault.JOB_LOST)
+
+
+def test_three_seconds_are_long_enough() -> None:
+    """Then a restart would show as another boot."""
+    assert judged(before=young(3)) == Untouched({"job": "none"})
+    assert isinstance(judged(CANCELED, before=young(3)), Untouched)
+
+
+@pytest.mark.faults(23)
+def test_a_job_completed_with_errors_is_not_made() -> None:
+    """All impressions counted, and the printer itself says that something went wrong."""
+    made = judged(DONE)
+    assert isinstance(made, Made)
+    assert made.place is Place.OUTLET
+    assert judged(replace(DONE, with_errors=True)) == Unknown("ended after it began", Fault.JOB_LOST)
+
+
+@pytest.mark.parametrize("job", [replace(CANCELED, began=True), replace(DONE, impressions=None)])
+def test_what_began_is_neither_made_nor_untouched(job: JobReading) -> None:
+    """Cancelled after it began, or completed uncounted."""
+    assert isinstance(judged(job), Unknown)
