@@ -192,6 +192,14 @@ def test_a_signed_job_is_its_terms(ca: TestCa, server: Server, client: RegistryC
     assert (answer.kiosk, answer.attempt, answer.fence) == ("kiosk-1", "a1", Fence(1, 2))
 
 
+@pytest.mark.faults(15)
+@pytest.mark.parametrize("expiry", [0, 2**31, 2**40])
+def test_the_kiosks_clock_judges_no_expiry(ca: TestCa, server: Server, client: RegistryClient, expiry: int) -> None:
+    """Set to 1970, to 2038 or a day off, the kiosk takes the job: the registry judges, when it is told of the start."""
+    server.say(200, {"job": job(ca, exp=expiry, iat=expiry)})
+    assert isinstance(client.reserve("a1", "v1", "g1", Secret("123456"), HEAD), Terms)
+
+
 @pytest.mark.faults(34)
 @pytest.mark.parametrize(
     "made",

@@ -47,6 +47,7 @@ def test_a_right_pin_elsewhere_is_busy_and_no_failure(desk: Desk) -> None:
     assert desk.row("pins", "pin", 1)["state"] == "live"  # type: ignore[arg-type]
 
 
+@pytest.mark.faults(57)
 def test_silence_ends_a_lease(desk: Desk) -> None:
     """A kiosk that crashed in a visit does not lock its holder out."""
     got(desk.open("visit-01"))
@@ -72,6 +73,7 @@ def test_a_restarted_kiosk_serves_its_own_holder_at_once(desk: Desk) -> None:
     assert desk.registry.renew("kiosk-1", "visit-01") == Refusal(Code.CLOSED)
 
 
+@pytest.mark.faults(57)
 def test_openings_used_up_bring_a_new_pin(desk: Desk) -> None:
     """Five visits without a delivery end the entry PIN, and the phone already has the next."""
     first = desk.entry()
@@ -92,6 +94,7 @@ def test_a_visit_the_machine_spoiled_does_not_count(desk: Desk) -> None:
     assert desk.row("pins", "pin", 1)["openings"] == 0  # type: ignore[arg-type]
 
 
+@pytest.mark.faults(39)
 def test_ten_failures_at_the_qr_void_and_reissue(desk: Desk) -> None:
     """The tenth wrong PIN ends that version; the next is on the phone and starts with a count of its own."""
     first = desk.entry()
@@ -141,6 +144,7 @@ def test_after_three_reissues_a_person_decides(desk: Desk) -> None:
     assert isinstance(desk.open("visit-02"), Refusal)
 
 
+@pytest.mark.faults(39)
 def test_nik_failures_close_only_that_door_and_never_void(desk: Desk) -> None:
     """After five wrong tries in a day the NIK door refuses even the right PIN; the QR opens and the phone is told."""
     for _ in range(5):
@@ -152,6 +156,7 @@ def test_nik_failures_close_only_that_door_and_never_void(desk: Desk) -> None:
     assert desk.row("pins", "pin", 1)["state"] == "live"  # type: ignore[arg-type]
 
 
+@pytest.mark.faults(39)
 def test_the_nik_door_opens_again_next_day_but_not_after_twenty(desk: Desk) -> None:
     """Five a day, twenty in all."""
     for day in range(1, 5):
@@ -218,6 +223,7 @@ def test_a_pin_tells_two_applications_of_one_nik_apart(desk: Desk) -> None:
     assert other != desk.application
 
 
+@pytest.mark.faults(15)
 def test_expired_pins_are_replaced(desk: Desk) -> None:
     """After thirty days every PIN of an undelivered document has a successor, and the old one opens nothing."""
     old = desk.entry()
@@ -227,6 +233,7 @@ def test_expired_pins_are_replaced(desk: Desk) -> None:
     assert [len(desk.sent("print", grant)) for grant in desk.grants()] == [2, 2]
 
 
+@pytest.mark.faults(57)
 def test_messages_can_be_sent_again(desk: Desk) -> None:
     """A lost message is sent again with the same PINs."""
     old = desk.entry()
