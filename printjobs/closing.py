@@ -42,17 +42,25 @@ def close(job: Job, outcome: Outcome, fault: Fault | None, *before: JobCommand) 
     )
 
 
-def not_produced(job: Job, fault: Fault, detail: str = "") -> Result:
+def not_produced(job: Job, fault: Fault, *before: Record) -> Result:
     """Close what was never submitted, with a tombstone; a blank that was fed goes to the reject bin first."""
-    before = (Record(RecordKind.EVIDENCE, {"detail": detail}),) if detail else ()
     if job.fed:
         return put_away(replace(job, outcome=Outcome.NOT_PRODUCED, fault=fault), Ask.REJECT, *before)
     return close(job, Outcome.NOT_PRODUCED, fault, *before)
 
 
-def unfed(job: Job, declined: Declined) -> Job:
-    """Note that no blank lies in the path: it never left the hopper, or the printer itself put it into a bin."""
-    return replace(job, fed=False, place=declined.blank) if declined.blank in _MOVED else job
+def detail(text: str) -> tuple[Record, ...]:
+    """What staff may read of a refusal, as it is kept in the journal."""
+    return (Record(RecordKind.EVIDENCE, {"detail": text}),) if text else ()
+
+
+def unfed(job: Job, declined: Declined) -> tuple[Job, tuple[Record, ...]]:
+    """Note that no blank lies in the path: it never left the hopper, or the printer itself put it into a bin.
+
+    What the printer counted is kept: two blanks drawn at once are both in the books.
+    """
+    job = replace(job, fed=False, place=declined.blank) if declined.blank in _MOVED else job
+    return job, (evidence(declined.blank, declined.evidence),) if declined.evidence else ()
 
 
 def located(job: Job, place: Place) -> Result:

@@ -10,7 +10,7 @@ from typing import assert_never
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, Identity, Unknown
 from kiosk.core.terms import Medium, Outcome, Step
-from printjobs.closing import close, go, not_produced, unfed
+from printjobs.closing import close, detail, go, not_produced, unfed
 from printjobs.making import step_submitted
 from printjobs.state import BEFORE_SUBMIT, Job, Phase, Result
 from printjobs.words import (
@@ -54,12 +54,12 @@ def step(job: Job, event: JobEvent) -> Result:
             return job, (TellMoved(at),)
         case Phase.READYING, Readied():
             return _readied(job)
-        case ((Phase.RESERVING | Phase.READYING | Phase.STARTING), Hindered(fault, detail)):
-            return not_produced(job, fault, detail)
+        case ((Phase.RESERVING | Phase.READYING | Phase.STARTING), Hindered(fault, why)):
+            return not_produced(job, fault, *detail(why))
         case Phase.PREPARING, Prepared(answer):
             return _prepared(job, answer)
         case Phase.PUTTING_AWAY, Prepared(Declined() as declined):  # the visit ended while the blank was fed
-            return unfed(job, declined), ()
+            return unfed(job, declined)
         case Phase.STARTING, StartedAcked():
             return go(
                 job,
@@ -77,7 +77,8 @@ def step(job: Job, event: JobEvent) -> Result:
 
 def _reserved(job: Job, terms: Terms) -> Result:
     if not job.bound(terms):
-        return not_produced(replace(job, fence=terms.fence), Fault.NOT_GENUINE, "the signed job names another attempt")
+        why = detail("the signed job names another attempt")
+        return not_produced(replace(job, fence=terms.fence), Fault.NOT_GENUINE, *why)
     fields: dict[str, Value] = {
         "epoch": terms.fence.epoch,
         "number": terms.fence.number,
@@ -106,7 +107,8 @@ def _prepared(job: Job, answer: Identity | Declined | Unknown) -> Result:
             }
             return go(replace(job, identity=answer), Phase.STARTING, Record(RecordKind.INTENT, fields), Ask.STARTED)
         case Declined(fault):
-            return not_produced(unfed(job, answer), fault)
+            job, counted = unfed(job, answer)
+            return not_produced(job, fault, *counted)
         case Unknown(_, fault):
             return not_produced(job, fault)
         case _:

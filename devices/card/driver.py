@@ -139,8 +139,9 @@ class CardPrinterDriver:
             return Declined(Fault.CARD_PRINTER_SILENT)
         moved = self._machine.move(wire.INSERT)
         if isinstance(moved, Stopped):
-            still = moved.reading.place is Place.CLEAR and moved.reading.inserted == before.inserted
-            return Declined(moved.fault, Place.HOPPER if still else moved.reading.place)
+            after = moved.reading
+            still = after.place is Place.CLEAR and after.inserted == before.inserted
+            return Declined(moved.fault, Place.HOPPER if still else after.place, after.drawn)
         unheard = isinstance(moved, NoAnswer)
         reading = self._machine.insisted(self._machine.settled if unheard else self._machine.read)
         if isinstance(reading, NoAnswer):
@@ -151,7 +152,7 @@ class CardPrinterDriver:
         if reading.serial != before.serial:
             return Unknown("another printer answers", Fault.CARD_PRINTER_SILENT)
         if reading.feed:
-            return Declined(Fault.FEED_FAILED, Place.TRANSPORT)  # two blanks were drawn, or one came half the way
+            return Declined(Fault.FEED_FAILED, Place.TRANSPORT, reading.drawn)  # two blanks, or one half the way
         if unheard and reading.marked and reading.place is Place.CLEAR and reading.inserted == before.inserted:
             return Declined(Fault.CARD_PRINTER_SILENT)
         if not (reading.station and reading.marked and reading.inserted == before.inserted + 1):

@@ -47,6 +47,11 @@ class Reading:
             return Place.UNKNOWN if self.mouth else Place.TRANSPORT
         return Place.OUTLET if self.mouth else Place.CLEAR
 
+    @property
+    def drawn(self) -> dict[str, int | str]:
+        """What two cards in the path, one behind the other, say of the hopper: it gave both."""
+        return {"blanks": 2} if self.feed and self.station else {}
+
     def counters(self, wanted: int) -> dict[str, int]:
         """What is noted in an Identity."""
         counts = {Count.INSERTED: self.inserted, Count.PANELS: self.panels, Count.WANTED: wanted}

@@ -67,10 +67,14 @@ class Identity(Struct, frozen=True):
 
 
 class Declined(Struct, frozen=True):
-    """Refused before anything was sent or moved, or moved and known where (`blank`)."""
+    """Refused before anything was sent or moved, or moved and known where (`blank`).
+
+    `evidence` may count the `blanks` that left the hopper at once, where they were more than one.
+    """
 
     fault: Fault
     blank: Place = Place.HOPPER
+    evidence: Mapping[str, int | str] = field(default_factory=dict)
 
 
 class Submitted(Struct, frozen=True):

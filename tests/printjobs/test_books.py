@@ -124,6 +124,8 @@ def test_both_blanks_of_a_double_feed_are_accounted_for() -> None:
     books = balance(records(*rows))
     assert books.balanced
     assert books.blanks == {"hopper": 3, "transport": 1, "rejected": 1}
+    seen_again = balance(records(*rows[:4], *rows[3:]))
+    assert seen_again.blanks == books.blanks
     taken_out = balance(records(*rows, (RecordKind.BLANKS, "", {"transport": -1, "removed": 1})))
     assert taken_out.balanced
     assert taken_out.blanks == {"hopper": 3, "rejected": 1, "removed": 1}

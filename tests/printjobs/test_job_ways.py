@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 import pytest
-from runs import A4, CARD, HELD, SILENT, Run, job_of, kinds, terms_of, to_making, to_offered
+from runs import A4, CARD, HELD, SILENT, Run, entries, job_of, kinds, terms_of, to_making, to_offered
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, Failed, Identity, Made, Outlet, Place, Submitted, Untouched, Working
 from kiosk.core.terms import DocumentKind, Outcome
+from printjobs.books import balance
 from printjobs.job import Phase, step
 from printjobs.words import (
     Ask,
@@ -18,6 +19,7 @@ from printjobs.words import (
     Prepared,
     PutAway,
     Readied,
+    RecordKind,
     Released,
     Reserved,
     SetTimer,
@@ -116,6 +118,20 @@ def test_a_blank_that_stands_somewhere_in_the_path_is_where_it_was_put() -> None
     run.feed(Begin(), Reserved(terms_of(run.job)), Readied(), VisitOver())
     run.feed(Prepared(Declined(Fault.CARD_JAM, Place.TRANSPORT)), PutAway(Place.REJECT_BIN))
     assert run.outcome == (Outcome.NOT_PRODUCED, Fault.VISIT_OVER, Place.REJECT_BIN)
+
+
+@pytest.mark.faults(17)
+@pytest.mark.parametrize("left", [False, True])
+def test_two_blanks_drawn_at_once_are_in_the_journal(left: bool) -> None:
+    """What the printer counted is evidence, also when the visit ended meanwhile; one blank alone is none."""
+    run = Run(job_of(CARD))
+    run.feed(Begin(), Reserved(terms_of(run.job)), Readied(), *[VisitOver()] * left)
+    run.feed(Prepared(Declined(Fault.FEED_FAILED, Place.TRANSPORT, {"blanks": 2})), PutAway(Place.TRANSPORT))
+    found = [record.fields for record in run.records if record.kind is RecordKind.EVIDENCE]
+    assert found == [{"place": "transport", "device.blanks": 2}]
+    books = balance(entries(run.records))
+    assert books.balanced
+    assert books.blanks == {"hopper": 8, "transport": 2}
 
 
 @pytest.mark.faults(52)

@@ -123,7 +123,7 @@ def test_two_blanks_drawn_at_once_stop_the_service(world: World) -> None:
     """Neither is moved blindly; both are there for staff to count."""
     driver = world.driver()
     world.fault(CardFault.DOUBLE_FEED, once=True)
-    assert driver.prepare("a") == Declined(Fault.FEED_FAILED, Place.TRANSPORT)
+    assert driver.prepare("a") == Declined(Fault.FEED_FAILED, Place.TRANSPORT, {"blanks": 2})
     assert driver.reject("a") is Place.TRANSPORT
     assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.EMPTY)
     assert (world.machine.snapshot().hopper, world.machine.clear_path(world.time.now)) == (48, 2)
