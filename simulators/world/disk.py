@@ -59,9 +59,14 @@ class DiskStore:
         self._disk.sync()
         self._point("durable", row)
 
-    def rows(self) -> Iterator[Row]:
-        """Give every row."""
-        return iter(tuple(self._disk.written))
+    def rows(self, after: int = 0) -> Iterator[Row]:
+        """Give every row after that sequence."""
+        return iter([row for row in self._disk.written if row.sequence > after])
+
+    def newest_seal(self) -> int:
+        """Give the sequence of the newest seal."""
+        seals = (row.sequence for row in reversed(self._disk.written) if row.kind == RecordKind.SEAL)
+        return next(seals, 0)
 
     def hash_at(self, sequence: int) -> str | None:
         """Give the hash of one row."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from simulators.world.kiosk import Kiosk
     from simulators.world.world import World
 
+ECHOES: Final = 0.6  # how often old messages come once more when a registry is back
+BACKED_UP: Final = 0.15  # how often a backup is made just after a reservation
 RESTORED: Final = 0.5  # how often a registry comes back from a backup
 JUMPS: Final = (-86400.0, 86400.0, -1_800_000_000.0, 345_000_000.0, 3.0, -3.0, 0.0)  # 1970 and 2038, too
 PATIENCE: Final = 45.0  # seconds after which a cut that was not reached is aimed elsewhere
@@ -245,10 +247,18 @@ class Trouble:
                 self.faults += 1
                 self._world.say("registry", f"was restored from a backup: epoch {epoch}")
             registry.up = True
+            if self._rng.random() < ECHOES:
+                self._world.network.echo()
             self._world.say("registry", "is back")
 
         self._later(back, 2, 40)
         self._later(self._registry, 100, 500)
+
+    def reserved(self) -> None:
+        """A grant was reserved: perhaps that is the moment at which the registry is backed up."""
+        if not self._over and self._rng.random() < BACKED_UP:
+            self._image = self._world.registry.service.backup()
+            self._world.say("registry", "is backed up, with a reservation in it")
 
     def _backup(self) -> None:
         self._image = self._world.registry.service.backup()

@@ -14,9 +14,11 @@ from devices.a4.line import IppLine, JobReading
 from devices.card.driver import CardPrinterDriver
 from devices.card.evidence import judge
 from kiosk.core import state, visit
+from kiosk.core.commands import TellJobVisitOver
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Made, NotReady, Outlet, Place, Ready, Unknown, Untouched
-from kiosk.core.terms import Outcome
+from kiosk.core.screens import Printing, StillThere, Take
+from kiosk.core.terms import Medium, Outcome
 from printjobs import closing, making
 from printjobs.journal import Journal
 from printjobs.state import Job, Phase
@@ -24,6 +26,7 @@ from printjobs.words import Ask, JobCommand, Prepared, Record, RecordKind, Start
 from simulators.world import disk
 from simulators.world.planting import Mistake
 
+IMPATIENT: Final = 4.0  # seconds
 Step = Callable[[Job, Any], tuple[Job, tuple[JobCommand, ...]]]
 
 
@@ -60,7 +63,7 @@ def _asks_first(right: Callable[[Job], Any]) -> Callable[[Job], Any]:
 
 def _suspect_is_spoiled(right: Callable[..., Any]) -> Callable[..., Any]:
     def close(job: Job, outcome: Outcome, fault: Fault | None, *before: JobCommand) -> Any:
-        jammed = outcome is Outcome.SUSPECT and fault in {Fault.CARD_JAM, Fault.CARD_MECHANICAL}
+        jammed = outcome is Outcome.SUSPECT and job.kind.medium is Medium.CARD
         return right(job, Outcome.SPOILED if jammed else outcome, fault, *before)
 
     return close
@@ -160,11 +163,21 @@ def _no_gate(_right: Callable[..., Any]) -> Callable[..., Any]:
     return lambda _runtime, *_given: None
 
 
+def _impatient(right: Callable[..., Any]) -> Callable[..., Any]:
+    def patience(seen: Any) -> float | None:
+        if isinstance(seen.screen, Printing | Take):
+            return IMPATIENT
+        return IMPATIENT if isinstance(seen.screen, StillThere) else right(seen)
+
+    return patience
+
+
 def _unlocked(right: Callable[..., Any]) -> Callable[..., Any]:
     def leave(before: Any, *, thanks: bool) -> Any:
         after, commands = right(before, thanks=thanks)
         after = changed(after, attempt=None)
-        return (after if thanks else state.home(after)), commands
+        kept = tuple(command for command in commands if not isinstance(command, TellJobVisitOver))
+        return (after if thanks else state.home(after)), kept
 
     return leave
 
@@ -252,7 +265,11 @@ MISTAKES: Final = (
         "lock-released",
         "the lock is released on a time-out",
         100,
-        ((visit, "leave", _unlocked),),
+        (
+            (visit, "leave", _unlocked),
+            (visit, "patience", _impatient),
+            (kiosk.runtime, "patience", _impatient),
+        ),
     ),
     Mistake("outcome-once", "an outcome is sent once", 20, ((kiosk.jobs.Jobs, "_report", _once),)),
     Mistake("witness-equality", "the witness must equal the head", 5, ((Journal, "contains", _equal),)),

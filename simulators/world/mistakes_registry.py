@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pin.policy import Door
-from simulators.registry import attempts, outcomes, pins
+from simulators.registry import attempts, epochs, outcomes, pins
+from simulators.registry.words import Acknowledged
 from simulators.world.planting import Mistake
 
-SOON: Final = 45.0
+SOON: Final = 20.0
 
 
 def _silence_frees(right: Callable[..., Any]) -> Callable[..., Any]:
@@ -64,7 +65,26 @@ def _tombstone_forgotten(right: Callable[..., Any]) -> Callable[..., Any]:
     return started
 
 
+def _no_epoch(_right: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda _tx, _epoch, _kiosks: None
+
+
+def _unfenced(right: Callable[..., Any]) -> Callable[..., Any]:
+    """Any permission that was ever given starts, whatever was given since."""
+
+    def started(tx: Any, kiosk: str, attempt: str, fence: Any, head: Any) -> Any:
+        row = tx.one("SELECT * FROM attempts WHERE attempt = ?", attempt)
+        if row is not None and row["kiosk"] == kiosk and row["state"] in {"reserved", "expired"}:
+            tx.run("UPDATE attempts SET state = 'started', started = ? WHERE attempt = ?", tx.now, attempt)
+            return Acknowledged("started", counted=True, witness=None)
+        return right(tx, kiosk, attempt, fence, head)
+
+    return started
+
+
 MISTAKES: Final = (
+    Mistake("restore-no-epoch", "a restored registry begins no epoch", 100, ((epochs, "begin", _no_epoch),)),
+    Mistake("no-fencing", "started is not compared with its fence", 400, ((attempts, "started", _unfenced),)),
     Mistake("silence-frees", "silence frees a grant", 400, ((attempts, "expire", _silence_frees),)),
     Mistake("reissue-new-grant", "a re-issued PIN makes a new grant", 100, ((pins, "issue", _new_grant),)),
     Mistake("late-outcome-spends", "a late outcome spends the new PIN", 100, ((outcomes, "spend", _spends_any),)),

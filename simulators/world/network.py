@@ -1,6 +1,7 @@
 """The network between each kiosk and the registry: it loses, delays, doubles and reorders, and it parts them."""
 
 import random
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -37,20 +38,30 @@ class Network:
         self._rng = rng
         self._registry = registry
         self.weather = Weather()
+        self._recent: deque[tuple[str, str, str, bytes]] = deque(maxlen=4)
         self.parted: set[str] = set()
         self.faults = 0
+        self.answered: Callable[[str, int], None] = lambda *_: None
         self.heard: Callable[[str, str, str, int], None] = lambda *_: None
 
     def ask(self, kiosk: str, method: str, path: str, body: bytes) -> Mailbox:
         """Send one question; the answer may come into the mailbox."""
         rng, weather = self._rng, self.weather
         box = Mailbox(self._scheduler)
+        if path.endswith("/started"):
+            self._recent.append((kiosk, method, path, body))
         self._deliver(kiosk, method, path, body, box, self._delay())
         if weather.doubled and rng.random() < weather.doubled:
             self.faults += 1
             later = self._delay() if rng.random() < 0.5 else rng.uniform(1, LATE)  # noqa: PLR2004 - a coin
             self._deliver(kiosk, method, path, body, None, later)
         return box
+
+    def echo(self) -> None:
+        """Let the newest announcements of a start arrive once more, long after they were sent."""
+        for kiosk, method, path, body in self._recent:
+            self.faults += 1
+            self._deliver(kiosk, method, path, body, None, self._delay())
 
     def _deliver(self, kiosk: str, method: str, path: str, body: bytes, box: Mailbox | None, delay: float) -> None:
         if self._fails(self.weather.lost):
@@ -60,6 +71,7 @@ class Network:
             if kiosk in self.parted or not self._registry.up:
                 return
             reply = self._registry.ask(kiosk, method, path, body)
+            self.answered(path, reply[0])
             if box is None or self._fails(self.weather.answer_lost):
                 return
 

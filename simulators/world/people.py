@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from simulators.world.kiosk import Kiosk
     from simulators.world.world import World
 
+GUESSES: Final = 0.3  # how often a greedy one tries a neighbour's NIK
 GREEDY_CONFIRMS: Final = 0.1  # at each look
 STAYS: Final = 300.0  # nobody stands at a kiosk for longer
 
@@ -86,8 +87,8 @@ class Person:
         self._rng = rng
         self.manner_name = rng.choice(sorted(MANNERS))
         self.manner = MANNERS[self.manner_name]
-        self._typed: object = None
         self._expects = False  # a card that is being made here
+        self._guesses: str | None = None  # the NIK of somebody else, whose PIN is guessed
 
     def begin(self) -> None:
         """Set out."""
@@ -125,7 +126,9 @@ class Person:
         until = world.scheduler.now + STAYS
         dark = 0
         forgets = world.storm and self._rng.random() < manner.forgets
-        self._typed, self._expects = None, False
+        self._expects, self._guesses = False, None
+        if world.storm and manner.greedy and self._rng.random() < GUESSES:
+            self._guesses = self._rng.choice(world.people).nik
         began = False
         while world.scheduler.now < until:
             screen = None if kiosk.seen is None else kiosk.seen.screen
@@ -168,6 +171,14 @@ class Person:
         if kiosk.seen is None:
             return []
         match kiosk.seen.screen:
+            case Idle() if self._guesses is not None:
+                return [Start()]
+            case Identify() if self._guesses is not None:
+                return [ChooseNik()]
+            case EnterNik() if self._guesses is not None:
+                return [Clear(), *map(Digit, self._guesses), Enter()]
+            case EnterEntryPin(wait=0) if self._guesses is not None:
+                return self._typing(f"{self._rng.randrange(1_000_000):06}")
             case Idle():
                 return self._hold_entry_qr() if self._rng.random() > self.manner.nik else [Start()]
             case Identify():
@@ -201,7 +212,7 @@ class Person:
             case Stopped(retry=retry):
                 return [Retry()] if retry and self._rng.random() < 0.5 else [Back(), Finish()]  # noqa: PLR2004 - a coin
             case StillThere():
-                return [MoreTime()]
+                return [] if forgets else [MoreTime()]
             case Help():
                 return [Back()]
             case _:

@@ -69,6 +69,7 @@ class World:
         self.registry = RegistryNode(self.registry_clock, self.dice("registry"))
         self.network = Network(self.scheduler, self.dice("network"), self.registry)
         self.network.heard = self.heard
+        self.network.answered = self.answered
         self.documents: dict[str, int] = {}  # grant: the number of its document
         self.owners: dict[int, str] = {}  # document: whose it is
         self.visits: dict[str, str] = {}  # attempt: the visit it belongs to
@@ -228,6 +229,16 @@ class World:
         self.registry.service.applications()
         with self.registry.store.transaction() as tx:
             return [one.subject for one in pins.wanted(tx)]
+
+    def answered(self, path: str, status: int) -> None:
+        """The registry answered a question."""
+        if status == OK and path.endswith("/reserve"):
+            self.trouble.reserved()
+        if status == OK and path.endswith("/started"):
+            with self.registry.store.transaction() as tx:
+                row = tx.one("SELECT epoch FROM attempts WHERE attempt = ?", path.split("/")[3])
+                if row is None or row["epoch"] != tx.meta("epoch"):
+                    self.violation("a stale permission starts nothing", path.split("/")[3])
 
     def heard(self, kiosk: str, method: str, path: str, status: int) -> None:
         """An answer of the registry reached a kiosk."""
