@@ -14,7 +14,7 @@ from printjobs.card import MEDIA_TYPE as CARD
 from printjobs.job import Job, Phase, step
 from printjobs.journal import Journal, JournalFailed
 from printjobs.proofreader import PDF, Announced
-from printjobs.recovery import reopen, resume
+from printjobs.recovery import resume
 from printjobs.verdict import NotGenuine
 from printjobs.words import (
     Ask,
@@ -111,7 +111,7 @@ class Jobs:
 
     def recover(self) -> frozenset[str]:
         """Take up what the journal left open; gives the attempts that still hold their printer."""
-        for job in reopen(self._journal.entries()):
+        for job in tuple(self._journal.ledger.jobs.values()):
             self._works[job.attempt] = _Work(job, None)
             resumed, commands = resume(job)
             self._works[job.attempt].job = resumed

@@ -30,10 +30,10 @@ from kiosk.core.events import (
     WaitOver,
 )
 from kiosk.core.faults import Fault
-from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Place, Ready, Status, Unknown
+from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
 from kiosk.core.screens import Screen, Session
 from kiosk.core.state import Visit, patience
-from kiosk.core.terms import DocumentKind, Medium, Outcome
+from kiosk.core.terms import Medium, Outcome
 from kiosk.core.visit import step
 from kiosk.jobs import Jobs, Proof
 from kiosk.loop import Act, Loop
@@ -47,7 +47,6 @@ log = logging.getLogger("anjungan")
 RENEW_SECONDS: Final = 60.0
 CLOSE_TRIES: Final = 5
 _MAY_LIE_THERE: Final = frozenset({Outcome.LEFT, Outcome.SUSPECT})
-_PUT_AWAY: Final = frozenset({Place.HOPPER, Place.CLEAR, Place.REJECT_BIN, Place.RETRACT_BIN})
 _UNPROVEN: Final = frozenset({Outlet.OCCUPIED, Outlet.UNKNOWN})
 
 
@@ -88,6 +87,7 @@ class Runtime:
         self._silence: Act | None = None
         self._device_faults: dict[Medium, Fault] = dict.fromkeys(parts.printers, Fault.PRINTER_SILENT)
         self._outlets: dict[Medium, Outlet] = {}
+        self._unseen: set[Medium] = set(parts.printers)  # not looked at since the start
         self._unemptied: set[str] = set()
         self._recovering: set[str] = set()
         self._registry_fault: Fault | None = Fault.REGISTRY_UNREACHABLE
@@ -262,6 +262,7 @@ class Runtime:
         self._loop.work(medium.value, printer.status, answered)
 
     def _note_status(self, medium: Medium, status: Status) -> None:
+        self._unseen.discard(medium)
         match status:
             case Ready(outlet):
                 self._device_faults.pop(medium, None)
@@ -324,27 +325,13 @@ class Runtime:
             fault = Fault.ATTEMPT_OPEN
         elif self._unemptied or not _UNPROVEN.isdisjoint(self._outlets.values()):
             fault = Fault.OUTLET_OCCUPIED  # whoever comes next could take what lies there
+        elif self._unseen and fault is None:
+            fault = Fault.PRINTER_SILENT  # nobody has looked into its outlet yet
         return ServiceChanged(fault, dict(self._device_faults))
 
     def _note_outlets(self) -> None:
-        """Read from the journal which outlets may hold a document that nobody fetched.
-
-        An A4 tray has no sensor: staff attest it. A card's mouth has one: it is doubted until the printer says EMPTY.
-        """
-        kinds: dict[str, DocumentKind] = {}
-        for entry in self._parts.journal.entries():
-            match entry.kind:
-                case RecordKind.ATTEMPT:
-                    kinds[entry.attempt] = DocumentKind(str(entry.fields["kind"]))
-                case RecordKind.OUTCOME:
-                    lies = Outcome(str(entry.fields["outcome"])) in _MAY_LIE_THERE
-                    place = Place(str(entry.fields["place"]))
-                    self._note_outlet(entry.attempt, kinds[entry.attempt].medium, place, lies=lies)
-                case RecordKind.EMPTIED:
-                    self._unemptied.discard(entry.attempt)
-
-    def _note_outlet(self, attempt: str, medium: Medium, place: Place, *, lies: bool) -> None:
-        if medium is Medium.CARD:
-            self._outlets[medium] = Outlet.UNKNOWN if lies or place not in _PUT_AWAY else Outlet.EMPTY
-        elif lies:
-            self._unemptied.add(attempt)
+        """Ask the journal which outlets may hold a document that nobody fetched."""
+        ledger = self._parts.journal.ledger
+        self._unemptied = set(ledger.unemptied)
+        if ledger.mouth_doubted is not None:
+            self._outlets[Medium.CARD] = Outlet.UNKNOWN if ledger.mouth_doubted else Outlet.EMPTY

@@ -5,9 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+import msgspec
+from msgspec import Struct
+
 from kiosk.core.printer import Place
 from kiosk.core.terms import DocumentKind, Medium, Outcome
-from printjobs.journal import Entry
+from printjobs.entry import Entry
 from printjobs.words import RecordKind
 
 BLANKS: Final = "device.blanks"  # how many left the hopper for one attempt, where the device saw more than one
@@ -43,23 +46,20 @@ class Books:
         return counted - self.blanks["hopper"]
 
 
-class _Ledger:
-    """Takes the journal record by record. A blank only ever moves between accounts, so their sum is what was loaded."""
+class Tally(Struct):
+    """Takes the journal record by record. A blank only ever moves between accounts, so their sum is what was loaded.
 
-    def __init__(self) -> None:
-        self.loaded = 0
-        self.started = 0
-        self.blanks: Counter[str] = Counter()
-        self.attempts: Counter[str] = Counter()
-        self.errors: list[str] = []
-        self._kinds: dict[str, DocumentKind] = {}
-        self._open: set[str] = set()
-        self._fed: dict[str, int] = {}  # how many blanks left the hopper for an attempt
+    Of an attempt that the registry has acknowledged only the counts are kept, so that a tally does not grow with age.
+    """
 
-    @property
-    def open(self) -> int:
-        """How many attempts have no outcome."""
-        return len(self._open)
+    loaded: int = 0
+    started: int = 0
+    blanks: dict[str, int] = msgspec.field(default_factory=dict)
+    attempts: dict[str, int] = msgspec.field(default_factory=dict)
+    errors: list[str] = msgspec.field(default_factory=list)
+    kinds: dict[str, DocumentKind] = msgspec.field(default_factory=dict)
+    open: list[str] = msgspec.field(default_factory=list)
+    fed: dict[str, int] = msgspec.field(default_factory=dict)  # how many blanks each drew
 
     def take(self, entry: Entry) -> None:
         """Book one record; what cannot be is named, and booked as far as it can be."""
@@ -74,8 +74,19 @@ class _Ledger:
                 self._several(entry)
             case RecordKind.OUTCOME:
                 self._closed(entry)
+            case RecordKind.ACKED if entry.attempt not in self.open:
+                self._forget(entry.attempt)
             case _:
                 pass
+
+    def books(self) -> Books:
+        """Give the books as they stand."""
+        blanks, errors = Counter(self.blanks), list(self.errors)
+        attempts = Counter({**self.attempts, "open": len(self.open)})
+        if sum(attempts.values()) != self.started:
+            errors.append(f"attempts: {self.started} started, {sum(attempts.values())} accounted for")
+        errors += [f"blanks: {account} is {count}" for account, count in blanks.items() if count < 0]
+        return Books(self.loaded, +blanks, attempts, self.started, tuple(errors))
 
     def _error(self, attempt: str, what: str) -> None:
         self.errors.append(f"{attempt}: {what}")
@@ -86,71 +97,71 @@ class _Ledger:
                 self.errors.append(f"record {entry.sequence}: {account} is not a number of blanks")
             elif account == "loaded":
                 self.loaded += count
-                self.blanks["hopper"] += count
+                self._add("hopper", count)
             else:
                 self._move("hopper", account, count)
 
+    def _add(self, account: str, count: int) -> None:
+        self.blanks[account] = self.blanks.get(account, 0) + count
+
     def _move(self, source: str, to: str, count: int) -> None:
-        self.blanks[source] -= count
-        self.blanks[to] += count
+        self._add(source, -count)
+        self._add(to, count)
 
     def _begun(self, entry: Entry) -> None:
         self.started += 1
-        if entry.attempt in self._kinds:
+        if entry.attempt in self.kinds:
             self._error(entry.attempt, "begun twice")
-        self._kinds[entry.attempt] = DocumentKind(str(entry.fields["kind"]))
-        self._open.add(entry.attempt)
+        self.kinds[entry.attempt] = DocumentKind(str(entry.fields["kind"]))
+        if entry.attempt not in self.open:
+            self.open.append(entry.attempt)
 
     def _feed(self, attempt: str) -> None:
-        if attempt not in self._open:
+        if attempt not in self.open:
             self._error(attempt, "a blank was fed without an open attempt")
-        elif attempt in self._fed:
+        elif attempt in self.fed:
             self._error(attempt, "a blank was fed twice")
-        elif self._kinds[attempt].medium is not Medium.CARD:
+        elif self.kinds[attempt].medium is not Medium.CARD:
             self._error(attempt, "a blank was fed for a document that is no card")
         else:
-            self._fed[attempt] = 1
-            if self.blanks["hopper"] < 1:
+            self.fed[attempt] = 1
+            if self.blanks.get("hopper", 0) < 1:
                 self._error(attempt, "a blank was fed that was never loaded")
             self._move("hopper", "transport", 1)
 
     def _several(self, entry: Entry) -> None:
-        """More blanks than one left the hopper: the others stay in the path until staff take them out and count.
-
-        Seen again after a restart they are the same blanks.
-        """
+        """More blanks than one left the hopper: the others stay in the path until staff take them out and count."""
         drawn = entry.fields[BLANKS]
-        if entry.attempt not in self._fed or not isinstance(drawn, int) or drawn < 1:
+        if entry.attempt not in self.fed or not isinstance(drawn, int) or drawn < 1:
             self._error(entry.attempt, "blanks were drawn that nobody asked for")
-        else:
-            self._move("hopper", "transport", drawn - self._fed[entry.attempt])
-            self._fed[entry.attempt] = drawn
+        elif (more := drawn - self.fed[entry.attempt]) > 0:  # the same count may be told again
+            self.fed[entry.attempt] = drawn
+            self._move("hopper", "transport", more)
 
     def _closed(self, entry: Entry) -> None:
         attempt = entry.attempt
-        if attempt not in self._open:
+        if attempt not in self.open:
             self._error(attempt, "an outcome without an open attempt")
             return
-        self._open.discard(attempt)
+        self.open.remove(attempt)
         outcome = Outcome(str(entry.fields["outcome"]))
-        self.attempts[outcome.value] += 1
-        if attempt in self._fed:
+        self.attempts[outcome.value] = self.attempts.get(outcome.value, 0) + 1
+        if attempt in self.fed:
             self._move("transport", _account(outcome, Place(str(entry.fields["place"]))), 1)
-        elif self._kinds[attempt].medium is Medium.CARD and outcome is Outcome.DELIVERED:
+        elif self.kinds[attempt].medium is Medium.CARD and outcome is Outcome.DELIVERED:
             self._error(attempt, "a card was delivered that never left the hopper")
+
+    def _forget(self, attempt: str) -> None:
+        self.kinds.pop(attempt, None)
+        self.fed.pop(attempt, None)
 
 
 def balance(entries: Iterable[Entry]) -> Books:
-    """Derive the books from the journal."""
-    ledger = _Ledger()
+    """Derive the books from the whole journal."""
+    tally = Tally()
     for entry in entries:
-        ledger.take(entry)
-    blanks, attempts, errors = ledger.blanks, ledger.attempts, ledger.errors
-    attempts["open"] = ledger.open
-    if sum(attempts.values()) != ledger.started:
-        errors.append(f"attempts: {ledger.started} started, {sum(attempts.values())} accounted for")
-    errors += [f"blanks: {account} is {count}" for account, count in blanks.items() if count < 0]
-    return Books(ledger.loaded, +blanks, attempts, ledger.started, tuple(errors))
+        tally.take(entry)
+    return tally.books()
 
 
 def _account(outcome: Outcome, place: Place) -> str:

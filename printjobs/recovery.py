@@ -7,23 +7,29 @@ from kiosk.core.faults import Fault
 from kiosk.core.printer import Identity, Place
 from kiosk.core.terms import DocumentKind, Outcome
 from printjobs.closing import close
-from printjobs.journal import Entry
+from printjobs.entry import Entry
 from printjobs.state import Job, Phase, Result
 from printjobs.words import Ask, Fence, RecordKind, Value
 
 
 def reopen(entries: Iterable[Entry]) -> list[Job]:
-    """Fold the journal into the jobs whose outcome is missing or not acknowledged, oldest first."""
+    """Fold the whole journal into the jobs whose outcome is missing or not acknowledged, oldest first."""
     jobs: dict[str, Job] = {}
     for entry in entries:
-        if entry.kind is RecordKind.ATTEMPT:
-            kind = DocumentKind(str(entry.fields["kind"]))
-            jobs[entry.attempt] = Job(
-                entry.attempt, str(entry.fields["visit"]), str(entry.fields["grant"]), kind, gone=True
-            )
-        elif entry.attempt in jobs:
-            jobs[entry.attempt] = _fold(jobs[entry.attempt], entry)
-    return [job for job in jobs.values() if job.phase is not Phase.DONE]
+        fold(jobs, entry)
+    return list(jobs.values())
+
+
+def fold(jobs: dict[str, Job], entry: Entry) -> None:
+    """Take one record into the jobs, by attempt, that are not acknowledged."""
+    name, fields = entry.attempt, entry.fields
+    if entry.kind is RecordKind.ATTEMPT:
+        kind = DocumentKind(str(fields["kind"]))
+        jobs[name] = Job(name, str(fields["visit"]), str(fields["grant"]), kind, gone=True)
+    elif entry.kind is RecordKind.ACKED:
+        jobs.pop(name, None)
+    elif name in jobs:
+        jobs[name] = _fold(jobs[name], entry)
 
 
 def _fold(job: Job, entry: Entry) -> Job:
@@ -58,8 +64,6 @@ def _fold(job: Job, entry: Entry) -> Job:
                 fault=None if fault is None else Fault(str(fault)),
                 place=Place(str(fields["place"])),
             )
-        case RecordKind.ACKED:
-            return replace(job, phase=Phase.DONE)
         case _:
             return job
 

@@ -16,7 +16,9 @@ from sqlite_utils import Database
 
 _FULL: Final = 2
 _INSERT: Final = "INSERT INTO records (sequence, time, kind, attempt, body, hash) VALUES (?, ?, ?, ?, ?, ?)"
-_SELECT: Final = "SELECT sequence, time, kind, attempt, body, hash FROM records ORDER BY sequence"
+_SELECT: Final = "SELECT sequence, time, kind, attempt, body, hash FROM records WHERE sequence > ? ORDER BY sequence"
+_SEALS: Final = "CREATE INDEX IF NOT EXISTS seals ON records (sequence) WHERE kind = 'seal'"
+_NEWEST_SEAL: Final = "SELECT sequence FROM records WHERE kind = 'seal' ORDER BY sequence DESC LIMIT 1"
 
 
 class JournalError(RuntimeError):
@@ -52,8 +54,12 @@ class Store(Protocol):
         """Write one row; returns when it is on the disk. Raises JournalFailed."""
         ...
 
-    def rows(self) -> Iterator[Row]:
-        """Give every row, oldest first. Raises JournalNotTrusted when the store itself finds damage."""
+    def rows(self, after: int = 0) -> Iterator[Row]:
+        """Give every row after that sequence, oldest first. Raises JournalNotTrusted when the store finds damage."""
+        ...
+
+    def newest_seal(self) -> int:
+        """Give the sequence of the newest row of kind `seal`, 0 when there is none; without reading all rows."""
         ...
 
     def hash_at(self, sequence: int) -> str | None:
@@ -102,6 +108,7 @@ class SqliteStore:
             not_null={"time", "kind", "attempt", "body", "hash"},
             if_not_exists=True,
         )
+        self.connection.execute(_SEALS)
 
     def insert(self, row: Row) -> None:
         """Write one row."""
@@ -112,15 +119,23 @@ class SqliteStore:
         except sqlite3.Error as error:
             raise JournalFailed(f"the disk refused record {row.sequence}: {error.sqlite_errorname}") from error
 
-    def rows(self) -> Iterator[Row]:
-        """Give every row."""
-        before = 0
+    def rows(self, after: int = 0) -> Iterator[Row]:
+        """Give every row after that sequence."""
+        before = after
         try:
-            for found in self.connection.execute(_SELECT):
+            for found in self.connection.execute(_SELECT, (after,)):
                 yield Row(*found)
                 before = found[0]
         except sqlite3.DatabaseError as error:
             raise JournalNotTrusted(f"the journal is damaged after record {before}") from error
+
+    def newest_seal(self) -> int:
+        """Give the sequence of the newest seal, by the index."""
+        try:
+            row = self.connection.execute(_NEWEST_SEAL).fetchone()
+        except sqlite3.DatabaseError as error:
+            raise JournalNotTrusted("the journal is damaged: its seals cannot be read") from error
+        return 0 if row is None else row[0]
 
     def hash_at(self, sequence: int) -> str | None:
         """Give the hash of one row."""

@@ -27,6 +27,7 @@ class RecordKind(StrEnum):
     OUTCOME = "outcome"
     ACKED = "acked"
     EMPTIED = "emptied"  # staff attested that the outlet is empty
+    SEAL = "seal"  # what everything before comes to: a start reads no further back
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ def path(tmp_path: Path) -> Path:
     """Three records in a closed journal."""
     journal = Journal(tmp_path / "journal", now)
     for number in range(3):
-        journal.append(RecordKind.ATTEMPT, f"a{number}", {"kind": "kia", "n": number})
+        journal.append(RecordKind.ATTEMPT, f"a{number}", {"visit": "v", "grant": "g", "kind": "kia", "n": number})
     journal.close()
     return tmp_path / "journal"
 
@@ -141,7 +141,7 @@ def test_a_head_that_is_no_longer_the_newest_writes_nothing(path: Path, journal:
     journal.append(RecordKind.BOOT, "", {})
     journal.close()
     with pytest.raises(JournalFailed, match="record 4: SQLITE_CONSTRAINT"):
-        other.append(RecordKind.OUTCOME, "a0", {})
+        other.append(RecordKind.EVIDENCE, "a0", {})
     assert [e.kind for e in other.entries()][3:] == [RecordKind.BOOT]
     other.close()
 
@@ -189,7 +189,7 @@ def test_a_full_disk_refuses_the_record_and_keeps_the_chain_whole(path: Path) ->
     pages = journal._store.connection.execute("PRAGMA page_count").fetchone()[0]
     journal._store.connection.execute(f"PRAGMA max_page_count={pages}")
     with pytest.raises(JournalFailed, match="SQLITE_FULL"):
-        journal.append(RecordKind.INTENT, "a0", {"detail": "x" * 100_000})
+        journal.append(RecordKind.EVIDENCE, "a0", {"detail": "x" * 100_000})
     assert journal.head.sequence == 3
     journal.close()
     again = Journal(path, now)

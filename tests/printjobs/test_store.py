@@ -62,6 +62,18 @@ def test_a_hash_is_found_by_its_number(reopen: Reopen) -> None:
     store.close()
 
 
+def test_the_newest_seal_is_found_and_what_follows_it(reopen: Reopen) -> None:
+    """No seal is 0; rows may be read from any number on."""
+    store = reopen()
+    store.insert(row(1))
+    assert store.newest_seal() == 0
+    for sequence in (2, 3, 4):
+        store.insert(row(sequence)._replace(kind=RecordKind.SEAL.value if sequence < 4 else RecordKind.BOOT.value))
+    assert store.newest_seal() == 3
+    assert [one.sequence for one in store.rows(2)] == [3, 4]
+    store.close()
+
+
 def test_a_journal_on_either_is_the_same_chain(reopen: Reopen) -> None:
     """The chain knows nothing of where it lies."""
     journal = Journal(reopen(), lambda: "now")

@@ -1,0 +1,78 @@
+"""What a journal comes to: books, jobs and outlets, folded record by record; a seal keeps it as it stood."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import msgspec
+from msgspec import Struct, field
+
+from kiosk.core.printer import Place
+from kiosk.core.terms import Medium, Outcome
+from printjobs.books import Tally
+from printjobs.entry import Entry
+from printjobs.recovery import fold as fold_job
+from printjobs.state import Job
+from printjobs.words import RecordKind
+
+SNAPSHOT: Final = "ledger"  # the field of a seal
+_MAY_LIE_THERE: Final = frozenset({Outcome.LEFT, Outcome.SUSPECT})
+_PUT_AWAY: Final = frozenset({Place.HOPPER, Place.CLEAR, Place.REJECT_BIN, Place.RETRACT_BIN})
+
+
+class SealDiffersError(ValueError):
+    """A seal says something else than the records before it."""
+
+
+class Ledger(Struct):
+    """All that is derived from the journal. Its size is that of what is open, not of what has been.
+
+    `unemptied` names the attempts whose sheets may still lie in the tray: it has no sensor, staff attest it.
+    `mouth_doubted`: a card may lie in the card printer's mouth until its sensor says EMPTY; None before the first.
+    """
+
+    tally: Tally = field(default_factory=Tally)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    unemptied: list[str] = field(default_factory=list)
+    mouth_doubted: bool | None = None
+    begun: bool = False
+
+    def take(self, entry: Entry) -> None:
+        """Fold one record. A ledger that has taken nothing begins with what a seal says; later seals must agree.
+
+        Raises ValueError (SealDiffersError is one), KeyError or TypeError for what no record ever says.
+        """
+        if entry.kind is RecordKind.SEAL:
+            sealed = msgspec.json.decode(str(entry.fields[SNAPSHOT]), type=Ledger)
+            if not self.begun:
+                self.tally, self.jobs = sealed.tally, sealed.jobs
+                self.unemptied, self.mouth_doubted, self.begun = sealed.unemptied, sealed.mouth_doubted, True
+            elif sealed != self:
+                raise SealDiffersError(f"seal {entry.sequence} is not what the records before it come to")
+            return
+        self.begun = True
+        self.tally.take(entry)
+        self._take_outlet(entry)
+        fold_job(self.jobs, entry)
+
+    def snapshot(self) -> str:
+        """Give all of it as a seal keeps it: JSON."""
+        return msgspec.json.encode(self).decode()
+
+    def _take_outlet(self, entry: Entry) -> None:
+        if entry.kind is RecordKind.EMPTIED and entry.attempt in self.unemptied:
+            self.unemptied.remove(entry.attempt)
+        if entry.kind is not RecordKind.OUTCOME or entry.attempt not in self.jobs:
+            return
+        lies = Outcome(str(entry.fields["outcome"])) in _MAY_LIE_THERE
+        if self.jobs[entry.attempt].kind.medium is Medium.CARD:
+            self.mouth_doubted = lies or Place(str(entry.fields["place"])) not in _PUT_AWAY
+        elif lies and entry.attempt not in self.unemptied:
+            self.unemptied.append(entry.attempt)
+
+
+def ledger_of(entries: Iterable[Entry]) -> Ledger:
+    """Fold records, from the first on or from a seal on."""
+    ledger = Ledger()
+    for entry in entries:
+        ledger.take(entry)
+    return ledger
