@@ -16,6 +16,7 @@ class Disk:
     def __init__(self) -> None:
         self.written: list[Row] = []
         self.unsynced = 0
+        self.doubted = False
 
     def write(self, row: Row) -> None:
         """Hand a row to the system."""
@@ -71,6 +72,27 @@ class DiskStore:
     def hash_at(self, sequence: int) -> str | None:
         """Give the hash of one row."""
         return next((row.hash for row in self._disk.written if row.sequence == sequence), None)
+
+    @property
+    def low(self) -> bool:
+        """Whether it is full but for what was set aside: this disk has room."""
+        return False
+
+    @property
+    def doubted(self) -> bool:
+        """Whether damage was found."""
+        return self._disk.doubted
+
+    def refill(self) -> None:
+        """There is room."""
+
+    def doubt(self) -> None:
+        """Note that damage was found."""
+        self._disk.doubted = True
+
+    def trust(self) -> None:
+        """Note that every row was verified."""
+        self._disk.doubted = False
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -26,7 +26,7 @@ from simulators.world.registry import BEGAN, RegistryNode
 from simulators.world.site import Paper
 from simulators.world.staff import Staff
 
-STORM: Final = 900.0  # seconds in which things go wrong
+STORM: Final = 800.0  # seconds in which things go wrong
 CALM: Final = 5400.0  # and within so many more everything must have come right
 CARD_SHARE: Final = 0.6  # of documents
 OK: Final = 200
