@@ -74,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
     books = commands.add_parser("books", help="do blanks and attempts balance")
     books.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
+    books.add_argument("--all", action="store_true", help="count every record again, not from the newest seal on")
     books.set_defaults(command=_books)
 
     audit = commands.add_parser("audit", help="is the journal whole")
@@ -168,10 +169,8 @@ def _errors(given: argparse.Namespace) -> int:
 
 
 def _books(given: argparse.Namespace) -> int:
-    from printjobs.books import balance  # noqa: PLC0415 - beside its only use
-
     journal = _journal(given.config)
-    books = balance(journal.entries())
+    books = (journal.verify() if given.all else journal.ledger).tally.books()
     journal.close()
     print(f"blanks loaded {books.loaded}: " + ", ".join(f"{k} {v}" for k, v in sorted(books.blanks.items())))
     print(f"attempts started {books.started}: " + ", ".join(f"{k} {v}" for k, v in sorted(books.attempts.items())))
@@ -183,8 +182,11 @@ def _books(given: argparse.Namespace) -> int:
 
 def _audit(given: argparse.Namespace) -> int:
     journal = _journal(given.config)
+    try:
+        journal.verify()
+    finally:
+        journal.close()
     print(f"whole: {journal.head.sequence} records")
-    journal.close()
     return 0
 
 

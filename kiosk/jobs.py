@@ -5,8 +5,9 @@ from typing import Final, Protocol
 
 from kiosk.core.events import JobClosed, JobMoved, JobOffers, JobPinRefused, World
 from kiosk.core.faults import Fault
-from kiosk.core.printer import DocumentPrinter, Identity, Pages, Place, Unknown
+from kiosk.core.printer import Declined, DocumentPrinter, Identity, Pages, Place, Unknown
 from kiosk.core.terms import Medium, Outcome, Step
+from kiosk.keeper import hindrance
 from kiosk.loop import Loop, T
 from kiosk.registry import Acknowledged, Content, Hindrance, OutcomeReport, RefusedByRegistry, RegistryClient
 from pin.secret import Secret
@@ -105,7 +106,11 @@ class Jobs:
         return len(self._works)
 
     def begin(self, job: Job, pin: Secret) -> None:
-        """Start one attempt."""
+        """Start one attempt, unless the journal hinders it: then nothing of it is ever heard or moved."""
+        hindered = hindrance(self._journal)
+        if hindered is not None:
+            self._tell(JobClosed(job.attempt, Outcome.NOT_PRODUCED, hindered))
+            return
         self._works[job.attempt] = _Work(job, pin)
         self.feed(job.attempt, Begin())
 
@@ -253,6 +258,9 @@ class Jobs:
         job = work.job
         printer, lane = self._printers[job.kind.medium], job.kind.medium.value
         match ask:
+            case Ask.PREPARE if (hindered := hindrance(self._journal)) is not None:  # before any stock moves
+                declined = Declined(hindered)
+                self._loop.post(lambda: self.feed(attempt, Prepared(declined)))
             case Ask.PREPARE:
                 self._loop.work(lane, lambda: printer.prepare(attempt), lambda a: self.feed(attempt, Prepared(a)))
             case Ask.SUBMIT:

@@ -36,6 +36,7 @@ from kiosk.core.state import Visit, patience
 from kiosk.core.terms import Medium, Outcome
 from kiosk.core.visit import step
 from kiosk.jobs import Jobs, Proof
+from kiosk.keeper import Keeper, hindrance
 from kiosk.loop import Act, Loop
 from kiosk.registry import Hello, Hindrance, RefusedByRegistry, RegistryClient
 from kiosk.replay import known
@@ -84,6 +85,7 @@ class Runtime:
         self._loop = parts.loop
         self._visit = Visit(boot, fault=Fault.REGISTRY_UNREACHABLE)
         self._jobs = Jobs(parts.loop, parts.journal, parts.registry, parts.printers, parts.proof, self._told, self._die)
+        self._keeper = Keeper(parts.loop, parts.journal, lambda: self.handle(self._service()))
         self._silence: Act | None = None
         self._device_faults: dict[Medium, Fault] = dict.fromkeys(parts.printers, Fault.PRINTER_SILENT)
         self._outlets: dict[Medium, Outlet] = {}
@@ -114,6 +116,7 @@ class Runtime:
         for medium in self._parts.printers:
             self._watch_device(medium)
         self._watch_registry()
+        self._keeper.start()
         self.handle(self._service())
 
     def shut_down(self, at_rest: Act) -> None:
@@ -321,6 +324,8 @@ class Runtime:
         fault = self._registry_fault
         if self._shutting_down:
             fault = Fault.SHUTTING_DOWN
+        elif (hindered := hindrance(self._parts.journal)) is not None:
+            fault = hindered
         elif self._recovering:
             fault = Fault.ATTEMPT_OPEN
         elif self._unemptied or not _UNPROVEN.isdisjoint(self._outlets.values()):

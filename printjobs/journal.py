@@ -33,12 +33,29 @@ class Journal:
         self._store = SqliteStore(where, patience) if isinstance(where, Path) else where
         try:
             self._sealed = self._store.newest_seal()
-            self._start = Walk(self._store, self._sealed)
+            self._start = Walk(self._store, 0 if self._store.doubted else self._sealed)
             self._start.go()
         except JournalError:
             self._store.close()
             raise
+        self._rotten = False
+        if self._store.doubted:  # and found whole: it was mended
+            self._store.trust()
         self._scrub = Walk(self._store)
+
+    @property
+    def low(self) -> bool:
+        """Whether the disk is full but for what is set aside for outcomes: nothing new may be begun."""
+        return self._store.low
+
+    @property
+    def rotten(self) -> bool:
+        """Whether a scrub found damage: nothing new may be begun. A start verifies every record then."""
+        return self._rotten
+
+    def refill(self) -> None:
+        """Set space aside again, if there is any."""
+        self._store.refill()
 
     @property
     def head(self) -> Head:
@@ -74,8 +91,13 @@ class Journal:
 
         Raises JournalNotTrusted.
         """
-        if self._scrub.go(count) == count:
-            return False
+        try:
+            if self._scrub.go(count) == count:
+                return False
+        except JournalNotTrusted:
+            self._rotten = True
+            self._store.doubt()
+            raise
         self._scrub = Walk(self._store)
         return True
 

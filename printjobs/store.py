@@ -14,6 +14,8 @@ from typing import Final, NamedTuple, Protocol
 
 from sqlite_utils import Database
 
+from printjobs.reserve import Reserve
+
 _FULL: Final = 2
 _INSERT: Final = "INSERT INTO records (sequence, time, kind, attempt, body, hash) VALUES (?, ?, ?, ?, ?, ?)"
 _SELECT: Final = "SELECT sequence, time, kind, attempt, body, hash FROM records WHERE sequence > ? ORDER BY sequence"
@@ -66,6 +68,28 @@ class Store(Protocol):
         """Give the hash of one row, None when there is none."""
         ...
 
+    @property
+    def low(self) -> bool:
+        """Whether the space set aside for outcomes is used up: nothing new is begun."""
+        ...
+
+    @property
+    def doubted(self) -> bool:
+        """Whether `doubt` was called, in this life or an earlier one, and `trust` not since."""
+        ...
+
+    def refill(self) -> None:
+        """Set space aside again, if there is any."""
+        ...
+
+    def doubt(self) -> None:
+        """Note that damage was found, for the lives to come."""
+        ...
+
+    def trust(self) -> None:
+        """Note that every row was verified."""
+        ...
+
     def close(self) -> None:
         """Give the disk back."""
         ...
@@ -77,6 +101,8 @@ class SqliteStore:
     def __init__(self, path: Path, patience: float) -> None:
         """Open it. `patience`: seconds to wait for another process that is writing."""
         self._lock: Final = path.with_name(f"{path.name}.lock")
+        self._doubt: Final = path.with_name(f"{path.name}.doubted")
+        self.reserve = Reserve(path.with_name(f"{path.name}.reserve"))
         self._locked: int | None = None
         try:
             self.connection: Final = sqlite3.connect(path, patience, isolation_level=None, check_same_thread=False)
@@ -114,10 +140,43 @@ class SqliteStore:
         """Write one row."""
         if self._locked is None:
             self._locked = self._take_lock()
+            self.reserve.make()
         try:
-            self.connection.execute(_INSERT, row)
+            self._write(row)
         except sqlite3.Error as error:
             raise JournalFailed(f"the disk refused record {row.sequence}: {error.sqlite_errorname}") from error
+
+    def _write(self, row: Row) -> None:
+        try:
+            self.connection.execute(_INSERT, row)
+        except sqlite3.OperationalError as error:
+            # SQLite has taken a write for which there was no space back whole; no other error is tried again.
+            if error.sqlite_errorcode != sqlite3.SQLITE_FULL or not self.reserve.give_up():
+                raise
+            self.connection.execute(_INSERT, row)
+
+    @property
+    def low(self) -> bool:
+        """Whether the reserve was given up. Who only reads has none, and is not low."""
+        return self._locked is not None and not self.reserve.there
+
+    @property
+    def doubted(self) -> bool:
+        """Whether damage was found; a file beside the journal says so."""
+        return self._doubt.exists()
+
+    def refill(self) -> None:
+        """Make the reserve again."""
+        if self.low:
+            self.reserve.make_again()
+
+    def doubt(self) -> None:
+        """Leave the file."""
+        self._doubt.touch(0o600)
+
+    def trust(self) -> None:
+        """Take it away."""
+        self._doubt.unlink(missing_ok=True)
 
     def rows(self, after: int = 0) -> Iterator[Row]:
         """Give every row after that sequence."""

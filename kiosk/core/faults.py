@@ -65,6 +65,7 @@ class Fault(StrEnum):
     JOURNAL_FAILED = "journal_failed"
     JOURNAL_NOT_TRUSTED = "journal_not_trusted"
     WITNESS_MISMATCH = "witness_mismatch"
+    DISK_FULL = "disk_full"
     ATTEMPT_OPEN = "attempt_open"
     INTERRUPTED = "interrupted"
     SHUTTING_DOWN = "shutting_down"
@@ -198,6 +199,10 @@ FAULTS: Final[Mapping[Fault, FaultEntry]] = MappingProxyType(
         Fault.JOURNAL_NOT_TRUSTED: _row(_RECORDS, "Call the technician: run `anjungan audit verify`."),
         Fault.WITNESS_MISMATCH: _row(
             _RECORDS, "Call the technician: the journal is older than the registry's witness."
+        ),
+        Fault.DISK_FULL: _row(
+            Text("Penyimpanan mesin ini penuh.", "This machine's storage is full."),
+            "Free space on the disk that holds the journal; service returns by itself.",
         ),
         Fault.ATTEMPT_OPEN: _row(
             Text("Mesin sedang memeriksa diri. Tunggu sebentar.", "The machine is checking itself. Please wait."),

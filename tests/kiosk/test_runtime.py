@@ -2,6 +2,7 @@
 
 import heapq
 import itertools
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,19 +10,19 @@ from typing import TypeVar, cast
 
 import pytest
 
-from kiosk.core.events import Start
+from kiosk.core.events import Event, JobClosed, Start
 from kiosk.core.faults import Fault
 from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
 from kiosk.core.screens import Identify, Idle, OutOfService, Screen
 from kiosk.core.state import Visit
 from kiosk.core.terms import DocumentKind, Medium, Outcome
-from kiosk.jobs import Proof
+from kiosk.jobs import Proof, _Work
 from kiosk.registry import Acknowledged, Hello, Hindrance, OpenAttempt, OutcomeReport, RegistryClient
 from kiosk.runtime import Parts, Runtime
 from pin.secret import Secret
-from printjobs.job import Job
-from printjobs.journal import Head, Journal
-from printjobs.words import RecordKind, Value
+from printjobs.job import Job, Phase
+from printjobs.journal import Head, Journal, JournalNotTrusted
+from printjobs.words import Ask, Record, RecordKind, Value
 
 T = TypeVar("T")
 
@@ -271,3 +272,59 @@ def test_a_disk_that_fails_under_a_job_stops_everything(kiosk: Kiosk) -> None:
     kiosk.runtime.post(Start())
     kiosk.loop.run(10)
     assert len(kiosk.shown) == shown
+
+
+@pytest.mark.faults(14)
+def test_a_record_that_rots_while_the_kiosk_works_ends_the_service(tmp_path: Path) -> None:
+    """Found by the scrub within a day; nothing new is begun, and no start forgets it before every record is whole."""
+    path = tmp_path / "journal"
+    kiosk = Kiosk(Journal(path, lambda: "now", seal_every=3))
+    for number in range(8):
+        kiosk.journal.append(RecordKind.BLANKS, "", {"loaded": number})
+    kiosk.runtime.start()
+    kiosk.loop.run(61)
+    assert kiosk.screen() == Idle()
+    kiosk.journal._store.connection.execute("UPDATE records SET time = 'rot' WHERE sequence = 2")
+    kiosk.loop.run(61)
+    assert kiosk.screen() == OutOfService(Fault.JOURNAL_NOT_TRUSTED)
+    closed: list[Event] = []
+    kiosk.runtime._jobs._tell = closed.append
+    kiosk.runtime._jobs.begin(Job("a1", "v", "g", DocumentKind.KARTU_KELUARGA), Secret("1"))
+    assert closed == [JobClosed("a1", Outcome.NOT_PRODUCED, Fault.JOURNAL_NOT_TRUSTED)]
+    assert kiosk.journal.ledger.jobs == {}
+    kiosk.journal.close()
+    with pytest.raises(JournalNotTrusted, match="record 2"):
+        Journal(path, lambda: "now")
+    mended = sqlite3.connect(path)
+    with mended:
+        mended.execute("UPDATE records SET time = 'now' WHERE sequence = 2")
+    mended.close()
+    for _ in range(2):
+        again = Journal(path, lambda: "now")
+        assert not again.rotten
+        again.close()
+
+
+@pytest.mark.faults(11)
+def test_a_disk_that_is_full_stops_the_service_until_there_is_room(kiosk: Kiosk) -> None:
+    """What is at work ends; a job that came as far as the device is declined before anything moves."""
+    kiosk.runtime.start()
+    kiosk.loop.run(5)
+    kiosk.journal._store.reserve.give_up()
+    kiosk.loop.run(1)
+    assert kiosk.screen() == OutOfService(Fault.DISK_FULL)
+    jobs = kiosk.runtime._jobs
+    job = Job("a1", "v", "g", DocumentKind.KTP_EL, phase=Phase.PREPARING, fed=True)
+    for record in (
+        Record(RecordKind.ATTEMPT, {"visit": "v", "grant": "g", "kind": "ktp_el"}),
+        Record(RecordKind.FEED, {}),
+    ):
+        kiosk.journal.append(record.kind, "a1", record.fields)
+    jobs._works["a1"] = _Work(job, None)
+    jobs._carry_out("a1", (Ask.PREPARE,))
+    kiosk.loop.run(5)
+    assert kiosk.registry.outcomes == [("a1", Outcome.NOT_PRODUCED)]
+    assert kiosk.journal.ledger.tally.books().attempts["not_produced"] == 1
+    assert kiosk.screen() == OutOfService(Fault.DISK_FULL)
+    kiosk.loop.run(60)
+    assert kiosk.screen() == Idle()
