@@ -296,7 +296,7 @@ class Runtime:
             return
         self._witnessed = True
         try:
-            for attempt in self._unemptied & answer.emptied:
+            for attempt in sorted(self._unemptied & answer.emptied):
                 self._parts.journal.append(RecordKind.EMPTIED, attempt, {})
                 self._unemptied.discard(attempt)
         except JournalFailed:
