@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
+from kiosk import bench_journal
 from kiosk.app import build
 from kiosk.config import load
 from kiosk.core.events import Accept, Choose, ConfirmTaken, Digit, Enter, Finish, Rate
@@ -79,7 +80,12 @@ def visit() -> Result:
     }
 
 
-BENCHES: Final[dict[str, Callable[[], Result]]] = {"start": start, "visit": visit}
+BENCHES: Final[dict[str, Callable[[], Result]]] = {
+    "start": start,
+    "visit": visit,
+    "journal": bench_journal.journal,
+    "recovery": bench_journal.recovery,
+}
 
 
 def run(names: list[str]) -> int:
@@ -87,7 +93,7 @@ def run(names: list[str]) -> int:
     results: dict[str, Result] = {}
     for name in names or list(BENCHES):
         results[name] = found = {key: round(value, 4) for key, value in BENCHES[name]().items()}
-        print(f"{name}: {found['ratio']:.2f} x the baseline (limit {found['limit']})", flush=True)
+        print(f"{name}: {found['ratio']:.2f} x the baseline (limit {found['limit']:.2f})", flush=True)
     print(json.dumps(results))
     return 0 if all(found["ratio"] <= found["limit"] for found in results.values()) else 1
 

@@ -52,7 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     screens.set_defaults(command=_screens)
 
     bench = commands.add_parser("bench", help="ratios against a baseline in the same run; last line is JSON")
-    bench.add_argument("names", nargs="*", metavar="NAME", help="start, visit; all when none is named")
+    bench.add_argument(
+        "names", nargs="*", metavar="NAME", help="start, visit, journal, recovery; all when none is named"
+    )
     bench.set_defaults(command=_bench)
 
     simulate = commands.add_parser(
