@@ -85,7 +85,7 @@ class Runtime:
         self._loop = parts.loop
         self._visit = Visit(boot, fault=Fault.REGISTRY_UNREACHABLE)
         self._jobs = Jobs(parts.loop, parts.journal, parts.registry, parts.printers, parts.proof, self._told, self._die)
-        self._keeper = Keeper(parts.loop, parts.journal, lambda: self.handle(self._service()))
+        self._keeper = Keeper(parts.loop, parts.journal, self._tell_service)
         self._silence: Act | None = None
         self._device_faults: dict[Medium, Fault] = dict.fromkeys(parts.printers, Fault.PRINTER_SILENT)
         self._outlets: dict[Medium, Outlet] = {}
@@ -95,6 +95,7 @@ class Runtime:
         self._registry_fault: Fault | None = Fault.REGISTRY_UNREACHABLE
         self._witnessed = False
         self._replaying = False
+        self._told_service: ServiceChanged | None = None
         self._dead = False
         self._shutting_down = False
         self._at_rest: Act | None = None
@@ -117,7 +118,7 @@ class Runtime:
             self._watch_device(medium)
         self._watch_registry()
         self._keeper.start()
-        self.handle(self._service())
+        self._tell_service()
 
     def shut_down(self, at_rest: Act) -> None:
         """Serve nobody any more, take back what is held out, and call `at_rest` when no job holds a machine.
@@ -181,7 +182,7 @@ class Runtime:
         if event.outcome is Outcome.DELIVERED and self._parts.slip:
             slip = self._parts.slip
             self._loop.work("receipt", lambda: slip(event), lambda _: None)
-        self._loop.post(lambda: self.handle(self._service()))
+        self._loop.post(self._tell_service)
         self._loop.post(self._rest)
 
     def _arm_silence(self) -> None:
@@ -275,7 +276,7 @@ class Runtime:
                 self._outlets[medium] = outlet
             case Unknown(_, fault):  # the driver forgave the first silences
                 self._device_faults[medium] = fault
-        self.handle(self._service())
+        self._tell_service()
 
     def _watch_registry(self) -> None:
         def answered(answer: Hello | Hindrance) -> None:
@@ -287,12 +288,12 @@ class Runtime:
     def _note_hello(self, answer: Hello | Hindrance) -> None:
         if isinstance(answer, Hindrance):
             self._registry_fault = answer.fault
-            self.handle(self._service())
+            self._tell_service()
             return
         if not self._witnessed and answer.witness is not None and not self._parts.journal.contains(answer.witness):
             log.error("witness_mismatch")
             self._registry_fault = Fault.WITNESS_MISMATCH
-            self.handle(self._service())
+            self._tell_service()
             return
         self._witnessed = True
         try:
@@ -306,7 +307,7 @@ class Runtime:
             self._replay(answer.epoch)
         # A registry that was restored grants nothing before every kiosk has told what it knows.
         self._registry_fault = Fault.REGISTRY_UNREACHABLE if answer.replay or answer.waits else None
-        self.handle(self._service())
+        self._tell_service()
 
     def _replay(self, epoch: int) -> None:
         if self._replaying:
@@ -319,6 +320,12 @@ class Runtime:
             self._replaying = False  # if it was not heard, the next greeting asks again
 
         self._loop.work("registry", lambda: registry.replay(epoch, outcomes, standing, head), told)
+
+    def _tell_service(self) -> None:
+        service = self._service()
+        if service != self._told_service:
+            self._told_service = service
+            self.handle(service)
 
     def _service(self) -> ServiceChanged:
         fault = self._registry_fault
