@@ -226,7 +226,8 @@ class Jobs:
                 self.feed(attempt, Hindered(answer.fault, detail))
                 return
             work.pages = answer
-            self.feed(attempt, Readied())
+            medium = terms.kind.medium
+            self._loop.work(medium.value, self._printers[medium].look, lambda a: self.feed(attempt, _readied_event(a)))
 
         self._loop.work("proof", lambda: self._proof.check(content.content, announced, reached), proven)
 
@@ -298,6 +299,14 @@ class Jobs:
             self.feed(attempt, FencedOff(Unknown("no intent was recorded")))
             return
         self._loop.work(lane, lambda: printer.fence(attempt, before), lambda a: self.feed(attempt, FencedOff(a)))
+
+
+def _readied_event(answer: Identity | Declined | Unknown) -> JobEvent:
+    match answer:
+        case Identity():
+            return Readied(answer)
+        case Declined(fault) | Unknown(_, fault):
+            return Hindered(fault)
 
 
 def _reserve_event(answer: Terms | RefusedByRegistry | Hindrance) -> JobEvent:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Final, assert_never
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, Failed, Place, Unknown, Untouched
@@ -82,21 +82,30 @@ def located(job: Job, place: Place) -> Result:
 
 
 def untouched(job: Job, answer: Untouched) -> Result:
-    """Nothing was printed, path and outlet are clear: a blank that was fed is where the device counted it, if it did.
+    """Nothing was printed: a blank that was fed is where the device counted it, if it did.
 
-    `place` in the device's evidence may name the bin into which the blank dropped.
+    `place` in the device's evidence may name the bin into which the blank dropped, or the hopper that never gave it.
     """
-    binned = [place for place in BINS if answer.evidence.get("place") == place.value]
-    where = (binned[0] if binned else Place.CLEAR) if job.fed else Place.HOPPER
+    counted = [place for place in _MOVED if answer.evidence.get("place") == place.value]
+    where = (counted[0] if counted else Place.CLEAR) if job.fed else Place.HOPPER
     job = replace(job, place=where)
     fault = job.fault or Fault.INTERRUPTED
     return close(job, Outcome.NOT_PRODUCED, fault, evidence(job.place, answer.evidence))
 
 
 def fenced_unsubmitted(job: Job, answer: Failed | Unknown) -> Result:
-    """After a restart without SUBMIT: the attempt is not produced; only where its blank is was to be found out."""
+    """After a restart without SUBMIT: the attempt is not produced; only where its blank is was to be found out.
+
+    What nobody can tell to be this attempt's blank stays where it is, for people to take out and count.
+    """
     match answer:
-        case Failed(_, place, report) if place in BINS:
+        case Failed(_, Place.TRANSPORT | Place.HELD as place, report):
+            return put_away(job, Ask.REJECT, evidence(place, report))
+        case Failed(_, Place.OUTLET, report):
+            return put_away(job, Ask.RETRACT, evidence(Place.OUTLET, report))
+        case Failed(_, place, report):
             return close(replace(job, place=place), Outcome.NOT_PRODUCED, job.fault, evidence(place, report))
+        case Unknown():
+            return close(replace(job, place=Place.UNKNOWN), Outcome.NOT_PRODUCED, job.fault)
         case _:
-            return put_away(job, Ask.REJECT)
+            assert_never(answer)

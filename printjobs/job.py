@@ -52,8 +52,8 @@ def step(job: Job, event: JobEvent) -> Result:
             return closed, tuple(TellPinRefused(wait) if isinstance(c, TellClosed) else c for c in commands)
         case Phase.READYING, Reached(at):
             return job, (TellMoved(at),)
-        case Phase.READYING, Readied():
-            return _readied(job)
+        case Phase.READYING, Readied(before):
+            return _readied(job, before)
         case ((Phase.RESERVING | Phase.READYING | Phase.STARTING), Hindered(fault, why)):
             return not_produced(job, fault, *detail(why))
         case Phase.PREPARING, Prepared(answer):
@@ -89,8 +89,18 @@ def _reserved(job: Job, terms: Terms) -> Result:
     return go(job, Phase.READYING, Record(RecordKind.RESERVED, fields), TellMoved(Step.FETCHING), Ask.READY)
 
 
-def _readied(job: Job) -> Result:
-    feed = (Record(RecordKind.FEED, {}),) if job.kind.medium is Medium.CARD else ()
+def _noted(device: Identity) -> dict[str, Value]:
+    return {
+        "serial": device.serial,
+        "boot_epoch": device.boot_epoch,
+        "counters": dict(device.counters),
+        "chip_uid": device.chip_uid,
+    }
+
+
+def _readied(job: Job, before: Identity | None) -> Result:
+    noted = _noted(before) if before is not None else {}
+    feed = (Record(RecordKind.FEED, noted),) if job.kind.medium is Medium.CARD else ()
     job = replace(job, fed=bool(feed))
     return go(job, Phase.PREPARING, *feed, TellMoved(Step.PREPARING), Ask.PREPARE)
 
@@ -98,13 +108,7 @@ def _readied(job: Job) -> Result:
 def _prepared(job: Job, answer: Identity | Declined | Unknown) -> Result:
     match answer:
         case Identity():
-            fields: dict[str, Value] = {
-                "sha256": job.terms.sha256 if job.terms else None,
-                "serial": answer.serial,
-                "boot_epoch": answer.boot_epoch,
-                "counters": dict(answer.counters),
-                "chip_uid": answer.chip_uid,
-            }
+            fields: dict[str, Value] = {"sha256": job.terms.sha256 if job.terms else None, **_noted(answer)}
             return go(replace(job, identity=answer), Phase.STARTING, Record(RecordKind.INTENT, fields), Ask.STARTED)
         case Declined(fault):
             job, counted = unfed(job, answer)

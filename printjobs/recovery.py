@@ -1,6 +1,6 @@
 """Rebuild the jobs that the journal left open, and close them: never by printing, never by guessing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kiosk.core.faults import Fault
@@ -38,19 +38,10 @@ def _fold(job: Job, entry: Entry) -> Job:
         case RecordKind.RESERVED:
             return replace(job, fence=Fence(_int(fields["epoch"]), _int(fields["number"])))
         case RecordKind.FEED:
-            return replace(job, fed=True, place=Place.TRANSPORT)
+            job = replace(job, fed=True, place=Place.TRANSPORT)
+            return replace(job, identity=_identity(fields)) if "serial" in fields else job
         case RecordKind.INTENT:
-            counters = fields["counters"]
-            uid = fields["chip_uid"]
-            return replace(
-                job,
-                identity=Identity(
-                    str(fields["serial"]),
-                    str(fields["boot_epoch"]),
-                    counters if isinstance(counters, dict) else {},
-                    None if uid is None else str(uid),
-                ),
-            )
+            return replace(job, identity=_identity(fields))
         case RecordKind.SUBMIT:
             return replace(job, phase=Phase.FENCING)
         case RecordKind.RELEASE:
@@ -68,12 +59,22 @@ def _fold(job: Job, entry: Entry) -> Job:
             return job
 
 
+def _identity(fields: Mapping[str, Value]) -> Identity:
+    counters, uid = fields["counters"], fields["chip_uid"]
+    return Identity(
+        str(fields["serial"]),
+        str(fields["boot_epoch"]),
+        counters if isinstance(counters, dict) else {},
+        None if uid is None else str(uid),
+    )
+
+
 def resume(job: Job) -> Result:
     """Give the first commands after a restart.
 
     Without SUBMIT the attempt is closed as not produced, without asking; a blank that was fed is looked for first, by
-    what the device counted since INTENT where there is one. With SUBMIT the device is fenced and its evidence decides.
-    An outcome that was not acknowledged is said again.
+    what the device counted since FEED or INTENT; what cannot be told to be this attempt's blank is not moved. With
+    SUBMIT the device is fenced and its evidence decides. An outcome that was not acknowledged is said again.
     """
     if job.phase is Phase.REPORTING:
         return job, (Ask.OUTCOME,)
@@ -82,10 +83,9 @@ def resume(job: Job) -> Result:
         return job, (Ask.FENCE,)
     if not job.fed:
         return close(job, Outcome.NOT_PRODUCED, job.fault)
-    job = replace(job, outcome=Outcome.NOT_PRODUCED)
     if job.identity is None:
-        return replace(job, phase=Phase.PUTTING_AWAY), (Ask.REJECT,)
-    return replace(job, phase=Phase.FENCING), (Ask.FENCE,)
+        return close(replace(job, place=Place.UNKNOWN), Outcome.NOT_PRODUCED, job.fault)
+    return replace(job, phase=Phase.FENCING, outcome=Outcome.NOT_PRODUCED), (Ask.FENCE,)
 
 
 def _int(value: Value) -> int:

@@ -93,7 +93,12 @@ class Reached:
 
 @dataclass(frozen=True)
 class Readied:
-    """Fetched, proven genuine and rendered; the runtime holds the pages."""
+    """Fetched, proven genuine and rendered; the runtime holds the pages, and the device was looked at.
+
+    `before`: the device with path and outlet proven empty, as it is noted before a blank moves.
+    """
+
+    before: Identity | None = None
 
 
 @dataclass(frozen=True)

@@ -118,12 +118,11 @@ class A4Printer:
         self._status = evidence.condition(reading, self._options.media)
         return self._status
 
-    def prepare(self, attempt: str) -> Identity | Declined | Unknown:
+    def look(self) -> Identity | Declined | Unknown:
         """Prove that the printer is ready and its queue empty, and say which printer it is since when.
 
         At most 3 exchanges.
         """
-        mine = self._attempt
         look = self._look()
         if isinstance(look, Unknown):
             return look
@@ -132,13 +131,21 @@ class A4Printer:
             return Declined(status.faults[0])
         if not look.calm:
             return Declined(Fault.PRINTER_REFUSED)
-        epoch = self._boot(look.reading)
+        mine, epoch = self._attempt, self._boot(look.reading)
         if mine is not None and evidence.same_boot(epoch, str(mine.epoch)):
             epoch = mine.epoch  # the same boot has the same name
-        identity = Identity(look.reading.uuid, str(epoch), look.counts())
+        return Identity(look.reading.uuid, str(epoch), look.counts())
+
+    def prepare(self, attempt: str) -> Identity | Declined | Unknown:
+        """Look, and begin the attempt; the same attempt again gives the same. At most 3 exchanges."""
+        mine, identity = self._attempt, self.look()
+        if not isinstance(identity, Identity):
+            return identity
         if mine is not None and mine.name == attempt:
-            return mine.identity if mine.answer is None and self._is_same(mine, look.reading) else _USED
-        self._attempt = _Attempt(attempt, identity, epoch)
+            before = mine.identity
+            same = (identity.serial, identity.boot_epoch) == (before.serial, before.boot_epoch)
+            return before if mine.answer is None and same else _USED
+        self._attempt = _Attempt(attempt, identity, int(identity.boot_epoch))
         self._working, self._misses = None, 0
         return identity
 

@@ -112,6 +112,20 @@ class CardPrinterDriver:
             faults = (*faults, Fault.OUTLET_OCCUPIED)
         return NotReady(faults, outlet) if faults else Ready(outlet, now.warnings)
 
+    def look(self) -> Identity | Declined | Unknown:
+        """Prove path and mouth empty, and say who the printer is and what it has counted. A look."""
+        if isinstance(self._state, Printing | Ejecting | Doubt | Held):
+            return Declined(Fault.ATTEMPT_OPEN)
+        now = self._machine.condition()
+        if isinstance(now, NoAnswer):
+            return Declined(Fault.CARD_PRINTER_SILENT)
+        self._state = Free()
+        match self._judged(now):
+            case NotReady(faults):
+                return Declined(faults[0])
+            case Ready():
+                return Identity(now.reading.serial, self._epoch, now.reading.counters())
+
     def prepare(self, attempt: str) -> Identity | Declined | Unknown:
         """Prove path and mouth empty and lay a blank at the print station; the same attempt again gives the same.
 

@@ -6,6 +6,7 @@ the mark of the boot: `prepare`, and nothing else, sets it to a value that a pow
 Found as it was set, the printer has not been off since; so counters and position tell one unbroken story.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -52,21 +53,28 @@ class Reading:
         """What two cards in the path, one behind the other, say of the hopper: it gave both."""
         return {"blanks": 2} if self.feed and self.station else {}
 
-    def counters(self, wanted: int) -> dict[str, int]:
-        """What is noted in an Identity."""
-        counts = {Count.INSERTED: self.inserted, Count.PANELS: self.panels, Count.WANTED: wanted}
+    def counters(self, wanted: int | None = None) -> dict[str, int]:
+        """What is noted in an Identity; before the blank moves nothing is wanted yet."""
+        counts = {Count.INSERTED: self.inserted, Count.PANELS: self.panels}
+        counts |= {} if wanted is None else {Count.WANTED: wanted}
         if self.rejected is not None and self.retracted is not None:
             counts |= {Count.REJECTED: self.rejected, Count.RETRACTED: self.retracted}
         return {str(count): value for count, value in counts.items()}
 
 
 def judge(before: Identity, now: Reading, fault: Fault = Fault.INTERRUPTED) -> Fenced:
-    """Say what became of the attempt whose blank lay at the print station at `before`; `fault` is why it is asked."""
+    """Say what became of the attempt whose blank lay at the print station at `before`; `fault` is why it is asked.
+
+    An Identity noted before the blank moved wants no panels: then it is asked where the blank is.
+    """
     if now.serial != before.serial:
         return Unknown("another printer answers", Fault.CARD_PRINTER_SILENT)
     counts = before.counters
-    noted = {Count.INSERTED, Count.PANELS, Count.WANTED} <= counts.keys()
-    if not noted or now.inserted != counts[Count.INSERTED]:
+    if not {Count.INSERTED, Count.PANELS} <= counts.keys():
+        return Unknown("nothing was noted", fault)
+    if Count.WANTED not in counts:
+        return _of_feed(counts, now, fault)
+    if now.inserted != counts[Count.INSERTED]:
         return Unknown("cards were inserted since", fault)
     printed = now.panels - counts[Count.PANELS]
     wanted = counts[Count.WANTED]
@@ -91,6 +99,27 @@ def judge(before: Identity, now: Reading, fault: Fault = Fault.INTERRUPTED) -> F
     if now.marked and printed == 0 and place in {Place.CLEAR, Place.REJECT_BIN, Place.RETRACT_BIN}:
         return Untouched(evidence)
     return Failed(fault, place, evidence)
+
+
+def _of_feed(counts: Mapping[str, int], now: Reading, fault: Fault) -> Fenced:
+    """Say where the blank is that was to be fed when path and mouth were empty.
+
+    A blank half the way is not counted yet; what stands at the print station uncounted is a stranger's.
+    """
+    given = now.inserted - counts[Count.INSERTED]
+    if given not in {0, 1} or now.panels != counts[Count.PANELS]:
+        return Unknown("cards were inserted since", fault)
+    stranger = now.station and not given
+    binned = _bin(counts.get(Count.REJECTED), now.rejected, counts.get(Count.RETRACTED), now.retracted)
+    evidence: dict[str, int | str] = {"serial": now.serial, "inserted": now.inserted, "given": given}
+    if binned is not Place.CLEAR:
+        clear = now.place is Place.CLEAR and binned is not Place.UNKNOWN
+        return Untouched(evidence | {"place": str(binned)}) if clear else Unknown("cards in two places", fault)
+    if now.feed or given:
+        told = stranger or now.place is Place.UNKNOWN
+        return Unknown("cards in two places", fault) if told else Failed(fault, now.place, evidence | now.drawn)
+    kept = Place.HOPPER if now.rejected is not None else Place.CLEAR  # a drop that is not counted leaves no trace
+    return Untouched(evidence | {"place": str(kept)})
 
 
 def _bin(rejected: int | None, rejected_now: int | None, retracted: int | None, retracted_now: int | None) -> Place:

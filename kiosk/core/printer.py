@@ -152,6 +152,10 @@ class DocumentPrinter(Protocol):
         """Ask the device how it is."""
         ...
 
+    def look(self) -> Identity | Declined | Unknown:
+        """Prove path and outlet empty, and say who the device is before anything moves."""
+        ...
+
     def prepare(self, attempt: str) -> Identity | Declined | Unknown:
         """Prove path and outlet empty, move a blank into place if the device has blanks, and say who it is."""
         ...

@@ -274,6 +274,10 @@ class Watched:
         """As the driver does."""
         return self._watched(self._driver.status)
 
+    def look(self) -> Identity | Declined | Unknown:
+        """As the driver does."""
+        return self._watched(self._driver.look)
+
     def prepare(self, attempt: str) -> Identity | Declined | Unknown:
         """As the driver does."""
         return self._watched(lambda: self._driver.prepare(attempt))

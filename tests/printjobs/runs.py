@@ -26,6 +26,7 @@ from printjobs.words import (
 
 CARD, A4 = DocumentKind.KTP_EL, DocumentKind.KARTU_KELUARGA
 DEVICE = Identity("S1", "boot-1", {"cards": 7}, "04AA")
+LOOKED = Identity("S1", "boot-1", {"cards": 6})  # before a blank moved
 HELD = Made(Place.HELD, {"serial": "S1", "chip_uid": "04AA", "cards": 8})
 SILENT = Unknown("no answer", Fault.CARD_PRINTER_SILENT)
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from runs import A4, CARD, DEVICE, SILENT, Run, entries, job_of, terms_of, to_making, to_offered
+from runs import A4, CARD, DEVICE, LOOKED, SILENT, Run, entries, job_of, terms_of, to_making, to_offered
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Failed, Made, Place, Unknown, Untouched
 from kiosk.core.terms import Outcome
 from printjobs import recovery
+from printjobs.books import balance
 from printjobs.job import Phase
 from printjobs.words import (
     Ask,
@@ -51,7 +52,7 @@ def test_what_was_recorded_of_the_device_is_there_after_a_restart() -> None:
     [
         (0, (Ask.OUTCOME,), Outcome.NOT_PRODUCED),
         (1, (Ask.OUTCOME,), Outcome.NOT_PRODUCED),
-        (2, (Ask.REJECT,), Outcome.NOT_PRODUCED),
+        (2, (Ask.FENCE,), Outcome.NOT_PRODUCED),
         (3, (Ask.FENCE,), Outcome.NOT_PRODUCED),
         (4, (Ask.FENCE,), None),
     ],
@@ -60,7 +61,7 @@ def test_what_was_recorded_of_the_device_is_there_after_a_restart() -> None:
 def test_a_restart_closes_what_was_open(events: int, asked: tuple[Ask, ...], outcome: Outcome | None) -> None:
     """Without SUBMIT it is not produced, a fed blank is looked for and rejected; with SUBMIT the device is fenced."""
     run = Run(job_of(CARD))
-    path: list[JobEvent] = [Reserved(terms_of(run.job)), Readied(), Prepared(DEVICE), StartedAcked()]
+    path: list[JobEvent] = [Reserved(terms_of(run.job)), Readied(LOOKED), Prepared(DEVICE), StartedAcked()]
     run.feed(Begin(), *path[:events])
     (job,) = recovery.reopen(entries(run.records))
     resumed, commands = recovery.resume(job)
@@ -97,7 +98,9 @@ def test_a_released_card_that_nobody_can_find_is_suspect() -> None:
         (Untouched({"place": "clear"}), Ask.OUTCOME, Place.CLEAR),
         (Failed(Fault.INTERRUPTED, Place.RETRACT_BIN, {"serial": "S1"}), Ask.OUTCOME, Place.RETRACT_BIN),
         (Failed(Fault.INTERRUPTED, Place.TRANSPORT), Ask.REJECT, Place.TRANSPORT),
-        (SILENT, Ask.REJECT, Place.TRANSPORT),
+        (Failed(Fault.INTERRUPTED, Place.OUTLET), Ask.RETRACT, Place.TRANSPORT),
+        (Failed(Fault.INTERRUPTED, Place.CLEAR), Ask.OUTCOME, Place.CLEAR),
+        (SILENT, Ask.OUTCOME, Place.UNKNOWN),
         (Made(Place.HELD, {}), Ask.RETRACT, Place.HELD),
     ],
 )
@@ -111,11 +114,49 @@ def test_a_blank_rejected_before_the_cut_is_counted_where_it_fell(
     run = Run(recovery.resume(job)[0])
     assert run.feed(FencedOff(answer))[-1] is asked
     assert run.job.place is place
-    if asked is Ask.REJECT:
+    if asked is not Ask.OUTCOME:
         run.feed(PutAway(Place.UNKNOWN))
-    if asked is not Ask.RETRACT:
+    if not isinstance(answer, Made):
         assert run.outcome is not None
         assert run.outcome[:2] == (Outcome.NOT_PRODUCED, Fault.INTERRUPTED)
+
+
+@pytest.mark.faults(1, 8)
+@pytest.mark.parametrize(
+    ("answer", "asked", "place"),
+    [
+        (Untouched({"place": "hopper"}), Ask.OUTCOME, Place.HOPPER),
+        (Untouched({"place": "reject_bin"}), Ask.OUTCOME, Place.REJECT_BIN),
+        (Failed(Fault.INTERRUPTED, Place.TRANSPORT, {"blanks": 2}), Ask.REJECT, Place.TRANSPORT),
+        (SILENT, Ask.OUTCOME, Place.UNKNOWN),
+    ],
+)
+def test_a_restart_between_feed_and_intent_asks_whether_the_hopper_gave_a_blank(
+    answer: Untouched | Failed | Unknown, asked: Ask, place: Place
+) -> None:
+    """FEED holds the device as it was before: its counters decide, and nobody else's card is moved."""
+    run = Run(job_of(CARD))
+    run.feed(Begin(), Reserved(terms_of(run.job)), Readied(LOOKED))
+    (job,) = recovery.reopen(entries(run.records))
+    assert job.identity == LOOKED
+    again = Run(recovery.resume(job)[0])
+    assert again.feed(FencedOff(answer))[-1] is asked
+    if asked is Ask.REJECT:
+        again.feed(PutAway(Place.TRANSPORT))
+    assert again.outcome == (Outcome.NOT_PRODUCED, Fault.INTERRUPTED, place)
+    books = balance(entries([*run.records, *again.records]))
+    assert books.balanced
+    assert books.blanks["hopper"] == {Place.HOPPER: 10, Place.TRANSPORT: 8}.get(place, 9)
+
+
+def test_a_feed_without_a_word_of_the_device_moves_nothing() -> None:
+    """Nobody can tell where the blank is, and what lies in the path may be a stranger's."""
+    run = Run(job_of(CARD))
+    run.feed(Begin(), Reserved(terms_of(run.job)), Readied())
+    (job,) = recovery.reopen(entries(run.records))
+    resumed, commands = recovery.resume(job)
+    assert [c for c in commands if isinstance(c, Ask)] == [Ask.OUTCOME]
+    assert (resumed.outcome, resumed.place) == (Outcome.NOT_PRODUCED, Place.UNKNOWN)
 
 
 def test_what_was_printed_without_a_record_of_it_is_not_called_not_produced() -> None:

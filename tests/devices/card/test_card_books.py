@@ -5,7 +5,7 @@ from card_world import World
 
 from devices.card.driver import CardPrinterDriver
 from kiosk.core.faults import FAULTS, Fault
-from kiosk.core.printer import NotReady, Outlet
+from kiosk.core.printer import Identity, NotReady, Outlet
 from kiosk.core.terms import DocumentKind, Outcome
 from printjobs.books import Books, balance
 from printjobs.job import Job, step
@@ -29,7 +29,9 @@ def live(driver: CardPrinterDriver, loaded: int) -> tuple[Job, Books]:
                 case Ask.RESERVE:
                     events.append(Reserved(TERMS))
                 case Ask.READY:
-                    events.append(Readied())
+                    before = driver.look()
+                    assert isinstance(before, Identity)
+                    events.append(Readied(before))
                 case Ask.PREPARE:
                     events.append(Prepared(driver.prepare("a")))
                 case Ask.REJECT:

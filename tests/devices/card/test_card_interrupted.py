@@ -202,3 +202,68 @@ def test_whatever_is_lost_at_any_exchange_what_is_said_is_true(
         if wreck.done < at:
             break
     assert at > 60
+
+
+@pytest.mark.faults(1, 8, 17, 52)
+@pytest.mark.parametrize("machine_fault", [None, CardFault.DOUBLE_FEED])
+@pytest.mark.parametrize("cut", [False, True])
+def test_a_kiosk_that_ends_at_any_exchange_of_the_feed_finds_its_blank(
+    make_world: Callable[..., World], machine_fault: CardFault | None, cut: bool
+) -> None:
+    """By what was read before the blank moved, once it was moved away too; a stranger's card is never its own."""
+    at, places = 0, set()
+    while True:
+        at += 1
+        world = make_world(blanks=30)
+        before = world.driver().look()
+        assert isinstance(before, Identity)
+        if machine_fault is not None:
+            world.fault(machine_fault, once=True)
+        wreck = Wreck(world, at, _end_of_power if cut else _end)
+        try:
+            world.driver(connect=wreck.connect).prepare("a")
+        except Ended:
+            pass
+        else:
+            break
+        places.add(_found(world, before, 0 if machine_fault is None else 1))
+    assert Place.HOPPER in places
+    assert Place.TRANSPORT in places
+
+
+def _found(world: World, before: Identity, more: int) -> Place:
+    driver = world.driver()
+    fenced = driver.fence("a", before)
+    drawn = 30 - world.machine.snapshot().hopper
+    match fenced:
+        case Untouched(evidence):
+            assert (evidence["place"], drawn) == (Place.HOPPER, 0)
+            world.machine.places[Spot.STATION].append(world.machine.draw())
+            assert driver.fence("a", before) == fenced
+            return Place.HOPPER
+        case Failed(_, place, evidence):
+            _check(world, place)
+            assert drawn == 1 + more
+            assert evidence.get("blanks", 1) in {1, drawn}
+            if not more:
+                assert driver.reject("a") is Place.REJECT_BIN
+                again = world.driver().fence("a", before)
+                assert isinstance(again, Untouched)
+                assert again.evidence["place"] == Place.REJECT_BIN
+            return place
+        case _:
+            raise AssertionError(fenced)
+
+
+class Ended(Exception):  # noqa: N818 - no error: the kiosk's process ends here
+    """The kiosk ends."""
+
+
+def _end(_world: World) -> None:
+    raise Ended
+
+
+def _end_of_power(world: World) -> None:
+    world.time.pass_by(1.0)
+    world.cut()
+    raise Ended

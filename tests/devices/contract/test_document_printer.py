@@ -91,6 +91,18 @@ def test_pages_count_upwards(bench: Bench) -> None:
     assert {working.pages for working in seen} == {len(bench.pages.sides)}
 
 
+def test_looking_moves_nothing_and_names_the_device_that_prepares(bench: Bench) -> None:
+    """The same serial number; the same again as often as asked; hindered as prepare is."""
+    driver = bench.start()
+    before = driver.look()
+    assert isinstance(before, Identity)
+    assert driver.look() == before
+    assert prepared(driver).serial == before.serial
+    begun(bench, driver)
+    assert not isinstance(driver.look(), Identity)
+    assert bench.documents() <= 1
+
+
 def test_preparing_again_changes_nothing(bench: Bench) -> None:
     """The same attempt gets the same identity, and one blank."""
     driver = bench.start()
@@ -128,7 +140,7 @@ def test_what_is_missing_is_told_before_anything_moves(bench: Bench) -> None:
     status = driver.status()
     assert isinstance(status, NotReady)
     assert FAULTS[status.faults[0]].gates
-    assert driver.prepare("a") == Declined(status.faults[0], Place.HOPPER)
+    assert driver.look() == driver.prepare("a") == Declined(status.faults[0], Place.HOPPER)
     bench.mend()
     assert isinstance(driver.status(), Ready)
 
