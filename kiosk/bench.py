@@ -1,6 +1,7 @@
 """Benchmarks: each a ratio against a baseline in the same run, with the limit it must keep."""
 
 import json
+import logging
 import os
 import queue
 import resource
@@ -22,12 +23,15 @@ from kiosk.core.screens import Documents, EnterPrintPin, Idle, Printing, Review,
 from kiosk.core.terms import DocumentKind
 from simulators.machines import Machines
 from simulators.resident import Eyes
+from simulators.world import memo
+from simulators.world.world import World
 from ui.window import application
 
 Result = dict[str, float]
 FIRST_FRAME: Final = "first_frame"
 START_RUNS: Final = 5
 VISIT_RUNS: Final = 5
+WORLDS, KIOSKS, FASTER = 24, 2, 2000
 _TRIVIAL: Final = """
 import sys
 from PySide6 import QtQuick
@@ -80,11 +84,25 @@ def visit() -> Result:
     }
 
 
+def world() -> Result:
+    """One core's time against a two-thousandth of the time that passes in worlds with two kiosks."""
+    logging.disable(logging.CRITICAL)
+    with memo.remembered():
+        World(0).run()  # what is remembered by input is remembered
+        began = time.process_time()
+        hours = sum(World(seed).run().hours for seed in range(1, WORLDS + 1))
+        measured = time.process_time() - began
+    logging.disable(logging.NOTSET)
+    passed = hours * 3600 / KIOSKS
+    return {"ratio": measured / (passed / FASTER), "limit": 1.0, "seconds": measured, "simulated_seconds": passed}
+
+
 BENCHES: Final[dict[str, Callable[[], Result]]] = {
     "start": start,
     "visit": visit,
     "journal": bench_journal.journal,
     "recovery": bench_journal.recovery,
+    "world": world,
 }
 
 
