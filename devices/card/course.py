@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from devices.card import panels, wire
-from devices.card.dialogue import NoAnswer
+from devices.card.dialogue import NoAnswer, Outcome
 from devices.card.evidence import Count, judge
 from devices.card.machine import MISSES, Machine
 from devices.card.states import Broken, Doubt, Ejecting, Held, Presented, Printing, State, UnderWay
@@ -47,10 +47,7 @@ class Course:
 
     def _printing(self, state: Printing) -> tuple[State, Progress]:
         while self._talk.expected:
-            match self._talk.heard():
-                case None if self._clock() - state.heard_at > self._talk.patience.movement:
-                    self._talk.hang_up()
-                    return self._lost(state)
+            match self._heard(state):
                 case None:
                     return state, Working(state.finished, self._sides)
                 case wire.Answer():
@@ -72,10 +69,7 @@ class Course:
                 return self._lost(state)
 
     def _ejecting(self, state: Ejecting) -> tuple[State, Progress]:
-        match self._talk.heard():
-            case None if self._clock() - state.heard_at > self._talk.patience.movement:
-                self._talk.hang_up()
-                return self._lost(state)
+        match self._heard(state):
             case None:
                 return state, Working(self._sides, self._sides)
             case wire.Answer():
@@ -84,6 +78,12 @@ class Course:
                 return self._broke_off(state, code)
             case NoAnswer():
                 return self._lost(state)
+
+    def _heard(self, state: Printing | Ejecting) -> Outcome | None:
+        """The next answer if it has come; no movement takes longer than our patience."""
+        heard = self._talk.heard()
+        overdue = self._clock() - state.heard_at > self._talk.patience.movement
+        return self._talk.hang_up("no answer in time") if heard is None and overdue else heard
 
     def _arrived(self, state: Ejecting) -> tuple[State, Progress]:
         """See that an acknowledged ejection left the path clear: a hand may already have the card, the path may not."""

@@ -112,8 +112,30 @@ class CardPrinterDriver:
             faults = (*faults, Fault.OUTLET_OCCUPIED)
         return NotReady(faults, outlet) if faults else Ready(outlet, now.warnings)
 
-    def look(self) -> Identity | Declined | Unknown:
+    def look(self) -> Identity | Declined:
         """Prove path and mouth empty, and say who the printer is and what it has counted. A look."""
+        clear = self._clear()
+        if isinstance(clear, Declined):
+            return clear
+        return Identity(clear.serial, self._epoch, clear.counters())
+
+    def prepare(self, attempt: str) -> Identity | Declined | Unknown:
+        """Prove path and mouth empty and lay a blank at the print station; the same attempt again gives the same.
+
+        Two looks and a movement; three settled looks more when the movement's answer was lost.
+        """
+        state = self._state
+        if isinstance(state, Fed) and state.attempt == attempt:
+            found = self._machine.read()
+            if isinstance(found, NoAnswer):
+                return _silent(found)
+            if _untouched(found, state.identity):
+                return state.identity
+        clear = self._clear()
+        return clear if isinstance(clear, Declined) else self._feed(attempt, clear)
+
+    def _clear(self) -> Reading | Declined:
+        """See that a card can be fed. What lies in the path already is not the next attempt's blank."""
         if isinstance(self._state, Printing | Ejecting | Doubt | Held):
             return Declined(Fault.ATTEMPT_OPEN)
         now = self._machine.condition()
@@ -124,27 +146,7 @@ class CardPrinterDriver:
             case NotReady(faults):
                 return Declined(faults[0])
             case Ready():
-                return Identity(now.reading.serial, self._epoch, now.reading.counters())
-
-    def prepare(self, attempt: str) -> Identity | Declined | Unknown:
-        """Prove path and mouth empty and lay a blank at the print station; the same attempt again gives the same.
-
-        A look and a movement; three settled looks more when the movement's answer was lost.
-        """
-        state = self._state
-        if isinstance(state, Printing | Ejecting | Doubt | Held):
-            return Declined(Fault.ATTEMPT_OPEN)
-        now = self._machine.condition()
-        if isinstance(now, NoAnswer):  # nothing was sent that moves a card
-            return _silent(now) if isinstance(state, Fed) else Declined(Fault.CARD_PRINTER_SILENT)
-        if isinstance(state, Fed) and state.attempt == attempt and _untouched(now.reading, state.identity):
-            return state.identity
-        self._state = Free()
-        match self._judged(now):
-            case NotReady(faults):
-                return Declined(faults[0])  # what lies in the path is not this attempt's blank
-            case Ready():
-                return self._feed(attempt, now.reading)
+                return now.reading
 
     def _feed(self, attempt: str, before: Reading) -> Identity | Declined | Unknown:
         if not before.marked or not self._epoch:
