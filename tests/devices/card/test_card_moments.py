@@ -4,7 +4,7 @@ import pytest
 from card_world import World
 
 from kiosk.core.faults import Fault
-from kiosk.core.printer import Declined, Failed, Identity, Outlet, Place, Submitted, Unknown
+from kiosk.core.printer import Declined, Failed, Identity, Made, Outlet, Place, Submitted, Unknown
 from simulators.card.parts import CardFault, Spot
 
 
@@ -74,3 +74,32 @@ def test_a_drop_counted_by_another_printer_is_not_claimed(world: World) -> None:
 
     world.before("Ser", replaced)
     assert driver.reject("a") is Place.UNKNOWN
+
+
+@pytest.mark.faults(17)
+def test_a_feed_refused_over_two_cards_counts_both(world: World) -> None:
+    """Two cards stand in a path that was clear a moment ago: the hopper gave them."""
+
+    def slips() -> None:
+        for spot in (Spot.FEED, Spot.STATION):
+            world.machine.places[spot].append(world.machine.draw())
+
+    world.before("Si", slips)
+    assert world.driver().prepare("a") == Declined(Fault.CARD_JAM, Place.TRANSPORT, {"blanks": 2})
+
+
+def test_the_blank_of_another_attempt_keeps_the_next_from_being_fed(world: World) -> None:
+    """It was never put away: it is not taken for the next one's."""
+    driver = world.driver()
+    assert isinstance(driver.prepare("a"), Identity)
+    assert driver.look() == Declined(Fault.CARD_JAM)
+    assert driver.prepare("b") == Declined(Fault.CARD_JAM)
+
+
+def test_answers_fetched_late_are_answers_all_the_same(world: World) -> None:
+    """Nobody looked for a minute, and the printer had answered in time: the conversation goes on."""
+    driver = world.driver()
+    world.printing(driver)
+    world.time.pass_by(60)
+    assert isinstance(world.ended(driver), Made)
+    assert world.lines.opened == 1
