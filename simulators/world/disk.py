@@ -64,10 +64,13 @@ class DiskStore:
         """Give every row after that sequence."""
         return iter([row for row in self._disk.written if row.sequence > after])
 
-    def newest_seal(self) -> int:
-        """Give the sequence of the newest seal."""
-        seals = (row.sequence for row in reversed(self._disk.written) if row.kind == RecordKind.SEAL)
-        return next(seals, 0)
+    def seals(self) -> Iterator[Row]:
+        """Give the seals, newest first."""
+        return (row for row in reversed(self._disk.written) if row.kind == RecordKind.SEAL)
+
+    def drop(self, before: int) -> None:
+        """Take rows away."""
+        self._disk.written = [row for row in self._disk.written if row.sequence >= before]
 
     def hash_at(self, sequence: int) -> str | None:
         """Give the hash of one row."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from simulators.world.kiosk import Kiosk
     from simulators.world.world import World
 
+LONG_DARK: Final = 0.05  # how often a kiosk stays dark for long
 ECHOES: Final = 0.6  # how often old messages come once more when a registry is back
 BACKED_UP: Final = 0.15  # how often a backup is made just after a reservation
 RESTORED: Final = 0.5  # how often a registry comes back from a backup
@@ -183,6 +184,8 @@ class Trouble:
         """Bring a kiosk back, and perhaps cut it again while it recovers."""
         rng, scheduler = self._rng, self._world.scheduler
         dark = rng.uniform(0.5, 4) if rng.random() < 0.5 else rng.uniform(4, 40)  # noqa: PLR2004 - a coin
+        if not self._over and rng.random() < LONG_DARK:
+            dark = rng.uniform(200, 420)  # longer than the lease of a visit
         again = not self._over and self._world.result.coverage.cuts < CUTS and rng.random() < 0.55  # noqa: PLR2004
 
         def back() -> None:

@@ -50,7 +50,7 @@ def _spends_any(right: Callable[..., Any]) -> Callable[..., Any]:
 def _nik_voids(right: Callable[..., Any]) -> Callable[..., Any]:
     def failed(tx: Any, pin: int, door: Door) -> None:
         right(tx, pin, door)
-        tx.run("UPDATE pins SET state = 'void' WHERE pin = ? AND state = 'live' AND nik_failures >= 5", pin)
+        tx.run("UPDATE pins SET state = 'void' WHERE pin = ? AND state = 'live' AND nik_failures >= 2", pin)
 
     return failed
 
@@ -59,7 +59,11 @@ def _tombstone_forgotten(right: Callable[..., Any]) -> Callable[..., Any]:
     """A tombstone stops nothing: what was closed can be started by a late message, and nobody ever ends it."""
 
     def started(tx: Any, kiosk: str, attempt: str, fence: Any, head: Any) -> Any:
-        tx.run("UPDATE attempts SET state = 'reserved' WHERE attempt = ? AND state = 'not_produced'", attempt)
+        tx.run(
+            "UPDATE attempts SET state = 'reserved' WHERE attempt = ? AND state = 'not_produced'"
+            " AND number IS NOT NULL",
+            attempt,
+        )
         return right(tx, kiosk, attempt, fence, head)
 
     return started
