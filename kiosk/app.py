@@ -39,6 +39,7 @@ from printjobs.words import RecordKind
 
 log = logging.getLogger("anjungan")
 SCAN_SECONDS: Final = 0.03
+DAY: Final = 86_400.0  # seconds
 
 
 def connector(at: str) -> Callable[[], Transport]:
@@ -148,7 +149,8 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
             scanner.forget()
 
     printers: dict[Medium, DocumentPrinter] = {Medium.A4: a4, Medium.CARD: card}
-    parts = Parts(loop, journal, registry, printers, proof, show, slip, forget)
+    retention = config.journal.retention_days * DAY
+    parts = Parts(loop, journal, registry, printers, proof, show, slip, forget, retention=retention)
     runtime = Runtime(parts, secrets.token_hex(6))
     return Kiosk(runtime, loop, tuple(closers), scanner, scanning)
 
@@ -161,7 +163,11 @@ def refuse_service(error: JournalError) -> Visit:
 
 def open_journal(config: Config) -> Journal:
     """Open this kiosk's journal and verify its chain."""
-    return Journal(journal_path(config), lambda: datetime.now(UTC).isoformat(timespec="milliseconds"))
+    return Journal(
+        journal_path(config),
+        lambda: datetime.now(UTC).isoformat(timespec="milliseconds"),
+        elapsed=time.monotonic,
+    )
 
 
 def journal_path(config: Config) -> Path:

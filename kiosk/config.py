@@ -72,6 +72,12 @@ class ReceiptSection(_Section, frozen=True):
     at: Endpoint
 
 
+class JournalSection(_Section, frozen=True):
+    """How long the journal keeps its records, in days at work; longer than any backup of the registry lives."""
+
+    retention_days: Annotated[int, Meta(ge=30, le=36500)] = 400
+
+
 class Config(_Section, frozen=True):
     """All of it. Relative paths are relative to the file."""
 
@@ -83,6 +89,7 @@ class Config(_Section, frozen=True):
     scanner: ScannerSection
     panel: Panel = field(default_factory=Panel)
     receipt: ReceiptSection | None = None
+    journal: JournalSection = field(default_factory=JournalSection)
 
 
 def load(path: Path) -> Config:

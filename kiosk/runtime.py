@@ -63,7 +63,7 @@ class Pace:
 class Parts:
     """Everything the runtime works with; built by the composition root.
 
-    `forget` is called when a visit ends: what the scanner holds of it is thrown away.
+    `forget` throws away what the scanner holds of a visit that ends; `retention`: see `kiosk.keeper`.
     """
 
     loop: Loop
@@ -75,6 +75,7 @@ class Parts:
     slip: Callable[[JobClosed], None] | None = None
     forget: Callable[[], None] | None = None
     pace: Pace = Pace()
+    retention: float = float("inf")
 
 
 class Runtime:
@@ -85,7 +86,7 @@ class Runtime:
         self._loop = parts.loop
         self._visit = Visit(boot, fault=Fault.REGISTRY_UNREACHABLE)
         self._jobs = Jobs(parts.loop, parts.journal, parts.registry, parts.printers, parts.proof, self._told, self._die)
-        self._keeper = Keeper(parts.loop, parts.journal, self._tell_service)
+        self._keeper = Keeper(parts.loop, parts.journal, parts.retention, self._tell_service, self._die)
         self._silence: Act | None = None
         self._device_faults: dict[Medium, Fault] = dict.fromkeys(parts.printers, Fault.PRINTER_SILENT)
         self._outlets: dict[Medium, Outlet] = {}
@@ -296,6 +297,7 @@ class Runtime:
             self._tell_service()
             return
         self._witnessed = True
+        self._parts.journal.heard(answer.witness)
         try:
             for attempt in sorted(self._unemptied & answer.emptied):
                 self._parts.journal.append(RecordKind.EMPTIED, attempt, {})

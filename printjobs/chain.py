@@ -2,6 +2,7 @@
 
 import json
 from itertools import islice
+from typing import Final, NamedTuple
 
 from msgspec import MsgspecError
 
@@ -14,6 +15,32 @@ from printjobs.words import RecordKind
 def entry_of(row: Row) -> Entry:
     """Read one row. Raises ValueError or TypeError for what no record ever says."""
     return Entry(row.sequence, row.time, RecordKind(row.kind), row.attempt, json.loads(row.body), row.hash)
+
+
+class Seal(NamedTuple):
+    """What a seal says beside its snapshot, once its own hash is verified.
+
+    `told`: how far the registry's witness went when it was written; `age`: seconds the kiosk had worked by then.
+    """
+
+    sequence: int
+    told: int
+    age: int
+
+    @classmethod
+    def of(cls, row: Row) -> "Seal":
+        """Read one. Raises JournalNotTrusted."""
+        try:
+            fields = entry_of(row).fields
+            before, told, age = str(fields["before"]), fields.get("told", 0), fields.get("age", 0)
+        except (TypeError, ValueError, KeyError) as error:
+            raise JournalNotTrusted(f"seal {row.sequence} is damaged") from error
+        if row.hash != _digest(before, row) or not isinstance(told, int) or not isinstance(age, int):
+            raise JournalNotTrusted(f"seal {row.sequence} was changed")
+        return cls(row.sequence, told, age)
+
+
+NO_SEAL: Final = Seal(0, 0, 0)
 
 
 class Walk:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from printjobs.chain import Walk, entry_of
+from printjobs.chain import NO_SEAL, Seal, Walk, entry_of
 from printjobs.entry import GENESIS, Entry, Head, digest
 from printjobs.ledger import SNAPSHOT, Ledger
 from printjobs.store import JournalError, JournalFailed, JournalNotTrusted, Row, SqliteStore, Store
@@ -24,15 +24,26 @@ class Journal:
     """Used by one thread at a time. `now` gives ISO 8601 text for the record; nothing is ever judged by it."""
 
     def __init__(
-        self, where: Path | Store, now: Callable[[], str], patience: float = 5.0, seal_every: int = SEAL_EVERY
+        self,
+        where: Path | Store,
+        now: Callable[[], str],
+        patience: float = 5.0,
+        seal_every: int = SEAL_EVERY,
+        elapsed: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        """Open it; verify the newest seal and what follows. `patience`: seconds to wait for another who writes."""
+        """Open it; verify the newest seal and what follows. `patience`: seconds to wait for another who writes.
+
+        `elapsed`: a monotonic clock, in seconds: the age of records is the time that the kiosk was at work since.
+        """
         self._now = now
+        self._elapsed = elapsed
+        self._opened = elapsed()
         self._seal_every = seal_every
         self._failed = False
         self._store = SqliteStore(where, patience) if isinstance(where, Path) else where
         try:
-            self._sealed = self._store.newest_seal()
+            seal = next((Seal.of(row) for row in self._store.seals()), NO_SEAL)
+            self._sealed, self._told, self._age = seal.sequence, seal.told, seal.age
             self._start = Walk(self._store, 0 if self._store.doubted else self._sealed)
             self._start.go()
         except JournalError:
@@ -71,7 +82,7 @@ class Journal:
         """Write one record; returns when it is on the disk. Raises JournalFailed, and from then on always."""
         self._write(kind, attempt, fields)
         if self.head.sequence - self._sealed >= self._seal_every:
-            self._seal()
+            self.seal()
         return self.head
 
     def entries(self) -> Iterator[Entry]:
@@ -112,9 +123,38 @@ class Journal:
         self._failed = True
         self._store.close()
 
-    def _seal(self) -> None:
-        self._write(RecordKind.SEAL, "", {"before": self.head.hash, SNAPSHOT: self.ledger.snapshot()})
+    def heard(self, witness: Head | None) -> None:
+        """Note the registry's witness, if this journal contains it: the next seal says how far it goes."""
+        if witness is None:
+            self._told = 0
+        elif witness.sequence != self._told:
+            self._told = witness.sequence if self.contains(witness) else 0
+
+    def seal(self) -> None:
+        """Write a seal, unless the newest record is one. Raises JournalFailed."""
+        if self.head.sequence == self._sealed:
+            return
+        age = self._age + int(self._elapsed() - self._opened)
+        told, snapshot = self._told, self.ledger.snapshot()
+        self._write(RecordKind.SEAL, "", {"before": self.head.hash, SNAPSHOT: snapshot, "told": told, "age": age})
         self._sealed = self.head.sequence
+
+    def retire(self, seconds: float) -> None:
+        """Drop what is older than so many seconds of work and what no backup of the registry can ask for any more.
+
+        A seal becomes the oldest record: one that lies before the witness that the registry gave so long ago.
+        """
+        limit = self._age + self._elapsed() - self._opened - seconds
+        seals = [Seal.of(row) for row in self._store.seals()]
+        told = next((seal.told for seal in seals if seal.age <= limit), 0)
+        oldest = next((seal.sequence for seal in seals if seal.sequence <= told), 0)
+        if oldest:
+            try:
+                self._store.drop(oldest)
+            except JournalFailed:
+                self._failed = True
+                raise
+            self._scrub = Walk(self._store)
 
     def _write(self, kind: RecordKind, attempt: str, fields: Mapping[str, Value]) -> None:
         if self._failed:

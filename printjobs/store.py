@@ -20,7 +20,9 @@ _FULL: Final = 2
 _INSERT: Final = "INSERT INTO records (sequence, time, kind, attempt, body, hash) VALUES (?, ?, ?, ?, ?, ?)"
 _SELECT: Final = "SELECT sequence, time, kind, attempt, body, hash FROM records WHERE sequence > ? ORDER BY sequence"
 _SEALS: Final = "CREATE INDEX IF NOT EXISTS seals ON records (sequence) WHERE kind = 'seal'"
-_NEWEST_SEAL: Final = "SELECT sequence FROM records WHERE kind = 'seal' ORDER BY sequence DESC LIMIT 1"
+_NEWEST_SEALS: Final = (
+    "SELECT sequence, time, kind, attempt, body, hash FROM records WHERE kind = 'seal' ORDER BY sequence DESC"
+)
 
 
 class JournalError(RuntimeError):
@@ -60,12 +62,16 @@ class Store(Protocol):
         """Give every row after that sequence, oldest first. Raises JournalNotTrusted when the store finds damage."""
         ...
 
-    def newest_seal(self) -> int:
-        """Give the sequence of the newest row of kind `seal`, 0 when there is none; without reading all rows."""
+    def seals(self) -> Iterator[Row]:
+        """Give the rows of kind `seal`, newest first; without reading all rows."""
         ...
 
     def hash_at(self, sequence: int) -> str | None:
         """Give the hash of one row, None when there is none."""
+        ...
+
+    def drop(self, before: int) -> None:
+        """Take all rows before that sequence away, or none of them where there is no room to. Raises JournalFailed."""
         ...
 
     @property
@@ -188,13 +194,21 @@ class SqliteStore:
         except sqlite3.DatabaseError as error:
             raise JournalNotTrusted(f"the journal is damaged after record {before}") from error
 
-    def newest_seal(self) -> int:
-        """Give the sequence of the newest seal, by the index."""
+    def seals(self) -> Iterator[Row]:
+        """Give the seals, newest first, by the index."""
         try:
-            row = self.connection.execute(_NEWEST_SEAL).fetchone()
+            for found in self.connection.execute(_NEWEST_SEALS):
+                yield Row(*found)
         except sqlite3.DatabaseError as error:
             raise JournalNotTrusted("the journal is damaged: its seals cannot be read") from error
-        return 0 if row is None else row[0]
+
+    def drop(self, before: int) -> None:
+        """Take rows away in one transaction; SQLite uses their pages again."""
+        try:
+            self.connection.execute("DELETE FROM records WHERE sequence < ?", (before,))
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+                raise JournalFailed(f"the disk refused to drop old records: {error.sqlite_errorname}") from error
 
     def hash_at(self, sequence: int) -> str | None:
         """Give the hash of one row."""
