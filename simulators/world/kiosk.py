@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from simulators.world.world import World
 
 T = TypeVar("T")
+SEAL_EVERY: Final = 40  # so that starts from a seal, and cuts while one is written, are common
 PACE: Final = Pace(status=15.0, hello=10.0)
 BLANKS: Final = 60
 SOON: Final = 0.5  # seconds after a step that a cut between two steps comes at the latest
@@ -100,7 +101,7 @@ class Kiosk:
         self.life = life = Life(world.scheduler, self.rng, self._failed)
         try:
             store = DiskStore(self.disk, lambda when, row: self._journal_point(life, when, row))
-            journal = Journal(store, self._wall_clock)
+            journal = Journal(store, self._wall_clock, seal_every=SEAL_EVERY)
         except JournalError as error:
             world.violation("a healthy kiosk is locked out", f"{self.name}: {error}")
             return
