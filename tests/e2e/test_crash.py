@@ -1,11 +1,13 @@
 """The kiosk as a process, killed at chosen points: a sample of `make crash-campaign`."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from kiosk.core.terms import DocumentKind
 from simulators.crash.plan import Family, Plan, Side
+from simulators.crash.race import Race
 from simulators.crash.run import Run, Told
 from simulators.crash.site import Site
 
@@ -54,3 +56,10 @@ def test_a_kill_in_the_recovery_changes_nothing(site: Site, kind: DocumentKind) 
 def test_without_a_kill_one_visit_gives_one_document(site: Site) -> None:
     """The measure itself: nothing is killed, nothing is found."""
     assert Run(site, AKTA, stays=True).go(None) == Told(0, "delivered")
+
+
+@pytest.mark.faults(29)
+def test_of_two_kiosks_that_race_for_a_pin_one_starts(tmp_path: Path) -> None:
+    """Openings, reservations and starts at the same instant: the other kiosk is refused each time."""
+    with Race(tmp_path / "registry") as race:
+        assert [found for number in range(3) for found in race.run(number)] == []
