@@ -106,8 +106,7 @@ class Journal:
             if self._scrub.go(count) == count:
                 return False
         except JournalNotTrusted:
-            self._rotten = True
-            self._store.doubt()
+            self._doubt()
             raise
         self._scrub = Walk(self._store)
         return True
@@ -143,9 +142,14 @@ class Journal:
         """Drop what is older than so many seconds of work and what no backup of the registry can ask for any more.
 
         A seal becomes the oldest record: one that lies before the witness that the registry gave so long ago.
+        Raises JournalNotTrusted, and JournalFailed from then on always.
         """
         limit = self._age + self._elapsed() - self._opened - seconds
-        seals = [Seal.of(row) for row in self._store.seals()]
+        try:
+            seals = [Seal.of(row) for row in self._store.seals()]
+        except JournalNotTrusted:
+            self._doubt()
+            raise
         told = next((seal.told for seal in seals if seal.age <= limit), 0)
         oldest = next((seal.sequence for seal in seals if seal.sequence <= told), 0)
         if oldest:
@@ -155,6 +159,10 @@ class Journal:
                 self._failed = True
                 raise
             self._scrub = Walk(self._store)
+
+    def _doubt(self) -> None:
+        self._rotten = True
+        self._store.doubt()
 
     def _write(self, kind: RecordKind, attempt: str, fields: Mapping[str, Value]) -> None:
         if self._failed:

@@ -201,5 +201,24 @@ def test_a_seal_that_is_damaged_names_nothing_to_drop(tmp_path: Path, clock: Clo
     store.connection.execute("UPDATE records SET body = ? WHERE sequence = ?", (body, seals[2].sequence))
     with pytest.raises(JournalNotTrusted, match=f"seal {seals[2].sequence}"):
         journal.retire(3 * DAY)
+    assert journal.rotten
     assert oldest(journal).sequence == 1
+    journal.close()
+
+
+@pytest.mark.faults(11)
+def test_a_disk_too_full_to_drop_keeps_all_and_goes_on(tmp_path: Path, clock: Clock) -> None:
+    """SQLite takes the drop back whole."""
+    store = SqliteStore(tmp_path / "journal", 1.0)
+    journal = Journal(store, lambda: "now", elapsed=clock)
+    days(journal, clock, 10)
+    store.connection.execute("CREATE TABLE pad (bytes)")
+    store.connection.execute(
+        "CREATE TRIGGER full BEFORE DELETE ON records BEGIN INSERT INTO pad VALUES (zeroblob(100000)); END"
+    )
+    pages = store.connection.execute("PRAGMA page_count").fetchone()[0]
+    store.connection.execute(f"PRAGMA max_page_count={pages}")
+    journal.retire(3 * DAY)
+    assert oldest(journal).sequence == 1
+    assert journal.append(K.BOOT, "", {"boot": "b"}) == journal.head
     journal.close()

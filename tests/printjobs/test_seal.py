@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from printjobs.books import balance
+from printjobs.chain import Walk
 from printjobs.journal import Entry, Head, Journal, JournalNotTrusted
 from printjobs.ledger import Ledger, ledger_of
 from printjobs.recovery import reopen
@@ -222,4 +223,5 @@ def test_a_witness_from_before_the_seal_is_proven_up_to_it(path: Path) -> None:
     assert not journal.contains(Head(5, "forged"))
     assert not journal.contains(old[3])
     assert journal.contains(old[5])
+    assert not Walk(journal._store, 7).reaches(journal.head.sequence + 1)
     journal.close()
