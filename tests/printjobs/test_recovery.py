@@ -57,7 +57,7 @@ def test_what_was_recorded_of_the_device_is_there_after_a_restart() -> None:
         (4, (Ask.FENCE,), None),
     ],
 )
-@pytest.mark.faults(3, 4)
+@pytest.mark.faults(2, 3, 4)
 def test_a_restart_closes_what_was_open(events: int, asked: tuple[Ask, ...], outcome: Outcome | None) -> None:
     """Without SUBMIT it is not produced, a fed blank is looked for and rejected; with SUBMIT the device is fenced."""
     run = Run(job_of(CARD))
