@@ -86,9 +86,9 @@ class Walk:
         elif row.sequence == self.head.sequence + 1:
             before = self.head.hash
         else:
-            raise JournalNotTrusted(f"record {self.head.sequence + 1} is missing")
+            raise JournalNotTrusted(f"record {self.head.sequence + 1} is missing or was changed")
         if row.hash != _digest(before, row):
-            raise JournalNotTrusted(f"record {row.sequence} was changed, or the one before it")
+            raise JournalNotTrusted(f"record {row.sequence} is missing or was changed")
         self.ledger.take(entry)
         self.head = Head(row.sequence, row.hash)
 
