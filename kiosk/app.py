@@ -4,6 +4,7 @@ import logging
 import secrets
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -101,7 +102,10 @@ class Kiosk:
             self.loop.run()
         except BaseException as error:  # noqa: BLE001 - the root of the runtime's thread; the process ends with it
             self.failure = error
-            log.critical("runtime_failed kind=%s", type(error).__name__)
+            place = traceback.extract_tb(error.__traceback__)[-1]  # where, never what: values may be somebody's
+            log.critical(
+                "runtime_failed kind=%s at=%s:%s", type(error).__name__, Path(place.filename).name, place.lineno
+            )
 
     def _scan(self) -> None:
         while not self._stop.wait(SCAN_SECONDS):
