@@ -203,4 +203,10 @@ def test_a_screen_of_the_machines_own_fault_is_a_screen(house: House) -> None:
 def test_the_folder_of_the_kiosk_holds_only_the_journal(house: House) -> None:
     """No document, spool or picture stays on the kiosk's disk."""
     names = {path.name for path in Path(house.config.state).iterdir()}
-    assert names <= {"journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm", "journal.sqlite.lock"}
+    assert names <= {
+        "journal.sqlite",
+        "journal.sqlite-wal",
+        "journal.sqlite-shm",
+        "journal.sqlite.lock",
+        "journal.sqlite.reserve",
+    }

@@ -26,6 +26,13 @@ def main(folder: Path) -> None:
     """Fill the disk, record outcomes, make room, fill it to the last."""
     mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "none", str(folder)]
     subprocess.run(mount, check=True)  # noqa: S603 - our own words
+    try:
+        _use(folder)
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S603, S607 - our own words
+
+
+def _use(folder: Path) -> None:
     journal = Journal(folder / "journal", lambda: "now")
     told: dict[str, object] = {}
     journal.append(RecordKind.BLANKS, "", {"loaded": 5})

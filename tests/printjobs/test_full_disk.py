@@ -108,7 +108,7 @@ def test_a_small_file_system_that_fills(tmp_path: Path) -> None:
     """On a file system of its own: outcomes are recorded when it is full, service returns with the room."""
     user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
     script = str(Path(__file__).with_name("small_disk.py"))
-    command = ["unshare", "--mount", *user, sys.executable, script, str(tmp_path)]
+    command = ["unshare", "--mount", "--propagation", "unchanged", *user, sys.executable, script, str(tmp_path)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=100, env=environment)  # noqa: S603 - our own words
     assert done.returncode == 0, done.stderr
