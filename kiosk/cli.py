@@ -53,7 +53,7 @@ def _parser() -> argparse.ArgumentParser:
 
     bench = commands.add_parser("bench", help="ratios against a baseline in the same run; last line is JSON")
     bench.add_argument(
-        "names", nargs="*", metavar="NAME", help="start, visit, journal, recovery; all when none is named"
+        "names", nargs="*", metavar="NAME", help="start, visit, journal, recovery, world; all when none is named"
     )
     bench.set_defaults(command=_bench)
 

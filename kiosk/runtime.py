@@ -168,6 +168,7 @@ class Runtime:
         log.error("journal_failed")
         self._visit, _ = step(Visit(self._visit.boot), ServiceChanged(Fault.JOURNAL_FAILED, {}))
         self._show(None)
+        self._rest()
 
     def _told(self, event: Event) -> None:
         if isinstance(event, JobClosed):

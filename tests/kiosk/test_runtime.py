@@ -328,3 +328,17 @@ def test_a_disk_that_is_full_stops_the_service_until_there_is_room(kiosk: Kiosk)
     assert kiosk.screen() == OutOfService(Fault.DISK_FULL)
     kiosk.loop.run(60)
     assert kiosk.screen() == Idle()
+
+
+@pytest.mark.faults(10, 58)
+def test_a_kiosk_whose_disk_fails_can_be_shut_down_all_the_same(kiosk: Kiosk) -> None:
+    """Whichever comes first, the disk's failure or the wish to shut down: there is nothing left to wait for."""
+    begun(kiosk.journal)
+    kiosk.runtime.start()
+    rested: list[str] = []
+    kiosk.runtime._jobs.begin(Job("a2", "v", "g", DocumentKind.KARTU_KELUARGA), Secret("1"))
+    kiosk.runtime.shut_down(lambda: rested.append("asked before"))
+    assert rested == []
+    kiosk.runtime._die()
+    kiosk.runtime.shut_down(lambda: rested.append("asked after"))
+    assert rested == ["asked before", "asked after"]
