@@ -23,7 +23,8 @@ from devices.card.driver import CardPrinterDriver, Options
 from kiosk.config import load
 from kiosk.core.events import QrRead
 from kiosk.core.screens import Idle
-from kiosk.runtime import Pace, Parts
+from kiosk.runtime import Parts
+from kiosk.service import Pace
 from pin.secret import Secret
 from simulators.crash.plan import Mine, Plan
 from simulators.phone import Applied, Sms

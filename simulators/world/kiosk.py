@@ -25,7 +25,8 @@ from kiosk.core.printer import (
 )
 from kiosk.core.state import Visit
 from kiosk.core.terms import Medium, Outcome
-from kiosk.runtime import Pace, Parts, Runtime
+from kiosk.runtime import Parts, Runtime
+from kiosk.service import Pace
 from printjobs.job import Job, Phase
 from printjobs.journal import Journal, JournalError
 from printjobs.recovery import reopen

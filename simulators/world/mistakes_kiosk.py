@@ -8,6 +8,7 @@ from msgspec.structs import replace as changed
 
 import kiosk.jobs
 import kiosk.runtime
+import kiosk.service
 from devices.a4 import evidence as a4_evidence
 from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine, JobReading
@@ -258,7 +259,7 @@ MISTAKES: Final = (
         "outlet-unproven",
         "the outlet is not proven empty",
         200,
-        ((CardPrinterDriver, "_judged", _blind), (kiosk.runtime.Runtime, "_note_outlets", _no_gate)),
+        ((CardPrinterDriver, "_judged", _blind), (kiosk.service.Service, "note_outlets", _no_gate)),
     ),
     Mistake("released-unasked", "the job is not compared before release", 200, ((making, "_held", _released_unasked),)),
     Mistake(

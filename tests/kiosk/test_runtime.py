@@ -179,12 +179,12 @@ def test_a_witness_that_the_journal_does_not_hold_stops_the_service(kiosk: Kiosk
 @pytest.mark.faults(20)
 def test_nobody_is_served_before_every_outlet_was_looked_into(kiosk: Kiosk) -> None:
     """A card may have come out at power-up: the registry's answer alone opens nothing, nor does the end of recovery."""
-    looked = kiosk.runtime._note_status
-    kiosk.runtime._note_status = lambda _medium, _status: None  # type: ignore[method-assign]  # the answers are late
+    looked = kiosk.runtime._service._note_status
+    kiosk.runtime._service._note_status = lambda _medium, _status: None  # type: ignore[method-assign]  # the answers are late
     kiosk.runtime.start()
     kiosk.loop.run(5)
     assert kiosk.screen() == OutOfService(Fault.PRINTER_SILENT)
-    kiosk.runtime._note_status = looked  # type: ignore[method-assign]
+    kiosk.runtime._service._note_status = looked  # type: ignore[method-assign]
     kiosk.loop.run(5)
     assert kiosk.screen() == Idle()
 

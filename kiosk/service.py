@@ -1,0 +1,186 @@
+"""Whether the kiosk may serve anybody: watches the devices, their outlets, the registry and the journal."""
+
+import logging
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.core.events import JobClosed, ServiceChanged
+from kiosk.core.faults import Fault
+from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
+from kiosk.core.terms import Medium, Outcome
+from kiosk.keeper import hindrance
+from kiosk.loop import Loop
+from kiosk.registry import Hello, Hindrance, RegistryClient
+from kiosk.replay import known
+from printjobs.journal import Journal, JournalFailed
+from printjobs.words import RecordKind
+
+log = logging.getLogger("anjungan")
+_MAY_LIE_THERE: Final = frozenset({Outcome.LEFT, Outcome.SUSPECT})
+_UNPROVEN: Final = frozenset({Outlet.OCCUPIED, Outlet.UNKNOWN})
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds between two looks at an idle device, and between two greetings to the registry."""
+
+    status: float = 1.0
+    hello: float = 3.0
+
+
+PACE: Final = Pace()
+
+
+@dataclass(frozen=True)
+class Watched:
+    """What is watched; `busy` are the media whose device a job holds: it is left alone."""
+
+    loop: Loop
+    journal: Journal
+    registry: RegistryClient
+    printers: Mapping[Medium, DocumentPrinter]
+    pace: Pace
+    busy: Callable[[], Container[Medium]]
+
+
+class Service:
+    """Runs on the loop's thread. `tell` hears each change, `failed` that the journal failed."""
+
+    def __init__(self, watched: Watched, tell: Callable[[ServiceChanged], None], failed: Callable[[], None]) -> None:
+        self._watched = watched
+        self._tell = tell
+        self._failed = failed
+        self._device_faults: dict[Medium, Fault] = dict.fromkeys(watched.printers, Fault.PRINTER_SILENT)
+        self._outlets: dict[Medium, Outlet] = {}
+        self._unseen: set[Medium] = set(watched.printers)  # not looked at since the start
+        self._unemptied: set[str] = set()
+        self._recovering: set[str] = set()
+        self._registry_fault: Fault | None = Fault.REGISTRY_UNREACHABLE
+        self._witnessed = False
+        self._replaying = False
+        self._told: ServiceChanged | None = None
+        self._shutting_down = False
+
+    def start(self, recovering: Iterable[str]) -> None:
+        """Watch from now on; no service before the attempts of an earlier life are closed."""
+        self.note_outlets()
+        self._recovering = set(recovering)
+        for medium in self._watched.printers:
+            self._watch_device(medium)
+        self._watch_registry()
+        self.tell()
+
+    def shut_down(self) -> None:
+        """Serve nobody any more."""
+        self._shutting_down = True
+
+    def closed(self, event: JobClosed) -> None:
+        """An attempt was closed: it may have left something behind."""
+        self._recovering.discard(event.attempt)
+        if event.outcome in _MAY_LIE_THERE or event.fault is not None:
+            self.note_outlets()
+        self._watched.loop.post(self.tell)
+
+    def tell(self) -> None:
+        """Say what is so now, if it is not what was said last."""
+        service = self._service()
+        if service != self._told:
+            self._told = service
+            self._tell(service)
+
+    def note_outlets(self) -> None:
+        """Ask the journal which outlets may hold a document that nobody fetched."""
+        ledger = self._watched.journal.ledger
+        self._unemptied = set(ledger.unemptied)
+        if ledger.mouth_doubted is not None:
+            self._outlets[Medium.CARD] = Outlet.UNKNOWN if ledger.mouth_doubted else Outlet.EMPTY
+
+    def _service(self) -> ServiceChanged:
+        fault = self._registry_fault
+        if self._shutting_down:
+            fault = Fault.SHUTTING_DOWN
+        elif (hindered := hindrance(self._watched.journal)) is not None:
+            fault = hindered
+        elif self._recovering:
+            fault = Fault.ATTEMPT_OPEN
+        elif self._unemptied or not _UNPROVEN.isdisjoint(self._outlets.values()):
+            fault = Fault.OUTLET_OCCUPIED  # whoever comes next could take what lies there
+        elif self._unseen and fault is None:
+            fault = Fault.PRINTER_SILENT  # nobody has looked into its outlet yet
+        return ServiceChanged(fault, dict(self._device_faults))
+
+    # --- the devices --------------------------------------------------------------------------------------------------
+
+    def _watch_device(self, medium: Medium) -> None:
+        watched = self._watched
+
+        def again() -> None:
+            watched.loop.after(watched.pace.status, lambda: self._watch_device(medium))
+
+        def answered(status: Status) -> None:
+            self._note_status(medium, status)
+            again()
+
+        if medium in watched.busy():
+            again()
+        else:
+            watched.loop.work(medium.value, watched.printers[medium].status, answered)
+
+    def _note_status(self, medium: Medium, status: Status) -> None:
+        self._unseen.discard(medium)
+        match status:
+            case Ready(outlet):
+                self._device_faults.pop(medium, None)
+                self._outlets[medium] = outlet
+            case NotReady(faults, outlet):
+                self._device_faults[medium] = faults[0]
+                self._outlets[medium] = outlet
+            case Unknown(_, fault):  # the driver forgave the first silences
+                self._device_faults[medium] = fault
+        self.tell()
+
+    # --- the registry -------------------------------------------------------------------------------------------------
+
+    def _watch_registry(self) -> None:
+        watched = self._watched
+
+        def answered(answer: Hello | Hindrance) -> None:
+            self._registry_fault = answer.fault if isinstance(answer, Hindrance) else self._greeted(answer)
+            self.tell()
+            watched.loop.after(watched.pace.hello, self._watch_registry)
+
+        watched.loop.work("registry", watched.registry.hello, answered)
+
+    def _greeted(self, hello: Hello) -> Fault | None:
+        """Compare what the registry knows of this kiosk with the journal; gives why nobody can be served."""
+        journal = self._watched.journal
+        if not self._witnessed and hello.witness is not None and not journal.contains(hello.witness):
+            log.error("witness_mismatch")
+            return Fault.WITNESS_MISMATCH
+        self._witnessed = True
+        journal.heard(hello.witness)
+        try:
+            for attempt in sorted(self._unemptied & hello.emptied):
+                journal.append(RecordKind.EMPTIED, attempt, {})
+                self._unemptied.discard(attempt)
+        except JournalFailed:
+            self._failed()
+            return Fault.JOURNAL_FAILED
+        if hello.replay:
+            self._replay(hello.epoch)
+        # A registry that was restored grants nothing before every kiosk has told what it knows.
+        return Fault.REGISTRY_UNREACHABLE if hello.replay or hello.waits else None
+
+    def _replay(self, epoch: int) -> None:
+        if self._replaying:
+            return
+        self._replaying = True
+        journal, registry = self._watched.journal, self._watched.registry
+        outcomes, standing = known(journal.entries())
+        head = journal.head
+
+        def told(_: object) -> None:
+            self._replaying = False  # if it was not heard, the next greeting asks again
+
+        self._watched.loop.work("registry", lambda: registry.replay(epoch, outcomes, standing, head), told)
