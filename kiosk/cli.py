@@ -79,6 +79,25 @@ def _parser() -> argparse.ArgumentParser:
     books.add_argument("--all", action="store_true", help="count every record again, not from the newest seal on")
     books.set_defaults(command=_books)
 
+    blanks = commands.add_parser(
+        "blanks", help="book what people loaded, counted or moved by hand; the kiosk is stopped"
+    )
+    blanks.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
+    deeds = blanks.add_subparsers(required=True, metavar="DEED")
+    load_ = deeds.add_parser("load", help="new blanks were put into the hopper")
+    load_.add_argument("count", type=int)
+    count = deeds.add_parser("count", help="so many lie there: the books name what differs until a count agrees")
+    count.add_argument("account", help="hopper, transport, outlet, rejected, retracted")
+    count.add_argument("count", type=int)
+    move = deeds.add_parser("move", help="blanks were removed, found or given up as missing: two persons")
+    move.add_argument("account", metavar="from", help="hopper, transport, outlet, rejected, retracted, unlocated")
+    move.add_argument("to", help="the same, or removed, delivered")
+    move.add_argument("count", type=int)
+    move.add_argument("--witness", required=True, metavar="STAFF", help="staff number of the second person")
+    for deed in (load_, count, move):
+        deed.add_argument("--by", required=True, metavar="STAFF", help="staff number of who did it")
+        deed.set_defaults(command=_blanks)
+
     audit = commands.add_parser("audit", help="is the journal whole")
     audit.add_argument("what", choices=["verify"])
     audit.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
@@ -172,7 +191,7 @@ def _errors(given: argparse.Namespace) -> int:
 
 def _books(given: argparse.Namespace) -> int:
     journal = _journal(given.config)
-    books = (journal.verify() if given.all else journal.ledger).tally.books()
+    books = (journal.verify() if getattr(given, "all", False) else journal.ledger).tally.books()
     journal.close()
     print(f"blanks loaded {books.loaded}: " + ", ".join(f"{k} {v}" for k, v in sorted(books.blanks.items())))
     print(f"attempts started {books.started}: " + ", ".join(f"{k} {v}" for k, v in sorted(books.attempts.items())))
@@ -180,6 +199,29 @@ def _books(given: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
     print("balanced" if books.balanced else "unbalanced")
     return 0 if books.balanced else FAILED
+
+
+def _blanks(given: argparse.Namespace) -> int:
+    from printjobs import stock  # noqa: PLC0415 - loads the journal
+
+    try:
+        deed: stock.Stock
+        if "witness" in given:
+            source, to = stock.Account(given.account), stock.Account(given.to)
+            deed = stock.Moved(source, to, given.count, given.by, given.witness)
+        elif "account" in given:
+            deed = stock.Counted(stock.Account(given.account), given.count, given.by)
+        else:
+            deed = stock.Loaded(given.count, given.by)
+        journal = _journal(given.config)
+        try:
+            stock.book(journal, deed)
+        finally:
+            journal.close()
+    except ValueError as error:  # StockError is one
+        print(f"anjungan: nothing was booked: {error}", file=sys.stderr)
+        return WRONG_USE
+    return _books(given)
 
 
 def _audit(given: argparse.Namespace) -> int:

@@ -60,12 +60,13 @@ class Tally(Struct):
     kinds: dict[str, DocumentKind] = msgspec.field(default_factory=dict)
     open: list[str] = msgspec.field(default_factory=list)
     fed: dict[str, int] = msgspec.field(default_factory=dict)  # how many blanks each drew
+    differences: dict[str, tuple[int, int]] = msgspec.field(default_factory=dict)  # by which count, in which record
 
     def take(self, entry: Entry) -> None:
         """Book one record; what cannot be is named, and booked as far as it can be."""
         match entry.kind:
             case RecordKind.BLANKS:
-                self._counted(entry)
+                self._by_hand(entry)
             case RecordKind.ATTEMPT:
                 self._begun(entry)
             case RecordKind.FEED:
@@ -86,20 +87,28 @@ class Tally(Struct):
         if sum(attempts.values()) != self.started:
             errors.append(f"attempts: {self.started} started, {sum(attempts.values())} accounted for")
         errors += [f"blanks: {account} is {count}" for account, count in blanks.items() if count < 0]
+        for account, (difference, record) in self.differences.items():
+            said = f"{abs(difference)} {'more' if difference > 0 else 'fewer'}"
+            errors.append(f"blanks: {said} in {account} than booked, by the count of record {record}")
         return Books(self.loaded, +blanks, attempts, self.started, tuple(errors))
 
     def _error(self, attempt: str, what: str) -> None:
         self.errors.append(f"{attempt}: {what}")
 
-    def _counted(self, entry: Entry) -> None:
-        for account, count in entry.fields.items():
-            if not isinstance(count, int):
-                self.errors.append(f"record {entry.sequence}: {account} is not a number of blanks")
-            elif account == "loaded":
+    def _by_hand(self, entry: Entry) -> None:
+        """What people loaded, moved or counted (`printjobs.stock`)."""
+        match dict(entry.fields):
+            case {"loaded": int(count)}:
                 self.loaded += count
                 self._add("hopper", count)
-            else:
-                self._move("hopper", account, count)
+            case {"moved": int(count), "from": str(source), "to": str(to)}:
+                self._move(source, to, count)
+            case {"counted": int(count), "account": str(account)}:
+                self.differences.pop(account, None)
+                if difference := count - self.blanks.get(account, 0):
+                    self.differences[account] = (difference, entry.sequence)
+            case _:
+                self.errors.append(f"record {entry.sequence}: says nothing of blanks")
 
     def _add(self, account: str, count: int) -> None:
         self.blanks[account] = self.blanks.get(account, 0) + count

@@ -232,5 +232,5 @@ class SqliteStore:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             os.close(handle)
-            raise JournalFailed("another process writes this journal") from error
+            raise JournalFailed("another process writes this journal: stop the kiosk first") from error
         return handle

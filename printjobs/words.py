@@ -15,7 +15,7 @@ class RecordKind(StrEnum):
     """Every kind of record in the journal; each is durable before the act that it announces."""
 
     BOOT = "boot"
-    BLANKS = "blanks"  # counted by staff: loaded, removed, unlocated
+    BLANKS = "blanks"  # by hand: loaded, moved, counted (`printjobs.stock`)
     ATTEMPT = "attempt"
     RESERVED = "reserved"
     FEED = "feed"  # before a blank moves

@@ -1,0 +1,104 @@
+"""Blanks as people count them: loaded, moved by hand, counted over. Each is one record of the journal.
+
+The books name an account that somebody counted differently until a later count agrees with them.
+"""
+
+import re
+from enum import StrEnum
+from typing import Final
+
+from msgspec import Struct
+
+from printjobs.books import Books
+from printjobs.journal import Head, Journal
+from printjobs.words import RecordKind, Value
+
+MOST: Final = 10_000  # blanks at once: more is a slip of the finger
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,31}")
+
+
+class Account(StrEnum):
+    """Where a blank can be."""
+
+    HOPPER = "hopper"
+    TRANSPORT = "transport"
+    OUTLET = "outlet"
+    REJECTED = "rejected"
+    RETRACTED = "retracted"
+    UNLOCATED = "unlocated"
+    DELIVERED = "delivered"
+    REMOVED = "removed"
+
+
+IN_REACH: Final = frozenset({Account.HOPPER, Account.TRANSPORT, Account.OUTLET, Account.REJECTED, Account.RETRACTED})
+"""What can be counted in the machine."""
+
+
+class StockError(ValueError):
+    """This cannot be booked; says what to do."""
+
+
+class Loaded(Struct, frozen=True):
+    """So many new blanks were put into the hopper, by one person."""
+
+    count: int
+    by: str
+
+
+class Counted(Struct, frozen=True):
+    """So many blanks lie there, as one person counted them while the machine was at rest."""
+
+    account: Account
+    count: int
+    by: str
+
+
+class Moved(Struct, frozen=True):
+    """Blanks were carried, or found, or given up as missing: two persons say so."""
+
+    source: Account
+    to: Account
+    count: int
+    by: str
+    witness: str
+
+
+Stock = Loaded | Counted | Moved
+
+
+def book(journal: Journal, stock: Stock) -> Head:
+    """Record it; raises StockError before anything is written, JournalFailed when the disk fails."""
+    fields = _fields(stock, journal.ledger.tally.books())
+    return journal.append(RecordKind.BLANKS, "", fields)
+
+
+def _fields(stock: Stock, books: Books) -> dict[str, Value]:
+    match stock:
+        case Loaded(count, by):
+            _number(count, 1)
+            return {"loaded": count, "by": _person(by)}
+        case Counted(account, count, by):
+            _number(count, 0)
+            if account not in IN_REACH:
+                raise StockError(f"nobody can count what is {account}; count {', '.join(sorted(IN_REACH))}")
+            return {"counted": count, "account": account.value, "by": _person(by)}
+        case Moved(source, to, count, by, witness):
+            _number(count, 1)
+            if source is to or source in {Account.DELIVERED, Account.REMOVED}:
+                raise StockError(f"blanks do not move from {source} to {to}")
+            if books.blanks[source] < count:
+                raise StockError(f"there are {books.blanks[source]} blanks in {source}, not {count}; count them again")
+            if _person(by) == _person(witness):
+                raise StockError("two different persons must say so")
+            return {"moved": count, "from": source.value, "to": to.value, "by": by, "witness": witness}
+
+
+def _number(count: int, least: int) -> None:
+    if not least <= count <= MOST:
+        raise StockError(f"{count} is no number of blanks; give {least} to {MOST}")
+
+
+def _person(name: str) -> str:
+    if _NAME.fullmatch(name) is None:
+        raise StockError("give the staff number: 1 to 32 letters, digits, dot, dash or underscore")
+    return name
