@@ -9,7 +9,7 @@ from kiosk.core.terms import DocumentKind
 from simulators.crash.campaign import KINDS, Campaign, report
 from simulators.crash.plan import Family
 from simulators.crash.race import Race
-from simulators.crash.site import Site
+from simulators.crash.site import GRASP, Site
 
 
 def main() -> int:
@@ -19,8 +19,9 @@ def main() -> int:
     parser.add_argument("kinds", nargs="*", metavar="KIND", default=kinds, help=f"all of {', '.join(kinds)}")
     parser.add_argument("--family", action="append", choices=list(Family), help="only these points; may be repeated")
     parser.add_argument("--races", type=int, default=100, metavar="N", help="races of two kiosks for a PIN (100)")
+    parser.add_argument("--grasp", type=float, default=GRASP, metavar="S", help=f"seconds to take a card ({GRASP})")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="anjungan-crash-") as folder, Site(Path(folder)) as site:
+    with tempfile.TemporaryDirectory(prefix="anjungan-crash-") as folder, Site(Path(folder), grasp=given.grasp) as site:
         campaign = Campaign(site)
         for kind in given.kinds:
             campaign.everything(DocumentKind(kind), given.family or list(Family))

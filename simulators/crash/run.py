@@ -169,9 +169,8 @@ class Run:
             raise CrashError(f"the books: {'; '.join(books.errors)}")
         if books.attempts["open"]:
             raise CrashError(f"{books.attempts['open']} attempts are open in the books")
-        beyond, unlocated = books.compared_with_hopper(snapshot.hopper), books.blanks.get("unlocated", 0)
-        if not 0 <= beyond <= unlocated:  # killed just before a blank moved, the kiosk cannot tell that it did not
-            raise CrashError(f"{beyond} blanks in the hopper beyond the books, {unlocated} unlocated")
+        if beyond := books.compared_with_hopper(snapshot.hopper):
+            raise CrashError(f"{beyond} blanks in the hopper beyond the books: {dict(books.blanks)}")
         if not snapshot.balanced:
             raise CrashError("the card printer itself has lost a card")
         there = {"rejected": counts["ser"], "retracted": counts["seb"], "delivered": snapshot.places[Spot.TAKEN]}

@@ -22,7 +22,7 @@ from simulators.registry.votes import Decision, Vote, sign
 PLENTY: Final = 1000
 ROOM: Final = 10_000
 BLINK: Final = 0.02
-GRASP: Final = 0.3  # seconds a hand needs to see the card and grasp it
+GRASP: Final = 0.3
 Rows = list[dict[str, object]]
 
 
@@ -53,10 +53,14 @@ class Desk(Phone):
 
 
 class Site(Machines):
-    """One kiosk's machines, and a hand that takes cards out of the mouth as long as somebody stands there."""
+    """One kiosk's machines, and a hand that takes cards out of the mouth as long as somebody stands there.
 
-    def __init__(self, folder: Path) -> None:
+    `grasp`: seconds the hand needs to see a card and grasp it.
+    """
+
+    def __init__(self, folder: Path, *, grasp: float = GRASP) -> None:
         super().__init__(folder, seconds_per_page=0.0, instant=True)
+        self._grasp = grasp
 
     def __enter__(self) -> Self:
         super().__enter__()
@@ -97,7 +101,7 @@ class Site(Machines):
         while not self._over.is_set():
             time.sleep(BLINK)
             if self.standing.is_set() and self.snapshot().places[Spot.MOUTH]:
-                time.sleep(GRASP)
+                time.sleep(self._grasp)
                 if self.standing.is_set():
                     self.card.take_card()
 

@@ -94,7 +94,7 @@ class World:
 
     def _applicant(self, number: int) -> Person:
         rng = self.dice(f"person-{number}")
-        nik = f"3171{rng.randint(1, 28):02}0180{number + 1:04}{rng.randint(10, 99)}"[:16].ljust(16, "1")
+        nik = f"317101{rng.randint(1, 28):02}0180{number + 1:04}"
         self.private += [nik, f"Warga {number}"]
         resident = Resident(f"r-{number:016x}", nik, f"Warga {number}", f"08{number:010}")
         kinds = [rng.choice(CARDS if rng.random() < CARD_SHARE else SHEETS) for _ in range(rng.randint(1, 3))]
