@@ -2,7 +2,7 @@
 READY := .venv/ready
 BIN := .venv/bin
 
-.PHONY: setup demo test check crash-campaign clean
+.PHONY: setup demo test check campaign crash-campaign clean
 
 setup: $(READY)
 
@@ -22,6 +22,9 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pyside6-qmllint -W 0 -i ui/qmldir -I ui/types ui/Main.qml ui/Theme.qml ui/controls/*.qml ui/screens/*.qml
+
+campaign: $(READY)
+	$(BIN)/anjungan simulate --from 10000 --seeds 18000
 
 crash-campaign: $(READY)
 	$(BIN)/python -m simulators.crash

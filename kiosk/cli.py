@@ -98,8 +98,10 @@ def _parser() -> argparse.ArgumentParser:
         deed.add_argument("--by", required=True, metavar="STAFF", help="staff number of who did it")
         deed.set_defaults(command=_blanks)
 
-    audit = commands.add_parser("audit", help="is the journal whole")
-    audit.add_argument("what", choices=["verify"])
+    audit = commands.add_parser("audit", help="is the journal whole; what does it know")
+    audit.add_argument(
+        "what", choices=["verify", "known"], help="known: what people hand to the registry for a kiosk that is lost"
+    )
     audit.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
     audit.set_defaults(command=_audit)
     return parser
@@ -225,9 +227,16 @@ def _blanks(given: argparse.Namespace) -> int:
 
 
 def _audit(given: argparse.Namespace) -> int:
+    from kiosk.registry import replay_parts  # noqa: PLC0415 - loads the client
+    from kiosk.replay import known  # noqa: PLC0415
+
     journal = _journal(given.config)
     try:
         journal.verify()
+        if given.what == "known":
+            for part in replay_parts(0, *known(journal.entries()), journal.head):
+                print(json.dumps(part))
+            return 0
     finally:
         journal.close()
     print(f"whole: {journal.head.sequence} records")

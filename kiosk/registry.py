@@ -1,7 +1,7 @@
 """The client of the central registry: one HTTP contract (docs/registry-openapi.json), bounded in all ways."""
 
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from json import dumps, loads
 from pathlib import Path
@@ -170,20 +170,7 @@ class RegistryClient:
         self, epoch: int, outcomes: Sequence[OutcomeReport], open_: Sequence[OpenAttempt], witness: Head
     ) -> Acknowledged | RefusedByRegistry | Hindrance:
         """Tell all that this kiosk knows, in parts, after a Hello that wants it; telling it again changes nothing."""
-        facts = [{"attempt": one.attempt, **_fact(one)} for one in outcomes]
-        standing = [
-            {"attempt": one.attempt, "visit": one.visit, "grant": one.grant, "fence": _fence(one.fence)}
-            for one in open_
-        ]
-        for start in range(0, max(len(facts), len(standing), 1), PART):
-            end = start + PART
-            body = {
-                "epoch": epoch,
-                "outcomes": facts[start:end],
-                "open": standing[start:end],
-                "witness": _witness(witness),
-                "last": end >= max(len(facts), len(standing)),
-            }
+        for body in replay_parts(epoch, outcomes, open_, witness):
             answer = _parsed(self._call("POST", "/v1/replay", body), lambda _: Acknowledged())
             if not isinstance(answer, Acknowledged):
                 return answer
@@ -339,6 +326,25 @@ def _fact(report: OutcomeReport) -> Json:
 
 def _witness(head: Head) -> Json:
     return {"sequence": head.sequence, "hash": head.hash}
+
+
+def replay_parts(
+    epoch: int, outcomes: Sequence[OutcomeReport], open_: Sequence[OpenAttempt], witness: Head
+) -> Iterator[Json]:
+    """Give the bodies in which a kiosk tells all that it knows; at least one."""
+    facts = [{"attempt": one.attempt, **_fact(one)} for one in outcomes]
+    standing = [
+        {"attempt": one.attempt, "visit": one.visit, "grant": one.grant, "fence": _fence(one.fence)} for one in open_
+    ]
+    for start in range(0, max(len(facts), len(standing), 1), PART):
+        end = start + PART
+        yield {
+            "epoch": epoch,
+            "outcomes": facts[start:end],
+            "open": standing[start:end],
+            "witness": _witness(witness),
+            "last": end >= max(len(facts), len(standing)),
+        }
 
 
 def _fence(fence: Fence) -> Json:

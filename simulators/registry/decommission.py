@@ -1,9 +1,15 @@
-"""The end of a kiosk: its certificate revoked, then two persons attest that nothing is left in the machine."""
+"""The end of a kiosk: its certificate revoked, then two persons attest that nothing is left in the machine.
+
+Where the registry was restored since, it owes a replay: people hand in its salvaged journal, and two stand in for it.
+"""
+
+from collections.abc import Sequence
 
 from kiosk.core.terms import Outcome
-from simulators.registry import visits
+from simulators.registry import epochs, outcomes, visits
 from simulators.registry.cases import close_case, open_case
 from simulators.registry.store import Tx
+from simulators.registry.words import Fact, OpenAttempt, Witness
 
 
 def revoke(tx: Tx, kiosk: str) -> None:
@@ -11,7 +17,6 @@ def revoke(tx: Tx, kiosk: str) -> None:
     tx.run("UPDATE kiosks SET state = 'revoked' WHERE kiosk = ?", kiosk)
     for row in tx.all("SELECT visit FROM visits WHERE kiosk = ? AND state = 'open'", kiosk):
         visits.end(tx, row["visit"])
-    close_case(tx, "replay", kiosk)
     open_case(tx, "revoked", kiosk)
 
 
@@ -28,3 +33,14 @@ def emptied(tx: Tx, kiosk: str) -> None:
         )
         close_case(tx, "silence", row["attempt"])
         open_case(tx, "outcome", row["attempt"], "decommissioned")
+
+
+def salvaged(tx: Tx, kiosk: str, facts: Sequence[Fact], open_: Sequence[OpenAttempt], head: Witness) -> None:
+    """Take what the journal of a kiosk that cannot tell any more held; what it left open is for people to judge."""
+    for fact in facts:
+        outcomes.record(
+            *(tx, kiosk, fact.attempt, fact.fence, fact.outcome, fact.evidence, head, fact.visit, fact.grant)
+        )
+    for one in open_:
+        epochs.started(tx, kiosk, one)
+    emptied(tx, kiosk)

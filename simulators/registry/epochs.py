@@ -17,6 +17,8 @@ def begin(tx: Tx, epoch: int, kiosks: Iterable[str]) -> None:
         tx.run("INSERT OR IGNORE INTO kiosks (kiosk, state, reconciled) VALUES (?, 'active', 0)", kiosk)
     tx.run("UPDATE visits SET state = 'closed' WHERE state = 'open'")
     tx.run("UPDATE attempts SET state = 'expired', closed = ? WHERE state = 'reserved'", tx.now)
+    # Whoever was revoked before the backup can have printed nothing since.
+    tx.run("UPDATE kiosks SET reconciled = ? WHERE state = 'revoked'", epoch)
     for row in tx.all("SELECT kiosk FROM kiosks WHERE state = 'active' ORDER BY kiosk"):
         open_case(tx, "replay", row["kiosk"], str(epoch))
 
@@ -28,10 +30,11 @@ def must_replay(tx: Tx, kiosk: str) -> bool:
 
 
 def waiting(tx: Tx) -> bool:
-    """Whether anything is granted to nobody yet: a permission given before may still become a document."""
-    return (
-        tx.one("SELECT 1 FROM kiosks WHERE state = 'active' AND reconciled < ? LIMIT 1", tx.meta("epoch")) is not None
-    )
+    """Whether anything is granted to nobody yet: a permission given before may have become a document.
+
+    A kiosk that was revoked before it told what it knows is waited for, too: two persons stand in for it.
+    """
+    return tx.one("SELECT 1 FROM kiosks WHERE reconciled < ? LIMIT 1", tx.meta("epoch")) is not None
 
 
 def replayed(tx: Tx, kiosk: str) -> None:
@@ -52,13 +55,13 @@ def replay(
             *(tx, kiosk, fact.attempt, fact.fence, fact.outcome, fact.evidence, head, fact.visit, fact.grant)
         )
     for one in open_:
-        _started(tx, kiosk, one)
+        started(tx, kiosk, one)
     if last:
         replayed(tx, kiosk)
     return Replayed(must_replay(tx, kiosk), waiting(tx))
 
 
-def _started(tx: Tx, kiosk: str, one: OpenAttempt) -> None:
+def started(tx: Tx, kiosk: str, one: OpenAttempt) -> None:
     """Block the grant of an attempt that its kiosk may be printing, whatever the restored records say of it."""
     row = tx.one("SELECT * FROM attempts WHERE attempt = ?", one.attempt)
     if row is not None and (row["kiosk"] != kiosk or row["state"] not in {"reserved", "expired", "started"}):

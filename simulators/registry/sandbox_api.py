@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
 
@@ -13,7 +13,7 @@ from simulators.registry.api import DOCK, KIOSK, RefusedError, Served, client_of
 from simulators.registry.applications import Message
 from simulators.registry.clock import AheadClock
 from simulators.registry.faults import Mode, Network
-from simulators.registry.models import Body, Key
+from simulators.registry.models import Body, Key, Replay
 from simulators.registry.office import Office
 from simulators.registry.words import Code, Refusal
 
@@ -150,6 +150,14 @@ def revoke(registry: Served, body: Revoked) -> dict[str, str]:
     """Revoke a kiosk's certificate."""
     registry.revoke(body.kiosk)
     return {"kiosk": body.kiosk}
+
+
+@sandbox.post("/salvaged/{kiosk}")
+def salvaged(registry: Served, kiosk: Annotated[str, Path(pattern=KIOSK.pattern)], body: Replay) -> dict[str, str]:
+    """Take the salvaged journal of a revoked kiosk, in the words of a replay (`anjungan audit known`)."""
+    facts, open_ = [one.value() for one in body.outcomes], [one.value() for one in body.open]
+    given(registry.salvaged(kiosk, facts, open_, body.witness.value()))
+    return {"kiosk": kiosk}
 
 
 @sandbox.get("/backup")

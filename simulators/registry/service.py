@@ -163,6 +163,16 @@ class Registry:
         with self._changing(kiosk) as tx:
             decommission.revoke(tx, kiosk)
 
+    def salvaged(
+        self, kiosk: str, facts: Sequence[Fact], open_: Sequence[OpenAttempt], head: Witness
+    ) -> Refusal | None:
+        """Take the salvaged journal of a revoked kiosk, handed in by people; two then stand in for its replay."""
+        with self._changing(kiosk) as tx:
+            if not revoked(tx, kiosk):
+                return Refusal(Code.CONFLICT)
+            decommission.salvaged(tx, kiosk, facts, open_, head)
+            return None
+
     def backup(self) -> bytes:
         """Give the records as they are now."""
         return self._store.image()

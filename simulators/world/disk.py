@@ -11,15 +11,21 @@ from printjobs.words import RecordKind
 
 
 class Disk:
-    """Keeps rows over the lives of a kiosk. The last `unsynced` of them are not safe yet."""
+    """Keeps rows over the lives of a kiosk. The last `unsynced` of them are not safe yet.
+
+    `full`: there is no room but what was set aside, which `reserve` says is still there.
+    """
 
     def __init__(self) -> None:
         self.written: list[Row] = []
         self.unsynced = 0
         self.doubted = False
+        self.full = False
+        self.reserve = True
 
     def write(self, row: Row) -> None:
-        """Hand a row to the system."""
+        """Hand a row to the system; on a full disk it takes what was set aside."""
+        self.reserve = self.reserve and not self.full
         self.written.append(row)
         self.unsynced += 1
 
@@ -78,8 +84,8 @@ class DiskStore:
 
     @property
     def low(self) -> bool:
-        """Whether it is full but for what was set aside: this disk has room."""
-        return False
+        """Whether what was set aside was given up."""
+        return not self._disk.reserve
 
     @property
     def doubted(self) -> bool:
@@ -87,7 +93,8 @@ class DiskStore:
         return self._disk.doubted
 
     def refill(self) -> None:
-        """There is room."""
+        """Set space aside again, if there is room."""
+        self._disk.reserve = not self._disk.full
 
     def doubt(self) -> None:
         """Note that damage was found."""

@@ -6,6 +6,7 @@ from printjobs.job import Phase
 from simulators.card.parts import CardFault, PowerUp
 from simulators.ipp.parts import IppFault
 from simulators.world.cuts import Kind, Plan, Point
+from simulators.world.mishaps import Mishaps
 
 if TYPE_CHECKING:
     from simulators.world.kiosk import Kiosk
@@ -125,6 +126,7 @@ class Trouble:
         self.faults = 0
         self._over = False
         self._image: bytes | None = None
+        self._mishaps = Mishaps(world, lambda: self._over)
         for kiosk in world.kiosks:
             kiosk.card.machine.power_up = self._rng.choice(list(PowerUp))
 
@@ -137,10 +139,13 @@ class Trouble:
         self._later(self._registry, 60, 500)
         self._later(self._backup, 20, 200)
         self._later(self._clock, 30, 900)
+        self._mishaps.begin()
 
     def end(self) -> None:
         """Nothing goes wrong any more; what is broken stays so until somebody mends it."""
         self._over = True
+        self._mishaps.end()
+        self.faults += self._mishaps.faults
         self._world.network.weather.clear()
         self._world.network.parted.clear()
         self._world.registry.up = True

@@ -84,6 +84,13 @@ def _true_outcome(world: "World", kiosk: "Kiosk", attempt: str, outcome: Outcome
         world.violation("spoiled means located", f"{attempt}: its card is {where}")
 
 
+def at_rest(world: "World", kiosk: "Kiosk") -> None:
+    """A kiosk that says that it can be switched off has closed what it had in its machines."""
+    at_work = [job.attempt for medium in Medium if (job := kiosk.job_on(medium)) is not None]
+    if at_work or kiosk.submitted:
+        world.violation("at rest no attempt is open", f"{kiosk.name}: {at_work or sorted(kiosk.submitted)}")
+
+
 def shown(world: "World", kiosk: "Kiosk", before: Visit | None, visit: Visit) -> None:
     """A kiosk whose disk nobody touched is never locked out; after a visit nothing of it remains."""
     if visit.fault in LOCKED_OUT and (before is None or before.fault is not visit.fault):
@@ -152,7 +159,11 @@ VOIDED_BY_A_STRANGER: Final = "SELECT pin FROM pins WHERE state = 'void' AND qr_
 
 def unfinished(world: "World") -> str | None:
     """What still has to happen before everything has come right; None when it has."""
+    if world.staff.buries:
+        return "a destroyed kiosk is not decommissioned"
     for kiosk in world.kiosks:
+        if kiosk.destroyed:
+            continue
         if kiosk.runtime is None or kiosk.seen is None:
             return f"{kiosk.name} is dark"
         if kiosk.runtime.unreported:

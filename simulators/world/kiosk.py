@@ -92,12 +92,15 @@ class Kiosk:
         self.keeps_numbers = self.rng.random() < 0.5  # noqa: PLR2004 - the same
         self.outcomes: dict[str, Outcome] = {}  # what was recorded of each attempt
         self.person: str | None = None  # who stands there
+        self.destroyed = False  # it never starts again
 
     # ---- life and death
 
     def boot(self) -> None:
         """Start the production code on what the disk holds."""
         world = self.world
+        if self.destroyed:
+            return
         self.boots += 1
         self.life = life = Life(world.scheduler, self.rng, self._failed)
         try:
@@ -106,7 +109,9 @@ class Kiosk:
         except JournalError as error:
             world.violation("a healthy kiosk is locked out", f"{self.name}: {error}")
             return
-        self.taken_up = {job.attempt for job in reopen(journal.entries())}
+        left = reopen(journal.entries())
+        self.taken_up = {job.attempt for job in left}
+        self.submitted = {job.attempt for job in left if job.phase is Phase.FENCING}
         self.depth = 0 if not self.taken_up else self.depth + 1 if self.cut_recovering else 1
         if journal.head.sequence == 0:
             journal.append(RecordKind.BLANKS, "", {"loaded": BLANKS})
@@ -136,12 +141,25 @@ class Kiosk:
 
     def cut(self, kind: Kind, point: Point, phase: Phase | None) -> None:
         """End the present life; it begins again later."""
+        if self.life is not None:
+            self.cut_recovering = bool(self.taken_up)
+            self.world.was_cut(self, kind, point, phase)
+            self._go_dark(kind)
+
+    def cut_now(self, kind: Kind) -> None:
+        """End the present life wherever it is."""
+        at_work = next((job for medium in Medium if (job := self.job_on(medium)) is not None), None)
+        self.cut(kind, Point.BETWEEN, None if at_work is None else at_work.phase)
+
+    def switch_off(self) -> None:
+        """End a life that has come to rest, and the machines; it begins again later."""
+        self.cut_recovering = False
+        self._go_dark(Kind.MAINS)
+
+    def _go_dark(self, kind: Kind) -> None:
         life, self.life, self.plan = self.life, None, None
-        if life is None:
-            return
-        self.cut_recovering = bool(self.taken_up)
-        self.world.was_cut(self, kind, point, phase)
-        life.kill()
+        if life is not None:
+            life.kill()
         self.disk.cut(self.rng, power=kind is not Kind.KILL)
         self.seen = self.runtime = None
         if kind is Kind.MAINS:
@@ -150,6 +168,8 @@ class Kiosk:
 
     def power_up(self) -> None:
         """Give the machines their power back."""
+        if self.destroyed:
+            return
         if not self.card.machine.powered:
             self.card.machine.power_on(self.world.scheduler.now)
         if not self.tray.model.powered:
@@ -188,6 +208,8 @@ class Kiosk:
     def _journal_point(self, life: Life, when: str, row: Row) -> None:
         point = Point[when.upper()]
         life.check()
+        if point is Point.UNWRITTEN and row.kind == RecordKind.ATTEMPT and not self.disk.reserve:
+            self.world.violation("nothing new begins on a full disk", f"{self.name}: {row.attempt}")
         if point is Point.DURABLE:
             self._recorded(row)
         if self.plan is not None and self.plan.point in {point, None, Point.BETWEEN}:

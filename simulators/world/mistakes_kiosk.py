@@ -209,6 +209,19 @@ def _gone_is_made(right: Callable[..., Any]) -> Callable[..., Any]:
     return fenced
 
 
+def _always_room(_right: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda _journal: None
+
+
+def _at_once(_right: Callable[..., Any]) -> Callable[..., Any]:
+    def rest(runtime: Any) -> None:
+        if runtime._at_rest is not None:
+            at_rest, runtime._at_rest = runtime._at_rest, None
+            at_rest()
+
+    return rest
+
+
 def _pin_kept(right: Callable[..., Any]) -> Callable[..., Any]:
     def home(before: Any) -> Any:
         return changed(right(before), session=before.session)
@@ -285,6 +298,15 @@ MISTAKES: Final = (
         "what nobody can tell counts as not produced",
         50,
         ((making, "_fenced", _gone_is_made),),
+    ),
+    Mistake(
+        "full-disk-ignored",
+        "attempts begin on a full disk",
+        50,
+        ((kiosk.jobs, "hindrance", _always_room), (kiosk.service, "hindrance", _always_room)),
+    ),
+    Mistake(
+        "off-at-once", "switched off before its jobs are closed", 50, ((kiosk.runtime.Runtime, "_rest", _at_once),)
     ),
     Mistake(
         "session-kept", "a visit's session stays after it", 5, ((state, "home", _pin_kept), (visit, "home", _pin_kept))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from pin.policy import Door
-from simulators.registry import attempts, epochs, outcomes, pins
+from simulators.registry import attempts, decommission, epochs, outcomes, pins
 from simulators.registry.words import Acknowledged
 from simulators.world.planting import Mistake
 
@@ -86,6 +86,21 @@ def _unfenced(right: Callable[..., Any]) -> Callable[..., Any]:
     return started
 
 
+def _emptied_frees(_right: Callable[..., Any]) -> Callable[..., Any]:
+    def emptied(tx: Any, kiosk: str) -> None:
+        tx.run("UPDATE attempts SET state = 'not_produced' WHERE kiosk = ? AND state = 'started'", kiosk)
+
+    return emptied
+
+
+def _not_waited_for(right: Callable[..., Any]) -> Callable[..., Any]:
+    def revoke(tx: Any, kiosk: str) -> None:
+        right(tx, kiosk)
+        epochs.replayed(tx, kiosk)
+
+    return revoke
+
+
 MISTAKES: Final = (
     Mistake("restore-no-epoch", "a restored registry begins no epoch", 100, ((epochs, "begin", _no_epoch),)),
     Mistake("no-fencing", "started is not compared with its fence", 400, ((attempts, "started", _unfenced),)),
@@ -98,5 +113,17 @@ MISTAKES: Final = (
         "a tombstone does not refuse a late started",
         200,
         ((attempts, "started", _tombstone_forgotten),),
+    ),
+    Mistake(
+        "emptied-frees",
+        "what a destroyed kiosk had started is free without a person's word",
+        600,
+        ((decommission, "emptied", _emptied_frees),),
+    ),
+    Mistake(
+        "destroyed-unheard",
+        "a restored registry does not wait for the journal of a destroyed kiosk",
+        600,
+        ((decommission, "revoke", _not_waited_for),),
     ),
 )

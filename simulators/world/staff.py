@@ -9,9 +9,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk.core.screens import Idle, OutOfService
 from kiosk.core.terms import Medium
+from kiosk.replay import known
+from printjobs.words import Fence as Told
 from simulators.card.parts import Spot
 from simulators.ipp.parts import IppFault
 from simulators.registry.votes import Decision, Vote, sign
+from simulators.registry.words import Fact, Fence, OpenAttempt, Witness
 from simulators.world.papers import read_card
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ class Staff:
     def __init__(self, world: "World") -> None:
         self._world = world
         self._rng = world.dice("staff")
+        self._emptied: set[str] = set()  # destroyed kiosks in which nothing is left
 
     def begin(self) -> None:
         """Come to work."""
@@ -43,7 +47,10 @@ class Staff:
     def _work(self) -> None:
         while True:
             for kiosk in self._world.kiosks:
-                self._visit(kiosk)
+                if kiosk.destroyed:
+                    self._bury(kiosk)
+                else:
+                    self._visit(kiosk)
             self._decide()
             self._world.scheduler.sleep(self._rng.uniform(*ROUND))
 
@@ -86,6 +93,46 @@ class Staff:
                 self._world.say("staff", f"attest that the tray of {row['attempt']} is empty")
                 self._world.registry.service.emptied(row["attempt"])
 
+    # ---- a kiosk that was destroyed
+
+    @property
+    def buries(self) -> bool:
+        """Whether a destroyed kiosk is not yet known as such to the registry."""
+        destroyed = [kiosk.name for kiosk in self._world.kiosks if kiosk.destroyed]
+        return any(not self._revoked(name) for name in destroyed)
+
+    def _bury(self, kiosk: "Kiosk") -> None:
+        """Have its certificate revoked, as often as a restored registry forgets it, and take out what is in it."""
+        if not self._revoked(kiosk.name):
+            self._world.say("staff", f"have {kiosk.name} revoked")
+            self._world.registry.service.revoke(kiosk.name)
+        elif kiosk.name not in self._emptied:
+            kiosk.card.machine.clear_path(self._world.scheduler.now)
+            kiosk.card.machine.empty_bins()
+            kiosk.tray.clear()
+            self._emptied.add(kiosk.name)
+            self._world.say("staff", f"empty what is left of {kiosk.name}")
+
+    def _hand_in_journal(self, name: str) -> None:
+        """Read the disk of a destroyed kiosk, and tell a restored registry what it knew."""
+        entries = next(list(kiosk.disk.entries()) for kiosk in self._world.kiosks if kiosk.name == name)
+        outcomes, standing = known(entries)
+        facts = [
+            Fact(one.attempt, one.visit, one.grant, _fence(one.fence), one.outcome, one.evidence) for one in outcomes
+        ]
+        may_print = [
+            OpenAttempt(one.attempt, one.visit, one.grant, fence)
+            for one in standing
+            if (fence := _fence(one.fence)) is not None
+        ]
+        head = Witness(entries[-1].sequence, entries[-1].hash)
+        self._world.say("staff", f"hand in the journal of {name}")
+        self._world.registry.service.salvaged(name, facts, may_print, head)
+
+    def _revoked(self, name: str) -> bool:
+        rows = self._world.rows("SELECT kiosk FROM kiosks WHERE state = 'revoked'")
+        return any(row["kiosk"] == name for row in rows)
+
     # ---- what only people decide
 
     def _decide(self) -> None:
@@ -114,7 +161,12 @@ class Staff:
             case "fork":
                 world.violation("a healthy kiosk is never locked out", f"the journal of {subject} is said to fork")
                 return Decision.NOTED, None
-            case "outcome" | "conflict" | "spoils":
+            case "revoked":
+                return (Decision.EMPTIED if subject in self._emptied else None), None
+            case "replay" if subject in self._emptied:
+                self._hand_in_journal(subject)
+                return Decision.STAND_IN, None
+            case "outcome" | "conflict" | "spoils" | "quarantine":
                 pass
             case _:
                 return None, None  # its kiosk will tell
@@ -124,6 +176,8 @@ class Staff:
             return None, None  # first somebody takes it out of the machine
         if any(paper.document == document for paper in world.papers):
             return Decision.DELIVERED, None
+        if kind == "quarantine":
+            return Decision.NOTED, None
         if kind != "outcome":
             return Decision.RELEASE, None
         blank = next((f"uid-{kiosk.name}-{n}" for kiosk in world.kiosks for n in kiosk.card.blanks_of(subject)), None)
@@ -134,6 +188,10 @@ class Staff:
         if blank is None:
             return Decision.SPOILED, None
         return self._rng.choice((Decision.NOT_PRODUCED, Decision.SPOILED)), blank
+
+
+def _fence(fence: Told | None) -> Fence | None:
+    return None if fence is None else Fence(fence.epoch, fence.number)
 
 
 @cache

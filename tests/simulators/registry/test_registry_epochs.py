@@ -96,7 +96,7 @@ def test_a_delivery_that_was_forgotten_is_told_again_and_no_spent_pin_lives(desk
     desk.registry.restore(image)
     got(replay(desk, "kiosk-1", [fact(desk, "attempt-1", Outcome.DELIVERED, grant)]))
     got(replay(desk, "kiosk-2"))
-    assert desk.row("grants", "grant", grant)["state"] == GrantState.DELIVERED
+    assert state(desk, grant) == GrantState.DELIVERED
     assert desk.open("visit-02", entry=entry) == Refusal(Code.REFUSED)
     got(desk.open("visit-03"))
     assert desk.registry.reserve("kiosk-1", "attempt-2", "visit-03", grant, spent) == Refusal(Code.REFUSED)
@@ -154,13 +154,52 @@ def test_a_kiosk_that_the_backup_does_not_know_must_tell_too(desk: Desk, grant: 
     assert not got(replay(desk, "kiosk-4")).waits
 
 
-def test_a_revoked_kiosk_is_not_waited_for(desk: Desk, grant: str) -> None:
-    """What it told is in quarantine anyway."""
+@pytest.mark.faults(32, 56)
+def test_a_kiosk_that_is_lost_after_a_restore_is_waited_for(desk: Desk, grant: str) -> None:
+    """It may have delivered what the backup forgot: two persons stand in, with the journal that was salvaged."""
+    image = desk.registry.backup()
+    desk.make_one("attempt-1", Outcome.DELIVERED, "visit-01", grant)
+    made = fact(desk, "attempt-1", Outcome.DELIVERED, grant)
+    desk.registry.restore(image)
+    got(replay(desk, "kiosk-2"))
+    desk.registry.revoke("kiosk-1")
+    assert replay(desk, "kiosk-1") == Refusal(Code.REFUSED)
+    assert desk.open("visit-02", "kiosk-2") == Refusal(Code.EPOCH)
+    assert desk.registry.salvaged("kiosk-1", [made], [], desk.head()) is None
+    desk.agree("replay", Decision.STAND_IN)
+    assert state(desk, grant) == GrantState.DELIVERED
+    got(desk.open("visit-03", "kiosk-2"))
+
+
+@pytest.mark.faults(56)
+def test_what_a_lost_kiosk_left_open_is_for_people(desk: Desk, grant: str) -> None:
+    """Its salvaged journal tells of an attempt without an outcome: nobody prints that document on a guess."""
+    image = desk.registry.backup()
+    got(desk.reserve("attempt-1", "visit-01", grant))
+    got(desk.start("attempt-1"))
+    desk.registry.restore(image)
+    got(replay(desk, "kiosk-2"))
+    desk.registry.revoke("kiosk-1")
+    desk.agree("revoked", Decision.EMPTIED)
+    left = OpenAttempt("attempt-1", "visit-01", grant, desk.fences["attempt-1"])
+    assert desk.registry.salvaged("kiosk-1", [], [left], desk.head()) is None
+    desk.agree("replay", Decision.STAND_IN)
+    assert desk.cases() == [("outcome", "attempt-1")]
+    assert state(desk, grant) == GrantState.CASE
+
+
+def test_only_the_journal_of_a_revoked_kiosk_is_handed_in(desk: Desk, grant: str) -> None:
+    """A kiosk that can tell for itself tells for itself."""
+    made = fact(desk, "attempt-1", Outcome.DELIVERED, grant)
+    assert desk.registry.salvaged("kiosk-1", [made], [], desk.head()) == Refusal(Code.CONFLICT)
+
+
+def test_a_kiosk_that_was_revoked_before_the_backup_is_not_waited_for(desk: Desk, grant: str) -> None:
+    """It can have made nothing since."""
     assert grant
+    desk.registry.revoke("kiosk-2")
     desk.registry.restore(desk.registry.backup())
     got(replay(desk, "kiosk-1"))
-    desk.registry.revoke("kiosk-2")
-    assert replay(desk, "kiosk-2") == Refusal(Code.REFUSED)
     got(desk.open("visit-02"))
 
 

@@ -10,7 +10,7 @@ from served_sandbox import Served
 
 from kiosk.core.faults import Fault
 from kiosk.core.terms import Outcome
-from kiosk.registry import Acknowledged, Hello, Hindrance, OutcomeReport, RegistryClient
+from kiosk.registry import Acknowledged, Hello, Hindrance, OutcomeReport, RegistryClient, replay_parts
 from printjobs.journal import Head
 from printjobs.words import Fence
 from simulators.registry.pki import TestCa
@@ -120,3 +120,19 @@ def test_a_revoked_kiosk_over_the_wire(served: Served) -> None:
     assert served.ask("kiosk-1", "POST", "/sandbox/revoked", {"kiosk": "kiosk-2"}).status_code == 403
     assert vote(served, "petugas-1", "quarantine", Decision.NOTED, None).ok
     assert vote(served, "petugas-1", "quarantine", Decision.DELIVERED, None).status_code == 409
+
+
+@pytest.mark.faults(56)
+def test_the_salvaged_journal_of_a_revoked_kiosk_over_the_wire(served: Served) -> None:
+    """People hand in what `anjungan audit known` prints; a kiosk cannot, nor anybody for one that is not revoked."""
+    issued = TestCa.load(served.folder).issue_client("kiosk-lost")
+    assert served.ask_with((str(issued.cert_path), str(issued.key_path)), "GET", "/v1/hello").ok
+    (body,) = replay_parts(
+        0, [OutcomeReport("attempt-lost", "visit-0001", "g-1", None, Outcome.NOT_PRODUCED, {})], [], Head(1, "ab")
+    )
+    assert served.ask("dock", "POST", "/sandbox/salvaged/kiosk-lost", body).json() == {"error": "conflict"}
+    assert served.ask("dock", "POST", "/sandbox/revoked", {"kiosk": "kiosk-lost"}).ok
+    assert served.ask("kiosk-1", "POST", "/sandbox/salvaged/kiosk-lost", body).status_code == 403
+    assert served.ask("dock", "POST", "/sandbox/salvaged/kiosk-lost", body).ok
+    rows = served.ask("dock", "GET", "/sandbox/state").json()["attempts"]
+    assert [row["told"] for row in rows if row["attempt"] == "attempt-lost"] == ["not_produced"]
