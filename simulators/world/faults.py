@@ -18,6 +18,7 @@ BACKED_UP: Final = 0.15  # how often a backup is made just after a reservation
 RESTORED: Final = 0.5  # how often a registry comes back from a backup
 JUMPS: Final = (-86400.0, 86400.0, -1_800_000_000.0, 345_000_000.0, 3.0, -3.0, 0.0)  # 1970 and 2038, too
 PATIENCE: Final = 40.0  # seconds after which a cut that was not reached is aimed elsewhere
+LURKING: Final = 200.0  # the same for one that waits for a rare moment
 CUTS: Final = 18  # of one world at most
 JOURNAL: Final = (Point.UNWRITTEN, Point.UNSYNCED, Point.DURABLE)
 DEVICE: Final = (Point.UNASKED, Point.WIRE, Point.UNHEARD)
@@ -33,6 +34,8 @@ TARGETS: Final[tuple[tuple[tuple[Point, ...], dict[Phase, int]], ...]] = (
             Phase.STARTING: 1,
             Phase.SUBMITTING: 2,
             Phase.RELEASING: 2,
+            Phase.OFFERED: 1,
+            Phase.FENCING: 1,
             Phase.PUTTING_AWAY: 1,
             Phase.REPORTING: 1,
             Phase.DONE: 1,
@@ -41,6 +44,7 @@ TARGETS: Final[tuple[tuple[tuple[Point, ...], dict[Phase, int]], ...]] = (
     (
         DEVICE,
         {
+            Phase.READYING: 4,
             Phase.PREPARING: 12,
             Phase.SUBMITTING: 8,
             Phase.MAKING: 60,
@@ -167,13 +171,16 @@ class Trouble:
         point, phase, most = self._rng.choice(HURTS if self._rng.random() < HURTING else PAIRS)
         once = point in {Point.UNASKED, Point.UNHEARD} and phase not in {Phase.MAKING, Phase.OFFERED}
         plan = Plan(self._kind(), point, phase, 1 if once else self._rng.randint(1, most))
+        self._arm(kiosk, plan, PATIENCE)
+
+    def _arm(self, kiosk: "Kiosk", plan: Plan, patience: float) -> None:
         kiosk.arm(plan)
 
         def missed() -> None:
             if kiosk.plan is plan:
                 self._aim(kiosk)
 
-        self._world.scheduler.after(PATIENCE, missed)
+        self._world.scheduler.after(patience, missed)
 
     def _in_recovery(self) -> Plan:
         if self._rng.random() < 0.5:  # noqa: PLR2004 - a coin
@@ -216,6 +223,8 @@ class Trouble:
             self._world.say(kiosk.name, f"A4 printer: {ill.value} is to happen")
             once = ill in A4_ONCE
             kiosk.tray.model.fault(ill.value, once=once, seconds=None if once else self._rng.uniform(1, 40))
+            if ill is IppFault.ABORTS and self._world.result.coverage.cuts < CUTS:  # fenced after evidence: rare
+                self._arm(kiosk, Plan(self._kind(), self._rng.choice(JOURNAL), Phase.FENCING, 1), LURKING)
         self.faults += 1
         self._later(self._device, 15, 150)
 

@@ -248,7 +248,7 @@ MISTAKES: Final = (
     Mistake(
         "job-by-number",
         "a device's job is matched by its number",
-        200,
+        400,
         (
             (IppLine, "job", _by_number),
             (a4_evidence.Look, "named", _by_its_number),
