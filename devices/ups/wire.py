@@ -32,15 +32,12 @@ def whole(name: str, answer: bytes) -> bool:
     """Whether the answer is at its end: an error is one line, a list ends with its own."""
     if not answer.endswith(b"\n"):
         return False
-    return answer.startswith(b"ERR ") or answer.splitlines()[-1] == f"END LIST VAR {name}".encode()
+    return answer.startswith(b"ERR ") or answer.split(b"\n")[-2] == f"END LIST VAR {name}".encode()
 
 
 def read(name: str, answer: bytes) -> Mapping[str, str] | Refused | Garbage:
     """Read a whole answer."""
-    try:
-        first, *rest = answer.decode("utf-8").splitlines()
-    except ValueError:  # no UTF-8, or no line
-        return Garbage()
+    first, *rest = answer.decode("latin-1").removesuffix("\n").split("\n")  # a maker's name may be in any encoding
     refused = _ERROR.fullmatch(first)
     if refused and not rest:
         return Refused(refused[1])
