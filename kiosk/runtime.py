@@ -49,6 +49,8 @@ from printjobs.words import RecordKind
 log = logging.getLogger("anjungan")
 RENEW_SECONDS: Final = 60.0
 CLOSE_TRIES: Final = 5
+REST_PAUSE: Final = 0.1
+TELL_PAUSES: Final = 50  # so long the registry is given to hear the last outcomes; else it hears them at the next start
 
 
 @dataclass(frozen=True)
@@ -125,17 +127,21 @@ class Runtime:
     def shut_down(self, at_rest: Act) -> None:
         """Serve nobody any more, take back what is held out, and call `at_rest` when no job holds a machine.
 
-        A document that is being made is finished inside and put away: nothing comes out to nobody. May be repeated.
+        The registry is given five seconds to hear the last outcomes. A document that is being made is finished inside and put away: nothing comes out to nobody. May be repeated.
         """
         log.warning("shutting_down")
         self._at_rest.append(at_rest)
         self._service.shut_down()
         self.handle(ShutDown())
-        self._rest()
+        self._rest(TELL_PAUSES)
 
-    def _rest(self) -> None:
-        while self._at_rest and (self._dead or not self._jobs.busy):
-            self._at_rest.pop(0)()
+    def _rest(self, pauses: int) -> None:
+        busy = bool(self._jobs.busy)
+        if self._dead or not self._jobs.unreported or (not busy and not pauses):
+            while self._at_rest:
+                self._at_rest.pop(0)()
+        else:
+            self._loop.after(REST_PAUSE, lambda: self._rest(pauses if busy else pauses - 1))
 
     def power(self, status: UpsStatus) -> None:
         """Hear how the kiosk is fed, where no UPS is asked."""
@@ -179,7 +185,7 @@ class Runtime:
         log.error("journal_failed")
         self._visit, _ = step(Visit(self._visit.boot), ServiceChanged(Fault.JOURNAL_FAILED, {}))
         self._show(None)
-        self._rest()
+        self._rest(0)
 
     def _told(self, event: Event) -> None:
         if isinstance(event, JobClosed):
@@ -193,7 +199,6 @@ class Runtime:
             slip = self._parts.slip
             self._loop.work("receipt", lambda: slip(event), lambda _: None)
         self._service.closed(event)
-        self._loop.post(self._rest)
 
     def _arm_silence(self) -> None:
         waits = patience(self._visit)

@@ -1,0 +1,407 @@
+"""Without mains: nothing new is begun, whatever the moment; what is in hand is ended; and the kiosk shuts down."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar, cast
+
+import pytest
+from test_runtime import FakePrinter, FakeRegistry, HandLoop
+
+from devices.ups.driver import LowBattery, OnBattery, OnMains, Unknown, UpsStatus
+from kiosk.core.events import Accept, Choose, ChooseQr, Digit, Enter, QrRead, Start
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Declined, DocumentPrinter, Identity, Made, Outlet, Pages, Place, Submitted, Working
+from kiosk.core.screens import Documents, Identify, Idle, OutOfService, Printing, Screen, Session, Stopped, Take
+from kiosk.core.state import Visit
+from kiosk.core.terms import DocumentKind, Grant, GrantState, Medium, Outcome
+from kiosk.jobs import Proof
+from kiosk.power import Supply
+from kiosk.registry import Acknowledged, Content, Hindrance, OutcomeReport, RegistryClient
+from kiosk.runtime import Parts, Runtime
+from pin.credential import EntryQr, write_qr
+from pin.policy import Door
+from pin.secret import Secret
+from printjobs.card import MEDIA_TYPE
+from printjobs.journal import Head, Journal
+from printjobs.words import Fence, RecordKind, Terms
+
+T = TypeVar("T")
+CARD = Grant("g-card", DocumentKind.KTP_EL, GrantState.PRINTABLE, "S*** A***")
+OTHER = Grant("g-other", DocumentKind.KTP_EL, GrantState.PRINTABLE, "S*** A***")
+QR = QrRead(write_qr(EntryQr(Secret("ABCDEFGH234567AB"), Secret("849261"))))
+DEVICE = Identity("S1", "boot-1")
+WAIT = 30.0
+
+
+class SlowLoop(HandLoop):
+    """A loop whose workers' answers come after whatever else is queued; `before` is called at each act, numbered."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.acts = 0
+        self.before: Callable[[int], None] = lambda _: None
+
+    def after(self, seconds: float, act: Callable[[], None]) -> Callable[[], None]:
+        """Count it when it is done."""
+
+        def counted() -> None:
+            self.acts += 1
+            self.before(self.acts)
+            act()
+
+        return super().after(seconds, counted)
+
+    def work(self, lane: str, task: Callable[[], T], then: Callable[[T], None]) -> None:  # noqa: ARG002 - one thread
+        """Do it in two acts."""
+
+        def perform() -> None:
+            answer = task()
+            self.post(lambda: then(answer))
+
+        self.post(perform)
+
+
+@dataclass
+class CardPrinter(FakePrinter):
+    """A card printer with a gate: what it was asked, and what is in its mouth. A card is made in two looks."""
+
+    deeds: list[str] = field(default_factory=list)
+    mouth: Outlet = Outlet.EMPTY
+    looks: int = 0
+
+    def look(self) -> Identity:
+        """Who it is."""
+        return DEVICE
+
+    def prepare(self, _attempt: str) -> Identity | Declined:
+        """Feed a blank."""
+        self.deeds.append("prepare")
+        return DEVICE
+
+    def submit(self, _attempt: str, _pages: Pages) -> Submitted:
+        """Print."""
+        self.deeds.append("submit")
+        self.looks = 0
+        return Submitted()
+
+    def progress(self, _attempt: str) -> Working | Made:
+        """How far it is."""
+        self.looks += 1
+        return Working(0, 1) if self.looks <= 2 else Made(Place.HELD, {"serial": "S1"})
+
+    def release(self, _attempt: str) -> Submitted:
+        """Open the gate."""
+        self.deeds.append("release")
+        self.mouth = Outlet.OCCUPIED
+        return Submitted()
+
+    def outlet(self) -> Outlet:
+        """What is in the mouth."""
+        return self.mouth
+
+    def retract(self, _attempt: str) -> Place:
+        """Take it back."""
+        self.deeds.append("retract")
+        self.mouth = Outlet.EMPTY
+        return Place.RETRACT_BIN
+
+    def reject(self, _attempt: str) -> Place:
+        """Put the blank away."""
+        self.deeds.append("reject")
+        return Place.REJECT_BIN
+
+
+@dataclass
+class OfficeRegistry(FakeRegistry):
+    """Opens any visit, reserves any grant, and notes each outcome among the deeds; unless it is `away`."""
+
+    deeds: list[str] = field(default_factory=list)
+    away: bool = False
+
+    def open_visit(self, visit: str, door: Door, _name: Secret, _pin: Secret) -> Session:
+        """With two cards."""
+        return Session(visit, door, (CARD, OTHER))
+
+    def close_visit(self, _visit: str) -> Acknowledged:
+        """Note it."""
+        return Acknowledged()
+
+    def reserve(self, attempt: str, visit: str, grant: str, _pin: Secret, _head: Head) -> Terms:
+        """Give the signed job."""
+        return Terms("k", visit, "p", attempt, grant, DocumentKind.KTP_EL, "00" * 32, 1, None, Fence(1, 1))
+
+    def content(self, _attempt: str) -> Content:
+        """Give the record."""
+        return Content(b"", MEDIA_TYPE)
+
+    def outcome(self, report: OutcomeReport, witness: Head) -> Acknowledged | Hindrance:
+        """Keep it."""
+        if self.away:
+            return Hindrance(Fault.REGISTRY_UNREACHABLE)
+        self.deeds.append(report.outcome.value)
+        return super().outcome(report, witness)
+
+    def started(self, _attempt: str, _fence: Fence, _head: Head) -> Acknowledged:
+        """Let it print."""
+        return Acknowledged()
+
+
+class Genuine:
+    """Believes anything."""
+
+    def check(self, *_: object) -> Pages:
+        """Without looking."""
+        return Pages(1, 1, 300, (b"",))
+
+
+class Kiosk:
+    """A runtime with a UPS that says what the test says; `asked`: not before it is asked."""
+
+    def __init__(self, journal: Journal, *, asked: bool = True) -> None:
+        self.loop, self.journal = SlowLoop(), journal
+        self.deeds: list[str] = []
+        self.registry, self.card = OfficeRegistry(deeds=self.deeds), CardPrinter(deeds=self.deeds)
+        self.ups: UpsStatus = OnMains()
+        self.shown: list[Visit] = []
+        printers = {Medium.CARD: self.card, Medium.A4: FakePrinter()}
+        parts = Parts(
+            self.loop,
+            journal,
+            cast(RegistryClient, self.registry),
+            {medium: cast(DocumentPrinter, printer) for medium, printer in printers.items()},
+            cast(Proof, Genuine()),
+            self.shown.append,
+            supply=Supply((lambda: self.ups) if asked else None, WAIT, rested=lambda: self.deeds.append("rested")),
+        )
+        journal.append(RecordKind.BLANKS, "", {"loaded": 10})
+        self.runtime = Runtime(parts, "boot")
+        self.runtime.start()
+        self.loop.run(1)
+        assert self.screen == Idle()
+
+    @property
+    def screen(self) -> Screen:
+        """What was shown last."""
+        return self.shown[-1].screen
+
+    def comes(self) -> None:
+        """A resident signs in."""
+        for event in (Start(), ChooseQr(), QR):
+            self.runtime.post(event)
+        self.loop.run(0)
+        assert self.screen == Documents()
+
+    def orders(self, grant: Grant = CARD) -> None:
+        """Chooses, agrees, types the PIN."""
+        for event in (Choose(grant.grant), Accept(), *(Digit(d) for d in "849261"), Enter()):
+            self.runtime.post(event)
+
+    def until(self, done: Callable[[], bool]) -> None:
+        """Let time pass in small steps, at most a minute."""
+        for _ in range(600):
+            if done():
+                return
+            self.loop.run(0.1)
+        raise AssertionError(self.screen)
+
+    def records(self, kind: RecordKind) -> int:
+        """How many there are."""
+        return sum(entry.kind is kind for entry in self.journal.entries())
+
+    def balances(self) -> bool:
+        """Whether the books do."""
+        return self.journal.ledger.tally.books().balanced
+
+
+@pytest.fixture
+def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
+    """A kiosk that is in service."""
+    journal = Journal(tmp_path / "journal", lambda: "now")
+    yield Kiosk(journal)
+    journal.close()
+
+
+def test_on_battery_nobody_new_is_served_and_service_returns_by_itself(kiosk: Kiosk) -> None:
+    """Whoever has not signed in is sent away; with the mains everything is as before, and nothing was shut down."""
+    kiosk.runtime.post(Start())
+    kiosk.loop.run(0)
+    assert kiosk.screen == Identify()
+    kiosk.ups = OnBattery(80, 1800)
+    kiosk.loop.run(1)
+    assert kiosk.screen == OutOfService(Fault.ON_BATTERY)
+    kiosk.runtime.post(Start())
+    kiosk.loop.run(WAIT / 2)
+    assert kiosk.screen == OutOfService(Fault.ON_BATTERY)
+    kiosk.ups = OnMains()
+    kiosk.loop.run(1)
+    assert kiosk.screen == Idle()
+    kiosk.loop.run(2 * WAIT)
+    assert kiosk.screen == Idle()
+    assert kiosk.deeds == []
+
+
+def test_a_second_outage_waits_its_full_time(kiosk: Kiosk) -> None:
+    """The first, which ended, does not count."""
+    kiosk.ups = OnBattery()
+    kiosk.loop.run(WAIT - 5)
+    kiosk.ups = OnMains()
+    kiosk.loop.run(2)
+    kiosk.ups = OnBattery()
+    kiosk.loop.run(WAIT - 5)
+    assert kiosk.deeds == []
+    kiosk.loop.run(10)
+    assert kiosk.deeds.count("rested") == 1
+
+
+@pytest.mark.parametrize("wait", [OnBattery(80, 1800), LowBattery(5, 60)])
+def test_a_battery_that_lasts_too_long_or_is_low_shuts_the_kiosk_down_once(kiosk: Kiosk, wait: UpsStatus) -> None:
+    """At the end of the wait, or at once; and mains that come back then change nothing."""
+    kiosk.ups = wait
+    kiosk.loop.run(2)
+    assert (kiosk.deeds == []) == isinstance(wait, OnBattery)
+    kiosk.loop.run(WAIT)
+    assert kiosk.screen == OutOfService(Fault.SHUTTING_DOWN)
+    kiosk.ups = OnMains()
+    kiosk.loop.run(2 * WAIT)
+    assert kiosk.screen == OutOfService(Fault.SHUTTING_DOWN)
+    assert kiosk.deeds.count("rested") == 1
+
+
+def test_a_ups_that_falls_silent_on_battery_is_on_battery_still(kiosk: Kiosk) -> None:
+    """Nothing is begun, and the wait goes on."""
+    kiosk.ups = OnBattery()
+    kiosk.loop.run(2)
+    kiosk.ups = Unknown("DATA-STALE")
+    kiosk.loop.run(2)
+    assert kiosk.screen == OutOfService(Fault.ON_BATTERY)
+    kiosk.loop.run(WAIT)
+    assert kiosk.deeds.count("rested") == 1
+
+
+def test_a_ups_that_falls_silent_on_mains_stops_nothing(kiosk: Kiosk) -> None:
+    """A cut without warning is what the journal is for."""
+    kiosk.ups = Unknown("nobody answers at this address")
+    kiosk.loop.run(3 * WAIT)
+    assert kiosk.screen == Idle()
+    assert kiosk.deeds == []
+
+
+def test_who_is_in_a_visit_is_told_before_a_pin_is_asked(kiosk: Kiosk) -> None:
+    """The menu stays, says of each document why not, and leads nowhere until the mains are back."""
+    kiosk.comes()
+    kiosk.ups = OnBattery()
+    kiosk.loop.run(1)
+    assert kiosk.screen == Documents()
+    assert {offer.obstacle for offer in kiosk.shown[-1].offers()} == {Fault.ON_BATTERY}
+    kiosk.orders()
+    kiosk.loop.run(0)
+    assert kiosk.screen == Documents()
+    kiosk.ups = OnMains()
+    kiosk.loop.run(1)
+    kiosk.orders()
+    kiosk.until(lambda: isinstance(kiosk.screen, Take))
+
+
+def test_the_document_in_hand_is_finished_and_given_out_and_no_other_begun(kiosk: Kiosk) -> None:
+    """The resident takes it and is signed out; the second document waits for another day, its PIN untouched."""
+    kiosk.comes()
+    kiosk.orders()
+    kiosk.until(lambda: kiosk.records(RecordKind.SUBMIT) == 1)
+    kiosk.ups = OnBattery()
+    kiosk.until(lambda: isinstance(kiosk.screen, Take))
+    kiosk.loop.run(1)
+    kiosk.card.mouth = Outlet.EMPTY
+    kiosk.until(lambda: kiosk.screen == OutOfService(Fault.ON_BATTERY))
+    kiosk.loop.run(WAIT)
+    assert kiosk.deeds == ["prepare", "submit", "release", "delivered", "rested"]
+    assert kiosk.balances()
+
+
+@pytest.mark.faults(58)
+@pytest.mark.parametrize("spent", [LowBattery(), OnBattery()])
+def test_a_card_in_the_outlet_is_taken_back_and_told_before_the_kiosk_rests(kiosk: Kiosk, spent: UpsStatus) -> None:
+    """Retract, outcome, then shut down, in this order."""
+    kiosk.comes()
+    kiosk.orders()
+    kiosk.until(lambda: isinstance(kiosk.screen, Take))
+    kiosk.ups = spent
+    kiosk.until(lambda: "rested" in kiosk.deeds)
+    assert kiosk.deeds == ["prepare", "submit", "release", "retract", "retracted", "rested"]
+    assert kiosk.screen == OutOfService(Fault.SHUTTING_DOWN)
+    assert kiosk.balances()
+
+
+@pytest.mark.faults(58)
+def test_a_registry_that_does_not_hear_keeps_nobody_from_resting(kiosk: Kiosk) -> None:
+    """The outcome is on record, and is told at the next start."""
+    kiosk.comes()
+    kiosk.orders()
+    kiosk.until(lambda: isinstance(kiosk.screen, Take))
+    kiosk.registry.away, kiosk.ups = True, LowBattery()
+    kiosk.until(lambda: "rested" in kiosk.deeds)
+    assert kiosk.deeds == ["prepare", "submit", "release", "retract", "rested"]
+    assert kiosk.records(RecordKind.OUTCOME) == 1
+    assert kiosk.runtime.unreported == 1
+
+
+@pytest.mark.faults(58)
+def test_a_low_battery_while_a_card_is_made_puts_it_away_unseen(kiosk: Kiosk) -> None:
+    """It is finished inside, never held out, and the kiosk rests only when it lies in the closed bin."""
+    kiosk.comes()
+    kiosk.orders()
+    kiosk.until(lambda: kiosk.records(RecordKind.SUBMIT) == 1)
+    kiosk.runtime.power(LowBattery())
+    kiosk.until(lambda: "rested" in kiosk.deeds)
+    assert kiosk.deeds == ["prepare", "submit", "retract", "retracted", "rested"]
+    assert kiosk.balances()
+
+
+class Cut:
+    """The power goes at one act after the PIN was typed; notes what had been begun by then."""
+
+    def __init__(self, kiosk: Kiosk, moment: int, status: UpsStatus) -> None:
+        self._kiosk, self._moment, self._status = kiosk, kiosk.loop.acts + moment, status
+        self.happened = self.submitted = self.fed = self.over = False
+        kiosk.loop.before = self._before
+
+    def _before(self, act: int) -> None:
+        if act == self._moment:
+            kiosk = self._kiosk
+            self.happened = True
+            self.submitted = bool(kiosk.records(RecordKind.SUBMIT))
+            self.fed = bool(kiosk.records(RecordKind.FEED))
+            self.over = Outcome.DELIVERED.value in kiosk.deeds
+            kiosk.runtime.power(self._status)
+
+
+@pytest.mark.faults(58)
+@pytest.mark.parametrize("status", [OnBattery(), LowBattery()])
+def test_whatever_the_moment_nothing_is_submitted_on_battery(tmp_path: Path, status: UpsStatus) -> None:
+    """Every act between the PIN and the card in the hand: what was submitted is ended, what was fed is put away."""
+    seen: set[tuple[bool, bool]] = set()
+    for moment in range(1, 1000):
+        kiosk = Kiosk(Journal(tmp_path / f"{moment}", lambda: "now"), asked=False)
+        kiosk.comes()
+        kiosk.orders()
+        cut = Cut(kiosk, moment, status)
+        for _ in range(40):
+            kiosk.loop.run(0.1)
+            if isinstance(kiosk.screen, Take):
+                kiosk.loop.run(0.3)
+                kiosk.card.mouth = Outlet.EMPTY
+        kiosk.journal.close()
+        assert cut.happened
+        if cut.over:
+            break
+        done = [deed for deed in kiosk.deeds if deed != "rested"]
+        seen.add((cut.fed, cut.submitted))
+        if cut.submitted:
+            ways = (["release", "delivered"], ["retract", "retracted"], ["release", "retract", "retracted"])
+            assert done in [["prepare", "submit", *way] for way in ways]
+        elif cut.fed:
+            assert done == ["prepare", "reject", "not_produced"]
+        else:
+            assert done in ([], ["not_produced"])  # not even reserved, or given back before a blank moved
+        assert kiosk.balances()
+    assert seen == {(False, False), (True, False), (True, True)}
