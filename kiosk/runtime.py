@@ -127,7 +127,8 @@ class Runtime:
     def shut_down(self, at_rest: Act) -> None:
         """Serve nobody any more, take back what is held out, and call `at_rest` when no job holds a machine.
 
-        The registry is given five seconds to hear the last outcomes. A document that is being made is finished inside and put away: nothing comes out to nobody. May be repeated.
+        A document that is being made is finished inside and put away: nothing comes out to nobody. The
+        registry is given five seconds to hear the last outcomes. May be repeated.
         """
         log.warning("shutting_down")
         self._at_rest.append(at_rest)

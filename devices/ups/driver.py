@@ -48,8 +48,8 @@ UpsStatus = OnMains | OnBattery | LowBattery | Unknown
 class Ups:
     """Used by one thread. `connect` opens the wire and raises TransportError; `clock` never goes back.
 
-    Times in seconds. Mains that go or come back are believed when they have been so for `settle`. What cannot be read is
-    Unknown after three misses; until then the last status stands.
+    Times in seconds. Mains that go or come back are believed when they have been so for `settle`. What cannot be read
+    is Unknown after three misses; until then the last status stands.
     """
 
     def __init__(
