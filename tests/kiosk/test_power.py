@@ -159,6 +159,17 @@ def test_a_low_battery_while_a_card_is_made_puts_it_away_unseen(kiosk: Kiosk) ->
     assert kiosk.balances()
 
 
+def test_who_asked_for_a_rest_before_the_battery_did_is_called_too(kiosk: Kiosk) -> None:
+    """Somebody switches the kiosk off, and the battery comes to its end while a card is still put away."""
+    kiosk.comes()
+    kiosk.orders()
+    kiosk.until(lambda: kiosk.records(RecordKind.SUBMIT) == 1)
+    kiosk.runtime.shut_down(lambda: kiosk.deeds.append("ended"))
+    kiosk.runtime.power(LowBattery())
+    kiosk.until(lambda: "rested" in kiosk.deeds)
+    assert kiosk.deeds == ["prepare", "submit", "retract", "retracted", "ended", "rested"]
+
+
 class Cut:
     """The power goes at one act after the PIN was typed; notes what had been begun by then."""
 
