@@ -19,6 +19,7 @@ from devices.http import HttpTransport
 from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanned, Scanner
 from devices.transport import SerialTransport, TcpTransport, Transport
+from devices.ups.driver import Ups
 from kiosk.config import Config
 from kiosk.core.events import Event, QrRead
 from kiosk.core.faults import Fault
@@ -27,6 +28,7 @@ from kiosk.core.screens import OutOfService
 from kiosk.core.state import Visit
 from kiosk.core.terms import Medium
 from kiosk.loop import ThreadLoop
+from kiosk.power import MAINS_ALONE, Supply
 from kiosk.registry import RegistryClient
 from kiosk.runtime import Parts, Runtime
 from kiosk.slip import slip_printer
@@ -61,13 +63,17 @@ def http_of(ipp: str) -> str:
 
 @dataclass
 class Kiosk:
-    """A kiosk at work on threads of its own. Use it as a context manager; `post` takes events from any thread."""
+    """A kiosk at work on threads of its own. Use it as a context manager; `post` takes events from any thread.
+
+    `spent` is set when it has shut down because the battery comes to its end.
+    """
 
     runtime: Runtime
     loop: ThreadLoop
     closers: tuple[Callable[[], None], ...]
     scanner: Scanner
     scanning: threading.Lock
+    spent: threading.Event
     failure: BaseException | None = None
 
     def __enter__(self) -> Self:
@@ -146,6 +152,12 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
         receipt = ReceiptPrinter(connector(config.receipt.at))
         closers.append(receipt.close)
         slip = slip_printer(receipt, config.kiosk, lambda: datetime.now().astimezone())
+    supply, spent = MAINS_ALONE, threading.Event()
+    if config.ups is not None:
+        upsd, name = config.ups.at.removeprefix("nut://").split("/")
+        ups = Ups(connector(f"tcp://{upsd}"), name, clock=time.monotonic)
+        closers.append(ups.close)
+        supply = Supply(ups.status, config.ups.wait, rested=spent.set)
     scanning = threading.Lock()
 
     def forget() -> None:
@@ -154,9 +166,9 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
 
     printers: dict[Medium, DocumentPrinter] = {Medium.A4: a4, Medium.CARD: card}
     retention = config.journal.retention_days * DAY
-    parts = Parts(loop, journal, registry, printers, proof, show, slip, forget, retention=retention)
+    parts = Parts(loop, journal, registry, printers, proof, show, slip, forget, retention=retention, supply=supply)
     runtime = Runtime(parts, secrets.token_hex(6))
-    return Kiosk(runtime, loop, tuple(closers), scanner, scanning)
+    return Kiosk(runtime, loop, tuple(closers), scanner, scanning, spent)
 
 
 def refuse_service(error: JournalError) -> Visit:

@@ -4,9 +4,10 @@ import argparse
 import json
 import logging
 import signal
+import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -133,13 +134,25 @@ def _run(given: argparse.Namespace) -> int:
     stage.listen(kiosk.post)
     at_rest = threading.Event()
     with kiosk:
-        while not stopping and kiosk.failure is None:
+        while not stopping and not kiosk.spent.is_set() and kiosk.failure is None:
             stage.turn()
         kiosk.shut_down(at_rest.set)
         while not at_rest.is_set() and kiosk.failure is None:
             stage.turn()
     stage.close()
-    return FAILED if kiosk.failure else 0
+    if kiosk.failure:
+        return FAILED
+    return _switch_off(config.ups.shutdown) if config.ups and kiosk.spent.is_set() else 0
+
+
+def _switch_off(command: Sequence[str]) -> int:
+    """Have the machine switched off, as its configuration says; without a command the process only ends."""
+    if not command:
+        return 0
+    code = subprocess.run(command, check=False).returncode  # noqa: S603 - the configuration's own words
+    if code:
+        print(f"anjungan: {command[0]} ended with {code}; mend ups.shutdown", file=sys.stderr)
+    return FAILED if code else 0
 
 
 def _demo(given: argparse.Namespace) -> int:

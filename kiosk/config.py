@@ -72,6 +72,17 @@ class ReceiptSection(_Section, frozen=True):
     at: Endpoint
 
 
+class UpsSection(_Section, frozen=True):
+    """The UPS: where NUT's `upsd` has it, how long its battery may feed a kiosk that stays up, what switches it off.
+
+    `shutdown` is a command and its words; none: the process ends with 0, and its supervisor does the rest.
+    """
+
+    at: Annotated[str, Meta(pattern=r"^nut://[^/:]+:\d+/[A-Za-z0-9_.-]+$")]
+    wait: Annotated[float, Meta(ge=0, le=3600)] = 60.0
+    shutdown: tuple[str, ...] = ()
+
+
 class JournalSection(_Section, frozen=True):
     """How long the journal keeps its records, in days at work; longer than any backup of the registry lives."""
 
@@ -89,6 +100,7 @@ class Config(_Section, frozen=True):
     scanner: ScannerSection
     panel: Panel = field(default_factory=Panel)
     receipt: ReceiptSection | None = None
+    ups: UpsSection | None = None
     journal: JournalSection = field(default_factory=JournalSection)
 
 

@@ -9,6 +9,7 @@ from kiosk.core.printer import Declined, DocumentPrinter, Identity, Pages, Place
 from kiosk.core.terms import Medium, Outcome, Step
 from kiosk.keeper import hindrance
 from kiosk.loop import Loop, T
+from kiosk.power import Power
 from kiosk.registry import Acknowledged, Content, Hindrance, OutcomeReport, RefusedByRegistry, RegistryClient
 from pin.secret import Secret
 from printjobs.card import MEDIA_TYPE as CARD
@@ -73,7 +74,10 @@ class _Work:
 
 
 class Jobs:
-    """Runs on the loop's thread. `tell` takes what the visit should know; `failed` hears that the journal failed."""
+    """Runs on the loop's thread. `tell` takes what the visit should know; `failed` hears that the journal failed.
+
+    Without `power` what was submitted is finished, and nothing else begun.
+    """
 
     def __init__(
         self,
@@ -84,6 +88,7 @@ class Jobs:
         proof: Proof,
         tell: Callable[[World], None],
         failed: Callable[[], None],
+        power: Power,
     ) -> None:
         self._loop = loop
         self._journal = journal
@@ -92,6 +97,7 @@ class Jobs:
         self._proof = proof
         self._tell = tell
         self._failed = failed
+        self._power = power
         self._works: dict[str, _Work] = {}
 
     @property
@@ -106,13 +112,16 @@ class Jobs:
         return len(self._works)
 
     def begin(self, job: Job, pin: Secret) -> None:
-        """Start one attempt, unless the journal hinders it: then nothing of it is ever heard or moved."""
-        hindered = hindrance(self._journal)
+        """Start one attempt, unless something hinders it: then nothing of it is ever heard or moved."""
+        hindered = self._hindrance()
         if hindered is not None:
             self._tell(JobClosed(job.attempt, Outcome.NOT_PRODUCED, hindered))
             return
         self._works[job.attempt] = _Work(job, pin)
         self.feed(job.attempt, Begin())
+
+    def _hindrance(self) -> Fault | None:
+        return hindrance(self._journal) or self._power.fault
 
     def recover(self) -> frozenset[str]:
         """Take up what the journal left open; gives the attempts that still hold their printer."""
@@ -199,10 +208,21 @@ class Jobs:
                 self._loop.work(
                     "registry",
                     lambda: registry.started(attempt, fence, head),
-                    lambda answer: self.feed(attempt, _started_event(answer)),
+                    lambda answer: self.feed(attempt, self._started_event(answer)),
                 )
             case _:
                 self._report(attempt)
+
+    def _started_event(self, answer: Acknowledged | RefusedByRegistry | Hindrance) -> JobEvent:
+        match answer:
+            case Acknowledged() if (short := self._power.fault) is not None:  # the last moment before SUBMIT
+                return Hindered(short)
+            case Acknowledged():
+                return StartedAcked()
+            case RefusedByRegistry():
+                return Hindered(Fault.VISIT_OVER)
+            case Hindrance(fault, detail):
+                return Hindered(fault, detail)
 
     def _prove(self, attempt: str, content: Content | Hindrance) -> None:
         work = self._works.get(attempt)
@@ -259,7 +279,7 @@ class Jobs:
         job = work.job
         printer, lane = self._printers[job.kind.medium], job.kind.medium.value
         match ask:
-            case Ask.PREPARE if (hindered := hindrance(self._journal)) is not None:  # before any stock moves
+            case Ask.PREPARE if (hindered := self._hindrance()) is not None:  # before any stock moves
                 declined = Declined(hindered)
                 self._loop.post(lambda: self.feed(attempt, Prepared(declined)))
             case Ask.PREPARE:
@@ -315,15 +335,5 @@ def _reserve_event(answer: Terms | RefusedByRegistry | Hindrance) -> JobEvent:
             return Reserved(answer)
         case RefusedByRegistry(wait):
             return PinRefused(wait)
-        case Hindrance(fault, detail):
-            return Hindered(fault, detail)
-
-
-def _started_event(answer: Acknowledged | RefusedByRegistry | Hindrance) -> JobEvent:
-    match answer:
-        case Acknowledged():
-            return StartedAcked()
-        case RefusedByRegistry():
-            return Hindered(Fault.VISIT_OVER)
         case Hindrance(fault, detail):
             return Hindered(fault, detail)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from devices.ups.driver import UpsStatus
 from kiosk.core.commands import (
     AlertStaff,
     BeginJob,
@@ -38,6 +39,7 @@ from kiosk.core.visit import step
 from kiosk.jobs import Jobs, Proof
 from kiosk.keeper import Keeper
 from kiosk.loop import Act, Loop
+from kiosk.power import MAINS_ALONE, Power, Supply
 from kiosk.registry import Hindrance, RefusedByRegistry, RegistryClient
 from kiosk.service import PACE, Pace, Service, Watched
 from printjobs.job import Job
@@ -47,13 +49,16 @@ from printjobs.words import RecordKind
 log = logging.getLogger("anjungan")
 RENEW_SECONDS: Final = 60.0
 CLOSE_TRIES: Final = 5
+REST_PAUSE: Final = 0.1
+TELL_PAUSES: Final = 50  # so long the registry is given to hear the last outcomes; else it hears them at the next start
 
 
 @dataclass(frozen=True)
 class Parts:
     """Everything the runtime works with; built by the composition root.
 
-    `forget` throws away what the scanner holds of a visit that ends; `retention`: see `kiosk.keeper`.
+    `forget` throws away what the scanner holds of a visit that ends; `retention`: see
+    `kiosk.keeper`; `supply`: `kiosk.power`.
     """
 
     loop: Loop
@@ -66,6 +71,7 @@ class Parts:
     forget: Callable[[], None] | None = None
     pace: Pace = PACE
     retention: float = float("inf")
+    supply: Supply = MAINS_ALONE
 
 
 class Runtime:
@@ -75,15 +81,31 @@ class Runtime:
         self._parts = parts
         self._loop = parts.loop
         self._visit = Visit(boot, fault=Fault.REGISTRY_UNREACHABLE)
-        self._jobs = Jobs(parts.loop, parts.journal, parts.registry, parts.printers, parts.proof, self._told, self._die)
+        self._power = Power(parts.loop, parts.supply, self._power_changed, self._power_spent)
+        self._jobs = Jobs(
+            parts.loop,
+            parts.journal,
+            parts.registry,
+            parts.printers,
+            parts.proof,
+            self._told,
+            self._die,
+            self._power,
+        )
         watched = Watched(
-            parts.loop, parts.journal, parts.registry, parts.printers, parts.pace, lambda: self._jobs.busy
+            parts.loop,
+            parts.journal,
+            parts.registry,
+            parts.printers,
+            parts.pace,
+            lambda: self._jobs.busy,
+            self._power,
         )
         self._service = Service(watched, self.handle, self._die)
         self._keeper = Keeper(parts.loop, parts.journal, parts.retention, self._service.tell, self._die)
         self._silence: Act | None = None
         self._dead = False
-        self._at_rest: Act | None = None
+        self._at_rest: list[Act] = []
 
     @property
     def unreported(self) -> int:
@@ -92,6 +114,7 @@ class Runtime:
 
     def start(self) -> None:
         """Recover what was open, then begin to watch the devices and the registry."""
+        self._power.start()
         try:
             self._parts.journal.append(RecordKind.BOOT, "", {"boot": self._visit.boot})
             recovering = self._jobs.recover()
@@ -104,18 +127,32 @@ class Runtime:
     def shut_down(self, at_rest: Act) -> None:
         """Serve nobody any more, take back what is held out, and call `at_rest` when no job holds a machine.
 
-        A document that is being made is finished inside and put away: nothing comes out to nobody.
+        A document that is being made is finished inside and put away: nothing comes out to nobody. The
+        registry is given five seconds to hear the last outcomes. May be repeated.
         """
         log.warning("shutting_down")
-        self._at_rest = at_rest
+        self._at_rest.append(at_rest)
         self._service.shut_down()
         self.handle(ShutDown())
-        self._rest()
+        self._rest(TELL_PAUSES)
 
-    def _rest(self) -> None:
-        if self._at_rest is not None and (self._dead or not self._jobs.busy):
-            at_rest, self._at_rest = self._at_rest, None
-            at_rest()
+    def _rest(self, pauses: int) -> None:
+        busy = bool(self._jobs.busy)
+        if self._dead or not self._jobs.unreported or (not busy and not pauses):
+            while self._at_rest:
+                self._at_rest.pop(0)()
+        else:
+            self._loop.after(REST_PAUSE, lambda: self._rest(pauses if busy else pauses - 1))
+
+    def power(self, status: UpsStatus) -> None:
+        """Hear how the kiosk is fed, where no UPS is asked."""
+        self._power.note(status)
+
+    def _power_changed(self) -> None:
+        self._service.tell()
+
+    def _power_spent(self) -> None:
+        self.shut_down(self._parts.supply.rested)
 
     def post(self, event: Event) -> None:
         """Queue one event."""
@@ -149,7 +186,7 @@ class Runtime:
         log.error("journal_failed")
         self._visit, _ = step(Visit(self._visit.boot), ServiceChanged(Fault.JOURNAL_FAILED, {}))
         self._show(None)
-        self._rest()
+        self._rest(0)
 
     def _told(self, event: Event) -> None:
         if isinstance(event, JobClosed):
@@ -163,7 +200,6 @@ class Runtime:
             slip = self._parts.slip
             self._loop.work("receipt", lambda: slip(event), lambda _: None)
         self._service.closed(event)
-        self._loop.post(self._rest)
 
     def _arm_silence(self) -> None:
         waits = patience(self._visit)

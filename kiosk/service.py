@@ -11,6 +11,7 @@ from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status,
 from kiosk.core.terms import Medium, Outcome
 from kiosk.keeper import hindrance
 from kiosk.loop import Loop
+from kiosk.power import Power
 from kiosk.registry import Hello, Hindrance, RegistryClient
 from kiosk.replay import known
 from printjobs.journal import Journal, JournalFailed
@@ -42,6 +43,7 @@ class Watched:
     printers: Mapping[Medium, DocumentPrinter]
     pace: Pace
     busy: Callable[[], Container[Medium]]
+    power: Power
 
 
 class Service:
@@ -97,18 +99,23 @@ class Service:
             self._outlets[Medium.CARD] = Outlet.UNKNOWN if ledger.mouth_doubted else Outlet.EMPTY
 
     def _service(self) -> ServiceChanged:
-        fault = self._registry_fault
+        fault, media = self._registry_fault, dict(self._device_faults)
+        short = self._watched.power.fault
+        if short is not None:  # who is in a visit sees why nothing more is printed, before a PIN is asked
+            media = dict.fromkeys(self._watched.printers, short)
         if self._shutting_down:
             fault = Fault.SHUTTING_DOWN
         elif (hindered := hindrance(self._watched.journal)) is not None:
             fault = hindered
+        elif short is not None:
+            fault = short
         elif self._recovering:
             fault = Fault.ATTEMPT_OPEN
         elif self._unemptied or not _UNPROVEN.isdisjoint(self._outlets.values()):
             fault = Fault.OUTLET_OCCUPIED  # whoever comes next could take what lies there
         elif self._unseen and fault is None:
             fault = Fault.PRINTER_SILENT  # nobody has looked into its outlet yet
-        return ServiceChanged(fault, dict(self._device_faults))
+        return ServiceChanged(fault, media)
 
     # --- the devices --------------------------------------------------------------------------------------------------
 

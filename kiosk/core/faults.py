@@ -68,6 +68,7 @@ class Fault(StrEnum):
     DISK_FULL = "disk_full"
     ATTEMPT_OPEN = "attempt_open"
     INTERRUPTED = "interrupted"
+    ON_BATTERY = "on_battery"
     SHUTTING_DOWN = "shutting_down"
 
 
@@ -207,6 +208,11 @@ FAULTS: Final[Mapping[Fault, FaultEntry]] = MappingProxyType(
         Fault.ATTEMPT_OPEN: _row(
             Text("Mesin sedang memeriksa diri. Tunggu sebentar.", "The machine is checking itself. Please wait."),
             "Wait: the last attempt is being closed.",
+        ),
+        Fault.ON_BATTERY: _row(
+            Text("Listrik padam. Mesin berhenti sebentar.", "The power is out. The machine pauses."),
+            "Check the mains; service returns with them, and the kiosk shuts down in order before the battery ends.",
+            Alert.WARNING,
         ),
         Fault.SHUTTING_DOWN: _row(
             Text("Mesin ini sedang dimatikan.", "This machine is shutting down."),

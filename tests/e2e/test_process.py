@@ -4,6 +4,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
@@ -12,9 +13,10 @@ import pytest
 
 from kiosk.core.terms import DocumentKind
 from simulators.card.parts import Spot
-from simulators.kiosk_process import Display, KioskProcess
+from simulators.kiosk_process import WAIT, Display, KioskProcess
 from simulators.machines import Machines
 from simulators.phone import Applied
+from simulators.ups import UpsSimulator
 
 AKTA, KTP = DocumentKind.AKTA_KELAHIRAN, DocumentKind.KTP_EL
 
@@ -97,6 +99,18 @@ def told(machines: Machines, what: str) -> list[dict[str, object]]:
 def state_of(machines: Machines, grant: str) -> str:
     """What the registry says of a grant."""
     return str(next(row["state"] for row in told(machines, "grants") if row["grant"] == grant))
+
+
+def submitted(machines: Machines) -> None:
+    """Wait until the newest attempt was handed to its machine."""
+    place = (machines.config.parent / "kiosk" / "journal.sqlite").as_uri()
+    journal = sqlite3.connect(f"{place}?mode=ro", uri=True, isolation_level=None)
+    newest = "SELECT attempt FROM records WHERE kind = 'attempt' ORDER BY sequence DESC LIMIT 1"
+    query = f"SELECT 1 FROM records WHERE kind = 'submit' AND attempt = ({newest})"  # noqa: S608 (our own words only)
+    until = time.monotonic() + WAIT
+    while not journal.execute(query).fetchone():
+        assert time.monotonic() < until
+    journal.close()
 
 
 def books(machines: Machines) -> str:
@@ -185,3 +199,62 @@ def test_a_changed_or_older_journal_is_a_screen_and_a_message(machines: Machines
             assert kiosk.end(signal.SIGTERM) == 0
     with KioskProcess(machines.config) as kiosk:
         kiosk.wait_for("Idle")
+
+
+def with_ups(machines: Machines, ups: UpsSimulator, *, wait: float, done: Path) -> Path:
+    """The kiosk's configuration with a UPS, and a command that leaves a mark instead of switching the machine off."""
+    config = machines.config.with_name("with-ups.toml")
+    section = f'\n[ups]\nat = "{ups.at}"\nwait = {wait}\nshutdown = ["touch", "{done}"]\n'
+    config.write_text(machines.config.read_text(encoding="utf-8") + section, encoding="utf-8")
+    return config
+
+
+@pytest.mark.faults(58)
+def test_the_mains_go_while_a_card_is_printed(machines: Machines, display: Display, tmp_path: Path) -> None:
+    """It is finished and given out, nobody else is served, and when the battery has lasted its time the kiosk ends."""
+    applied = machines.phone.apply([KTP], family=3)
+    grant = grants(machines, applied)[KTP.value]
+    done = tmp_path / "done"
+    with UpsSimulator() as ups, KioskProcess(with_ups(machines, ups, wait=30.0, done=done), display.name) as kiosk:
+        person = Person(machines, display, kiosk)
+        person.comes_with_qr(applied)
+        person.orders(applied, grant)
+        submitted(machines)
+        ups.battery()
+        kiosk.wait_for_line("power state=OnBattery")
+        assert machines.card.snapshot().places[Spot.MOUTH] == 0
+        kiosk.wait_for("Take")
+        machines.take_card()
+        kiosk.wait_for("Survey")
+        display.press("Return")
+        kiosk.wait_for("OutOfService")
+        assert not done.exists()
+        assert kiosk.wait() == 0
+    assert done.exists()
+    assert state_of(machines, grant) == "delivered"
+    assert books(machines) == "balanced"
+
+
+@pytest.mark.faults(58)
+def test_a_battery_that_ends_while_a_card_is_held_out(machines: Machines, display: Display, tmp_path: Path) -> None:
+    """After a short outage the kiosk serves by itself; at the end of the battery: retract, outcome, then shut down."""
+    applied = machines.phone.apply([KTP], family=3)
+    grant = grants(machines, applied)[KTP.value]
+    before = machines.card.snapshot().places[Spot.RETRACT_BIN]
+    done = tmp_path / "done"
+    with UpsSimulator() as ups, KioskProcess(with_ups(machines, ups, wait=60.0, done=done), display.name) as kiosk:
+        kiosk.wait_for("Idle")
+        ups.battery()
+        kiosk.wait_for("OutOfService")
+        ups.mains()
+        person = Person(machines, display, kiosk)
+        person.comes_with_qr(applied)
+        person.orders(applied, grant)
+        kiosk.wait_for("Take")
+        ups.low()
+        assert kiosk.wait() == 0
+        kiosk.wait_for_line("attempt_closed outcome=retracted")
+    assert done.exists()
+    assert machines.card.snapshot().places[Spot.RETRACT_BIN] == before + 1
+    assert state_of(machines, grant) == "case"
+    assert books(machines) == "balanced"

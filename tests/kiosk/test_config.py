@@ -53,6 +53,10 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("[scanner]", "[panel]\nwidth = 10\n[scanner]", "panel.width: "),
         ("[a4]", "seconds = 0\n[a4]", "registry.seconds: "),
         ("[a4]", "[a4]\nsend = 'fax'", "a4.send: "),
+        ("[a4]", "[ups]\nat = 'nut://localhost/kiosk'\n[a4]", "ups.at: "),
+        ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk\\nLOGOUT'\n[a4]", "ups.at: "),
+        ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk'\nwait = -1\n[a4]", "ups.wait: "),
+        ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk'\nshutdown = 'poweroff'\n[a4]", "ups.shutdown: "),
     ],
 )
 def test_an_error_names_its_key(tmp_path: Path, old: str, new: str, key: str) -> None:
@@ -61,6 +65,13 @@ def test_an_error_names_its_key(tmp_path: Path, old: str, new: str, key: str) ->
     with pytest.raises(ConfigError) as caught:
         load(path)
     assert f"{path}: {key}" in str(caught.value)
+
+
+def test_a_ups_needs_only_its_place(tmp_path: Path) -> None:
+    """The battery may last a minute, and nothing is switched off but the process."""
+    ups = load(write(tmp_path, GOOD + "[ups]\nat = 'nut://localhost:3493/kiosk'\n")).ups
+    assert ups is not None
+    assert (ups.wait, ups.shutdown) == (60.0, ())
 
 
 def test_a_relative_path_is_relative_to_the_file(tmp_path: Path) -> None:
