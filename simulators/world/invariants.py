@@ -50,6 +50,8 @@ def recorded(world: "World", kiosk: "Kiosk", entry: Entry) -> None:
     match kind:
         case RecordKind.SUBMIT if attempt not in world.acknowledged:
             world.violation("no ack of started, no print", f"{attempt} is submitted")
+        case RecordKind.SUBMIT if kiosk.on_battery:
+            world.violation("on battery nothing is submitted", f"{attempt} is submitted")
         case RecordKind.RELEASE:
             session = None if kiosk.seen is None else kiosk.seen.session
             if session is None or session.visit != world.visits.get(attempt):

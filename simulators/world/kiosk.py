@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver
+from devices.ups.driver import OnMains, UpsStatus
 from kiosk.core.events import Event
 from kiosk.core.printer import (
     Declined,
@@ -25,6 +26,7 @@ from kiosk.core.printer import (
 )
 from kiosk.core.state import Visit
 from kiosk.core.terms import Medium, Outcome
+from kiosk.power import Supply
 from kiosk.runtime import Parts, Runtime
 from kiosk.service import Pace
 from printjobs.job import Job, Phase
@@ -51,6 +53,7 @@ T = TypeVar("T")
 SEAL_EVERY: Final = 40  # so that starts from a seal, and cuts while one is written, are common
 PACE: Final = Pace(status=15.0, hello=10.0)
 BLANKS: Final = 60
+WAIT: Final = (1.0, 60.0)  # seconds on battery after which it shuts down
 SOON: Final = 0.5  # seconds after a step that a cut between two steps comes at the latest
 A4OPTIONS: Final = A4Options()
 
@@ -93,6 +96,7 @@ class Kiosk:
         self.outcomes: dict[str, Outcome] = {}  # what was recorded of each attempt
         self.person: str | None = None  # who stands there
         self.destroyed = False  # it never starts again
+        self.on_battery = False  # and has heard of it
 
     # ---- life and death
 
@@ -133,7 +137,9 @@ class Kiosk:
             Medium.CARD: Watched(card, lambda point: self.device_point(life, Medium.CARD, point)),
         }
         client = WorldClient(self.name, world.network, lambda point, path: self._registry_point(life, point, path))
-        parts = Parts(life, journal, client, printers, WorldProof(), self._show, pace=PACE)
+        self.on_battery = False
+        supply = Supply(wait=self.rng.uniform(*WAIT), rested=lambda: self._rested(life))
+        parts = Parts(life, journal, client, printers, WorldProof(), self._show, pace=PACE, supply=supply)
         self.runtime = Runtime(parts, f"{self.rng.getrandbits(48):012x}")
         runtime = self.runtime
         world.say(self.name, "starts")
@@ -151,10 +157,26 @@ class Kiosk:
         at_work = next((job for medium in Medium if (job := self.job_on(medium)) is not None), None)
         self.cut(kind, Point.BETWEEN, None if at_work is None else at_work.phase)
 
-    def switch_off(self) -> None:
-        """End a life that has come to rest, and the machines; it begins again later."""
-        self.cut_recovering = False
-        self._go_dark(Kind.MAINS)
+    def fed(self, status: UpsStatus) -> None:
+        """Let the present life hear how it is fed."""
+        life, runtime = self.life, self.runtime
+
+        def heard() -> None:
+            if runtime is not None:
+                runtime.power(status)
+            self.on_battery = not isinstance(status, OnMains)
+
+        if life is not None:
+            life.post(heard)
+
+    def _rested(self, life: Life) -> None:
+        """It has shut down in order: the machines are switched off, too, and all begins again later."""
+        if self.life is life:
+            self.world.say(self.name, "has shut down in order")
+            self.world.rested(self)
+            self.cut_recovering = False
+            self._go_dark(Kind.MAINS)
+            self.world.trouble.after_cut(self)
 
     def _go_dark(self, kind: Kind) -> None:
         life, self.life, self.plan = self.life, None, None

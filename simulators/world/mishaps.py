@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from simulators.world import invariants
+from devices.ups.driver import LowBattery, OnBattery, OnMains
 from simulators.world.cuts import Kind
 
 if TYPE_CHECKING:
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 DESTROYED: Final = 0.12  # in how many worlds one kiosk is destroyed for good
 ROOM: Final = (10.0, 150.0)  # seconds for which a disk stays full
 BATTERY: Final = (3.0, 90.0)  # seconds for which a battery lasts
+COMES_BACK: Final = 0.5  # how often the mains come back instead
+LOW: Final = 0.2  # how often the battery is low from the start
 
 
 class Mishaps:
@@ -56,24 +58,20 @@ class Mishaps:
         self._later(self._fill, 100, 900)
 
     def _mains_fail(self, kiosk: "Kiosk") -> None:
-        """The kiosk shuts down in order, if its battery lasts for so long."""
-        life, runtime = kiosk.life, kiosk.runtime
-        if life is not None and runtime is not None:
+        """The kiosk shuts down in order, if its battery lasts for so long and the mains do not come back."""
+        life = kiosk.life
+        if life is not None:
             self._world.say(kiosk.name, "is on battery")
+            kiosk.fed(LowBattery(9, 60) if self._rng.random() < LOW else OnBattery(80, 600))
 
-            def at_rest() -> None:
-                if kiosk.life is life:
-                    self._world.say(kiosk.name, "has shut down in order")
-                    invariants.at_rest(self._world, kiosk)
-                    kiosk.switch_off()
-                    self._world.trouble.after_cut(kiosk)
-
-            def empty() -> None:
-                if kiosk.life is life:
+            def ends() -> None:
+                if kiosk.life is life and self._rng.random() < COMES_BACK:
+                    self._world.say(kiosk.name, "is on mains again")
+                    kiosk.fed(OnMains())
+                elif kiosk.life is life:
                     kiosk.cut_now(Kind.MAINS)
 
-            life.post(lambda: runtime.shut_down(at_rest))
-            self._world.scheduler.after(self._rng.uniform(*BATTERY), empty)
+            self._world.scheduler.after(self._rng.uniform(*BATTERY), ends)
         self._later(self._mains_fail, 100, 900)
 
     def _destroy(self, kiosk: "Kiosk") -> None:

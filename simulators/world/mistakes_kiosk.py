@@ -7,6 +7,7 @@ from typing import Any, Final
 from msgspec.structs import replace as changed
 
 import kiosk.jobs
+import kiosk.power
 import kiosk.runtime
 import kiosk.service
 from devices.a4 import evidence as a4_evidence
@@ -213,11 +214,14 @@ def _always_room(_right: Callable[..., Any]) -> Callable[..., Any]:
     return lambda _journal: None
 
 
+def _no_fault(_right: Any) -> Any:
+    return None
+
+
 def _at_once(_right: Callable[..., Any]) -> Callable[..., Any]:
-    def rest(runtime: Any) -> None:
-        if runtime._at_rest is not None:
-            at_rest, runtime._at_rest = runtime._at_rest, None
-            at_rest()
+    def rest(runtime: Any, _pauses: int) -> None:
+        while runtime._at_rest:
+            runtime._at_rest.pop(0)()
 
     return rest
 
@@ -305,6 +309,7 @@ MISTAKES: Final = (
         50,
         ((kiosk.jobs, "hindrance", _always_room), (kiosk.service, "hindrance", _always_room)),
     ),
+    Mistake("battery-ignored", "documents are begun on battery", 400, ((kiosk.power.Power, "fault", _no_fault),)),
     Mistake(
         "off-at-once", "switched off before its jobs are closed", 50, ((kiosk.runtime.Runtime, "_rest", _at_once),)
     ),

@@ -195,6 +195,10 @@ class World:
             self.say(kiosk.name, f"shows {type(visit.screen).__name__} {getattr(visit.screen, 'fault', '') or ''}")
         invariants.shown(self, kiosk, before, visit)
 
+    def rested(self, kiosk: Kiosk) -> None:
+        """A kiosk says that it can be switched off."""
+        invariants.at_rest(self, kiosk)
+
     def taken(self, kiosk: Kiosk, paper: Paper | None) -> None:
         """Somebody took a card or sheets out of a machine."""
         if paper is None:
