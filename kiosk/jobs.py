@@ -73,7 +73,11 @@ class _Work:
 
 
 class Jobs:
-    """Runs on the loop's thread. `tell` takes what the visit should know; `failed` hears that the journal failed."""
+    """Runs on the loop's thread. `tell` takes what the visit should know; `failed` hears that the journal failed.
+
+    `witnessed`: the journal contains the registry's witness. One that was put back to an earlier day would tell that
+    nothing was made, and outgrow the witness by it: nothing is told before.
+    """
 
     def __init__(
         self,
@@ -84,6 +88,7 @@ class Jobs:
         proof: Proof,
         tell: Callable[[World], None],
         failed: Callable[[], None],
+        witnessed: Callable[[], bool],
     ) -> None:
         self._loop = loop
         self._journal = journal
@@ -92,6 +97,7 @@ class Jobs:
         self._proof = proof
         self._tell = tell
         self._failed = failed
+        self._witnessed = witnessed
         self._works: dict[str, _Work] = {}
 
     @property
@@ -234,6 +240,9 @@ class Jobs:
     def _report(self, attempt: str) -> None:
         work = self._works.get(attempt)
         if work is None or work.job.outcome is None:
+            return
+        if not self._witnessed():
+            self._loop.after(REPORT_AGAIN[0], lambda: self._report(attempt))
             return
         job = work.job
         evidence: dict[str, str | int] = {"place": job.place.value}

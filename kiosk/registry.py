@@ -52,7 +52,7 @@ class Hello:
     """The registry is there: its epoch, its witness of our journal, and the outlets that staff attested empty.
 
     After it was restored, `replay`: it wants to hear what this kiosk knows; `waits`: it grants nothing until every
-    kiosk told.
+    kiosk told. `barred`: it grants nothing to this kiosk's certificate, and still takes facts.
     """
 
     epoch: int
@@ -60,6 +60,7 @@ class Hello:
     emptied: frozenset[str]
     replay: bool = False
     waits: bool = False
+    barred: bool = False
 
 
 @dataclass(frozen=True)
@@ -290,7 +291,8 @@ def _hello(json: Json) -> Hello:
         raise TypeError("emptied and witness")
     head = None if witness is None else Head(_number(witness, "sequence"), _text(witness, "hash"))
     told = frozenset(_word(attempt) for attempt in emptied)
-    return Hello(_number(json, "epoch"), head, told, json.get("replay") is True, json.get("waits") is True)
+    replay, waits, barred = (json.get(key) is True for key in ("replay", "waits", "barred"))
+    return Hello(_number(json, "epoch"), head, told, replay, waits, barred)
 
 
 def _grants(json: Json) -> tuple[Grant, ...]:

@@ -75,7 +75,10 @@ class Runtime:
         self._parts = parts
         self._loop = parts.loop
         self._visit = Visit(boot, fault=Fault.REGISTRY_UNREACHABLE)
-        self._jobs = Jobs(parts.loop, parts.journal, parts.registry, parts.printers, parts.proof, self._told, self._die)
+        self._jobs = Jobs(
+            *(parts.loop, parts.journal, parts.registry, parts.printers, parts.proof, self._told, self._die),
+            lambda: self._service.witnessed,
+        )
         watched = Watched(
             parts.loop, parts.journal, parts.registry, parts.printers, parts.pace, lambda: self._jobs.busy
         )

@@ -45,7 +45,10 @@ class Watched:
 
 
 class Service:
-    """Runs on the loop's thread. `tell` hears each change, `failed` that the journal failed."""
+    """Runs on the loop's thread. `tell` hears each change, `failed` that the journal failed.
+
+    `witnessed`: the journal was found to contain what the registry knows of it.
+    """
 
     def __init__(self, watched: Watched, tell: Callable[[ServiceChanged], None], failed: Callable[[], None]) -> None:
         self._watched = watched
@@ -57,7 +60,7 @@ class Service:
         self._unemptied: set[str] = set()
         self._recovering: set[str] = set()
         self._registry_fault: Fault | None = Fault.REGISTRY_UNREACHABLE
-        self._witnessed = False
+        self.witnessed = False
         self._replaying = False
         self._told: ServiceChanged | None = None
         self._shutting_down = False
@@ -155,10 +158,10 @@ class Service:
     def _greeted(self, hello: Hello) -> Fault | None:
         """Compare what the registry knows of this kiosk with the journal; gives why nobody can be served."""
         journal = self._watched.journal
-        if not self._witnessed and hello.witness is not None and not journal.contains(hello.witness):
+        if not self.witnessed and hello.witness is not None and not journal.contains(hello.witness):
             log.error("witness_mismatch")
             return Fault.WITNESS_MISMATCH
-        self._witnessed = True
+        self.witnessed = True
         journal.heard(hello.witness)
         try:
             for attempt in sorted(self._unemptied & hello.emptied):
@@ -169,6 +172,8 @@ class Service:
             return Fault.JOURNAL_FAILED
         if hello.replay:
             self._replay(hello.epoch)
+        if hello.barred:
+            return Fault.REGISTRY_NOT_TRUSTED
         # A registry that was restored grants nothing before every kiosk has told what it knows.
         return Fault.REGISTRY_UNREACHABLE if hello.replay or hello.waits else None
 

@@ -60,14 +60,13 @@ class Registry:
         self._verifiers = verifiers
         self._signer = signer
 
-    def hello(self, kiosk: str, until: float = math.inf) -> Hello | Refusal:
+    def hello(self, kiosk: str, until: float = math.inf) -> Hello:
         """Answer a health check; it also makes the rules of time happen. `until`: when the kiosk's certificate ends."""
         with self._changing(kiosk) as tx:
-            if barred := _barred(tx, kiosk, until):
-                return barred
             emptied = tuple(row["attempt"] for row in reversed(tx.all(EMPTIED, kiosk)))
             replay, waits = epochs.must_replay(tx, kiosk), epochs.waiting(tx)
-            return Hello(tx.meta("epoch"), tx.now, kiosk, witness(tx, kiosk), emptied, replay, waits)
+            barred = _barred(tx, kiosk, until) is not None
+            return Hello(tx.meta("epoch"), tx.now, kiosk, witness(tx, kiosk), emptied, replay, waits, barred)
 
     def open_visit(
         self, kiosk: str, visit: str, door: Door, name: Secret, pin: Secret, until: float = math.inf

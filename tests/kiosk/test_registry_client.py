@@ -308,5 +308,7 @@ def test_a_greeting_after_a_restore_says_what_is_wanted(server: Server, client: 
     assert client.hello() == Hello(2, None, frozenset(), replay=True, waits=True)
     server.say(409, {"error": "epoch"})
     assert opened(client) == Hindrance(Fault.REGISTRY_UNREACHABLE, "status 409")
+    server.say(200, {"epoch": 2, "witness": None, "emptied": [], "replay": False, "waits": False, "barred": True})
+    assert client.hello() == Hello(2, None, frozenset(), barred=True)
     server.say(403, {"error": "certificate"})
-    assert client.hello() == Hindrance(Fault.REGISTRY_NOT_TRUSTED, "status 403")
+    assert opened(client) == Hindrance(Fault.REGISTRY_NOT_TRUSTED, "status 403")

@@ -209,7 +209,7 @@ def test_a_kiosk_that_was_destroyed_leaves_no_dead_end(desk: Desk, sheet: str) -
     got(desk.reserve("attempt-1", "visit-01", sheet))
     got(desk.start("attempt-1"))
     desk.registry.revoke("kiosk-1")
-    assert desk.registry.hello("kiosk-1") == Refusal(Code.REFUSED)
+    assert desk.registry.hello("kiosk-1").barred
     assert desk.open("visit-02") == Refusal(Code.REFUSED)
     assert desk.start("attempt-1") == Refusal(Code.REFUSED)
     got(desk.open("visit-03", "kiosk-2"))
