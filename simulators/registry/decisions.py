@@ -97,7 +97,7 @@ def _follow(tx: Tx, case: sqlite3.Row, said: Vote) -> None:
         case "outcome" if said.decision is not D.REPLACE:
             _resolve(tx, subject, said.decision)
         case _:
-            _settle(tx, subject, said.decision)
+            _settle(tx, subject, said.decision, by_one=case["kind"] in BY_ONE)
 
 
 def _resolve(tx: Tx, attempt: str, decision: Decision) -> None:
@@ -118,7 +118,7 @@ def _resolve(tx: Tx, attempt: str, decision: Decision) -> None:
     _free(tx, grant)
 
 
-def _settle(tx: Tx, subject: str, decision: Decision) -> None:
+def _settle(tx: Tx, subject: str, decision: Decision, *, by_one: bool) -> None:
     row = tx.one(
         "SELECT grant_id, visit FROM attempts WHERE attempt = ? UNION ALL SELECT grant_id, NULL FROM quarantine"
         " WHERE attempt = ? LIMIT 1",
@@ -132,7 +132,8 @@ def _settle(tx: Tx, subject: str, decision: Decision) -> None:
             _replace(tx, grant)
         case D.RELEASE:
             tx.run("UPDATE grants SET spoils = 0 WHERE grant_id = ?", grant)
-            tx.run("UPDATE grants SET state = 'case' WHERE grant_id = ? AND state <> 'replaced'", grant)
+            if not by_one:  # a delivery is not undone by one person
+                tx.run("UPDATE grants SET state = 'case' WHERE grant_id = ? AND state <> 'replaced'", grant)
             _free(tx, grant)
         case _:
             _free(tx, grant)

@@ -33,7 +33,8 @@ def record(
     """Take one kiosk's outcome of one attempt, as often as it is told."""
     seen(tx, kiosk, head)
     row = find(tx, attempt)
-    if row is not None and row["kiosk"] != kiosk:
+    if row is not None and row["kiosk"] != kiosk:  # a machine under a new name, with its old journal
+        open_case(tx, "conflict", attempt, f"{outcome}, told by {kiosk}", evidence)
         return Refusal(Code.CONFLICT)
     told = (None, None) if fence is None else (fence.epoch, fence.number)
     if row is not None and row["state"] not in OPEN:
@@ -132,8 +133,8 @@ def withdraw(tx: Tx, grant: str) -> None:
 
 def _contradiction(tx: Tx, row: sqlite3.Row, outcome: Outcome, evidence: Evidence) -> Refusal:
     """Keep the first fact, take the safe side of the second: a delivery spends, everything for people blocks."""
-    open_case(tx, "conflict", row["attempt"], f"{row['told']}, then {outcome}", evidence)
-    if tx.one("SELECT 1 FROM grants WHERE grant_id = ?", row["grant_id"]) is not None:
+    stands = open_case(tx, "conflict", row["attempt"], f"{row['told']}, then {outcome}", evidence)
+    if stands and tx.one("SELECT 1 FROM grants WHERE grant_id = ?", row["grant_id"]) is not None:
         if outcome is Outcome.DELIVERED:
             spend(tx, row["grant_id"], row["visit"])
         elif outcome in FOR_PEOPLE:

@@ -189,6 +189,42 @@ def test_a_conflict_is_decided_by_people(desk: Desk, sheet: str) -> None:
     desk.make_one("attempt-2", Outcome.DELIVERED, "visit-02", sheet)
 
 
+@pytest.mark.faults(31)
+@pytest.mark.parametrize("second", [Outcome.DELIVERED, Outcome.SUSPECT])
+def test_a_contradiction_told_again_after_the_decision_changes_nothing(
+    desk: Desk, sheet: str, second: Outcome
+) -> None:
+    """Its case is closed and does not open again: it would block or spend the grant, and nobody could decide."""
+    desk.make_one("attempt-1", Outcome.NOT_PRODUCED, "visit-01", sheet)
+    assert desk.tell("attempt-1", second, "visit-01", sheet) == Refusal(Code.CONFLICT)
+    desk.agree("conflict", D.RELEASE)
+    assert desk.tell("attempt-1", second, "visit-01", sheet) == Refusal(Code.CONFLICT)
+    assert (state(desk, sheet), desk.cases()) == (GrantState.PRINTABLE, [])
+
+
+def test_one_person_does_not_undo_a_delivery(desk: Desk, sheet: str) -> None:
+    """The spoils of a grant that was delivered after all are noted by one; two had said that it was delivered."""
+    for number in range(2):
+        desk.make_one(f"attempt-1{number}", Outcome.SPOILED, "visit-01", sheet)
+    got(desk.tell("attempt-20", Outcome.DELIVERED, "visit-01", sheet))
+    for _ in range(2):
+        desk.agree("conflict", D.DELIVERED)
+    assert got(desk.say("ani", "spoils", D.RELEASE)).state == "closed"
+    assert (state(desk, sheet), desk.cases()) == (GrantState.DELIVERED, [])
+
+
+@pytest.mark.faults(31)
+def test_what_another_kiosk_tells_of_an_attempt_is_for_people(desk: Desk, sheet: str) -> None:
+    """A machine enrolled under a new name brings its old journal: its fact changes nothing, and is not lost."""
+    got(desk.reserve("attempt-1", "visit-01", sheet))
+    got(desk.start("attempt-1"))
+    assert desk.tell("attempt-1", Outcome.DELIVERED, "visit-01", sheet, "kiosk-2") == Refusal(Code.CONFLICT)
+    assert desk.row("attempts", "attempt", "attempt-1")["state"] == "started"
+    assert desk.cases() == [("conflict", "attempt-1")]
+    desk.agree("conflict", D.DELIVERED)
+    assert state(desk, sheet) == GrantState.DELIVERED
+
+
 def test_two_cases_of_one_grant_are_both_decided_first(desk: Desk, sheet: str) -> None:
     """Freed by one decision, blocked by another: it waits for both."""
     got(desk.reserve("attempt-1", "visit-01", sheet))
