@@ -88,7 +88,7 @@ def _fields(stock: Stock, books: Books) -> dict[str, Value]:
                 raise StockError(f"blanks do not move from {source} to {to}")
             if books.blanks[source] < count:
                 raise StockError(f"there are {books.blanks[source]} blanks in {source}, not {count}; count them again")
-            if _person(by) == _person(witness):
+            if _person(by).casefold() == _person(witness).casefold():
                 raise StockError("two different persons must say so")
             return {"moved": count, "from": source.value, "to": to.value, "by": by, "witness": witness}
 

@@ -69,6 +69,7 @@ def test_more_than_booked_is_named_too(journal: Journal) -> None:
         (Counted(A.HOPPER, -1, "op-1"), "-1 is no number"),
         (Counted(A.DELIVERED, 1, "op-1"), "nobody can count what is delivered"),
         (Moved(A.HOPPER, A.REMOVED, 2, "op-1", "op-1"), "two different persons"),
+        (Moved(A.HOPPER, A.REMOVED, 2, "op-1", "OP-1"), "two different persons"),
         (Moved(A.HOPPER, A.REMOVED, 2, "op-1", ""), "give the staff number"),
         (Moved(A.REJECTED, A.REMOVED, 2, "op-1", "sv-2"), "there are 1 blanks in rejected, not 2"),
         (Moved(A.HOPPER, A.HOPPER, 2, "op-1", "sv-2"), "blanks do not move from hopper to hopper"),
