@@ -1,20 +1,22 @@
 """Epochs: each restore from a backup begins one, in which nothing is granted until all kiosks said what they know."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from kiosk.core.terms import GrantState
-from simulators.registry import outcomes
+from simulators.registry import decommission, outcomes
 from simulators.registry.cases import close_case, open_case
 from simulators.registry.store import Tx
 from simulators.registry.witness import seen
 from simulators.registry.words import Code, Fact, OpenAttempt, Refusal, Replayed, Witness
 
 
-def begin(tx: Tx, epoch: int, kiosks: Iterable[str]) -> None:
-    """Begin an epoch over restored records. `kiosks` names those that the records may not know yet."""
+def begin(tx: Tx, epoch: int, kiosks: Mapping[str, str]) -> None:
+    """Begin an epoch over restored records. `kiosks`: those that the records may not know yet, or not as revoked."""
     tx.run("UPDATE meta SET value = ? WHERE key = 'epoch'", epoch)
-    for kiosk in kiosks:
+    for kiosk, known in kiosks.items():
         tx.run("INSERT OR IGNORE INTO kiosks (kiosk, state, reconciled) VALUES (?, 'active', 0)", kiosk)
+        if known == "revoked":
+            decommission.revoke(tx, kiosk)
     tx.run("UPDATE visits SET state = 'closed' WHERE state = 'open'")
     tx.run("UPDATE attempts SET state = 'expired', closed = ? WHERE state = 'reserved'", tx.now)
     for row in tx.all("SELECT kiosk FROM kiosks WHERE state = 'active' ORDER BY kiosk"):

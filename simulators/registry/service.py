@@ -173,7 +173,7 @@ class Registry:
         the backup stays: it may have been spent since. What phones received stays with them.
         """
         with self._store.transaction() as tx:
-            kiosks = [row["kiosk"] for row in tx.all("SELECT kiosk FROM kiosks")]
+            kiosks = {row["kiosk"]: row["state"] for row in tx.all("SELECT kiosk, state FROM kiosks")}
             epoch, sent = tx.meta("epoch"), [tuple(row) for row in tx.all("SELECT * FROM messages")]
         self._store.load(image)
         with self._changing() as tx:

@@ -164,6 +164,21 @@ def test_a_revoked_kiosk_is_not_waited_for(desk: Desk, grant: str) -> None:
     got(desk.open("visit-02"))
 
 
+@pytest.mark.faults(32, 34)
+def test_a_restore_does_not_take_a_revocation_back(desk: Desk, grant: str) -> None:
+    """A kiosk that was stolen after the backup gets nothing by the restore, and what it had started is still asked."""
+    got(desk.reserve("attempt-1", "visit-01", grant))
+    got(desk.start("attempt-1"))
+    image = desk.registry.backup()
+    desk.registry.revoke("kiosk-1")
+    desk.registry.restore(image)
+    got(replay(desk, "kiosk-2"))
+    assert desk.open("visit-02") == Refusal(Code.REFUSED)
+    assert desk.cases() == [("revoked", "kiosk-1")]
+    desk.agree("revoked", Decision.EMPTIED)
+    assert desk.cases() == [("outcome", "attempt-1")]
+
+
 def test_a_replay_in_parts_is_complete_with_the_last(desk: Desk, grant: str) -> None:
     """Until then the kiosk has not told."""
     desk.registry.restore(desk.registry.backup())
