@@ -161,7 +161,9 @@ class RegistryClient:
     def started(self, attempt: str, fence: Fence, witness: Head) -> Acknowledged | RefusedByRegistry | Hindrance:
         """Announce that printing starts; this is the ack without which nothing is printed."""
         body = {"fence": _fence(fence), "witness": _witness(witness)}
-        return _parsed(self._call("POST", f"/v1/attempts/{attempt}/started", body), lambda json: _state(json, "started"))
+        return _parsed(
+            self._call("POST", f"/v1/attempts/{attempt}/started", body), lambda json: _state(json, "started")
+        )
 
     def outcome(self, report: OutcomeReport, witness: Head) -> Acknowledged | RefusedByRegistry | Hindrance:
         """Report what the attempt came to; repeated until it is acknowledged."""

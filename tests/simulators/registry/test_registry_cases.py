@@ -191,9 +191,7 @@ def test_a_conflict_is_decided_by_people(desk: Desk, sheet: str) -> None:
 
 @pytest.mark.faults(31)
 @pytest.mark.parametrize("second", [Outcome.DELIVERED, Outcome.SUSPECT])
-def test_a_contradiction_told_again_after_the_decision_changes_nothing(
-    desk: Desk, sheet: str, second: Outcome
-) -> None:
+def test_a_contradiction_told_again_after_the_decision_changes_nothing(desk: Desk, sheet: str, second: Outcome) -> None:
     """Its case is closed and does not open again: it would block or spend the grant, and nobody could decide."""
     desk.make_one("attempt-1", Outcome.NOT_PRODUCED, "visit-01", sheet)
     assert desk.tell("attempt-1", second, "visit-01", sheet) == Refusal(Code.CONFLICT)
