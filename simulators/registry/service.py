@@ -172,17 +172,14 @@ class Registry:
         `at_least` is an epoch that was surely not reached before, where the present records are lost, too. No PIN of
         the backup stays: it may have been spent since. What phones received stays with them.
         """
-        with self._store.transaction() as tx:
-            kiosks = {row["kiosk"]: row["state"] for row in tx.all("SELECT kiosk, state FROM kiosks")}
-            epoch, sent = tx.meta("epoch"), [tuple(row) for row in tx.all("SELECT * FROM messages")]
-        self._store.load(image)
-        with self._changing() as tx:
-            epoch = max(epoch, tx.meta("epoch"), at_least - 1) + 1
-            epochs.begin(tx, epoch, kiosks)
-            for row in sent:
+        with self._store.replaced(image) as (lost, tx):
+            epoch = max(lost.meta("epoch"), tx.meta("epoch"), at_least - 1) + 1
+            epochs.begin(tx, epoch, {row["kiosk"]: row["state"] for row in lost.all("SELECT kiosk, state FROM kiosks")})
+            for row in lost.all("SELECT * FROM messages"):
                 tx.run("INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)", *row[:-1])
             tx.run("UPDATE pins SET state = 'expired' WHERE state = 'live'")
-        return epoch
+        with self._changing():
+            return epoch
 
     def approve(self, approval: Approval) -> str:
         """Put an approved application on record and send its PINs; gives its identifier."""

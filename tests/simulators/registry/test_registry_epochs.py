@@ -4,6 +4,7 @@ import pytest
 from office_desk import Desk, got
 
 from kiosk.core.terms import GrantState, Outcome
+from simulators.registry import epochs
 from simulators.registry.votes import Decision
 from simulators.registry.words import Code, Fact, Fence, OpenAttempt, Refusal, Replayed
 
@@ -185,6 +186,20 @@ def test_a_replay_in_parts_is_complete_with_the_last(desk: Desk, grant: str) -> 
     part = [fact(desk, "attempt-7", Outcome.NOT_PRODUCED, grant)]
     assert got(desk.registry.replay("kiosk-1", 2, part, [], desk.head(), last=False)).replay
     assert not got(desk.registry.replay("kiosk-1", 2, part, [], desk.head(), last=True)).replay
+
+
+@pytest.mark.faults(32)
+def test_a_restore_that_breaks_off_leaves_the_records_as_they_were(
+    desk: Desk, grant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records of a backup under its old epoch would grant again what was delivered since, to PINs that were spent."""
+    image = desk.registry.backup()
+    desk.make_one("attempt-1", Outcome.DELIVERED, "visit-01", grant)
+    monkeypatch.setattr(epochs, "begin", None)
+    with pytest.raises(TypeError):
+        desk.registry.restore(image)
+    assert state(desk, grant) == GrantState.DELIVERED
+    assert desk.registry.state()["epoch"] == 1
 
 
 def test_epochs_never_come_twice(desk: Desk) -> None:
