@@ -67,8 +67,14 @@ Stock = Loaded | Counted | Moved
 
 
 def book(journal: Journal, stock: Stock) -> Head:
-    """Record it; raises StockError before anything is written, JournalFailed when the disk fails."""
-    fields = _fields(stock, journal.ledger.tally.books())
+    """Record it; raises StockError before anything is written, JournalFailed when the disk fails.
+
+    While an attempt is open nobody counts or moves: its end books the same blank once more.
+    """
+    tally = journal.ledger.tally
+    if not isinstance(stock, Loaded) and not tally.fed.keys().isdisjoint(tally.open):
+        raise StockError("the blank of an open attempt is not placed yet; start the kiosk, it ends it; then count")
+    fields = _fields(stock, tally.books())
     return journal.append(RecordKind.BLANKS, "", fields)
 
 
