@@ -166,7 +166,19 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
 
     printers: dict[Medium, DocumentPrinter] = {Medium.A4: a4, Medium.CARD: card}
     retention = config.journal.retention_days * DAY
-    parts = Parts(loop, journal, registry, printers, proof, show, slip, forget, retention=retention, supply=supply)
+    parts = Parts(
+        loop,
+        journal,
+        registry,
+        printers,
+        proof,
+        show,
+        slip,
+        forget,
+        retention=retention,
+        supply=supply,
+        kiosk=config.kiosk,
+    )
     runtime = Runtime(parts, secrets.token_hex(6))
     return Kiosk(runtime, loop, tuple(closers), scanner, scanning, spent)
 
@@ -178,12 +190,16 @@ def refuse_service(error: JournalError) -> Visit:
 
 
 def open_journal(config: Config) -> Journal:
-    """Open this kiosk's journal and verify its chain."""
-    return Journal(
+    """Open this kiosk's journal and verify its chain. Raises JournalError, also for the journal of another kiosk."""
+    journal = Journal(
         journal_path(config),
         lambda: datetime.now(UTC).isoformat(timespec="milliseconds"),
         elapsed=time.monotonic,
     )
+    if journal.ledger.kiosk not in {"", config.kiosk}:
+        journal.close()
+        raise JournalNotTrusted(f"the journal is that of {journal.ledger.kiosk}, this is {config.kiosk}")
+    return journal
 
 
 def journal_path(config: Config) -> Path:

@@ -77,6 +77,8 @@ class Jobs:
     """Runs on the loop's thread. `tell` takes what the visit should know; `failed` hears that the journal failed.
 
     Without `power` what was submitted is finished, and nothing else begun.
+    `witnessed`: the journal contains the registry's witness. One that was put back to an earlier day would tell that
+    nothing was made, and outgrow the witness by it: nothing is told before.
     """
 
     def __init__(
@@ -89,6 +91,7 @@ class Jobs:
         tell: Callable[[World], None],
         failed: Callable[[], None],
         power: Power,
+        witnessed: Callable[[], bool],
     ) -> None:
         self._loop = loop
         self._journal = journal
@@ -98,6 +101,7 @@ class Jobs:
         self._tell = tell
         self._failed = failed
         self._power = power
+        self._witnessed = witnessed
         self._works: dict[str, _Work] = {}
 
     @property
@@ -254,6 +258,9 @@ class Jobs:
     def _report(self, attempt: str) -> None:
         work = self._works.get(attempt)
         if work is None or work.job.outcome is None:
+            return
+        if not self._witnessed():
+            self._loop.after(REPORT_AGAIN[0], lambda: self._report(attempt))
             return
         job = work.job
         evidence: dict[str, str | int] = {"place": job.place.value}

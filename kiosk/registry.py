@@ -28,6 +28,7 @@ PART: Final = 50  # of outcomes, or of open attempts, in one question of a repla
 JOB: Final = "anjungan-job+jwt"
 _OK: Final = 200
 _GONE: Final = frozenset({409, 410})
+_ON_RECORD: Final = "conflict"  # and people decide: saying it again changes nothing
 Json = Mapping[str, object]
 _T = TypeVar("_T")
 
@@ -52,7 +53,7 @@ class Hello:
     """The registry is there: its epoch, its witness of our journal, and the outlets that staff attested empty.
 
     After it was restored, `replay`: it wants to hear what this kiosk knows; `waits`: it grants nothing until every
-    kiosk told.
+    kiosk told. `barred`: it grants nothing to this kiosk's certificate, and still takes facts.
     """
 
     epoch: int
@@ -60,6 +61,7 @@ class Hello:
     emptied: frozenset[str]
     replay: bool = False
     waits: bool = False
+    barred: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,12 +161,15 @@ class RegistryClient:
     def started(self, attempt: str, fence: Fence, witness: Head) -> Acknowledged | RefusedByRegistry | Hindrance:
         """Announce that printing starts; this is the ack without which nothing is printed."""
         body = {"fence": _fence(fence), "witness": _witness(witness)}
-        return _parsed(self._call("POST", f"/v1/attempts/{attempt}/started", body), lambda _: Acknowledged())
+        return _parsed(
+            self._call("POST", f"/v1/attempts/{attempt}/started", body), lambda json: _state(json, "started")
+        )
 
     def outcome(self, report: OutcomeReport, witness: Head) -> Acknowledged | RefusedByRegistry | Hindrance:
         """Report what the attempt came to; repeated until it is acknowledged."""
         body = {**_fact(report), "witness": _witness(witness)}
-        return _parsed(self._call("POST", f"/v1/attempts/{report.attempt}/outcome", body), lambda _: Acknowledged())
+        answer = self._call("POST", f"/v1/attempts/{report.attempt}/outcome", body)
+        return _parsed(answer, lambda json: _state(json, report.outcome.value, _ON_RECORD))
 
     def replay(
         self, epoch: int, outcomes: Sequence[OutcomeReport], open_: Sequence[OpenAttempt], witness: Head
@@ -226,7 +231,7 @@ class RegistryClient:
             wait = json.get("wait")
             return RefusedByRegistry(max(0, min(wait, LONGEST_WAIT)) if isinstance(wait, int) else 0)
         if error == "conflict" and path.endswith("/outcome"):
-            return {}  # on record, and people decide: saying it again changes nothing
+            return {"state": _ON_RECORD}
         fault = _FAULT_OF.get(error) if isinstance(error, str) else None
         return Hindrance(fault or Fault.REGISTRY_ANSWER_BAD, f"status {answer.status}")
 
@@ -277,7 +282,15 @@ def _hello(json: Json) -> Hello:
         raise TypeError("emptied and witness")
     head = None if witness is None else Head(_number(witness, "sequence"), _text(witness, "hash"))
     told = frozenset(_word(attempt) for attempt in emptied)
-    return Hello(_number(json, "epoch"), head, told, json.get("replay") is True, json.get("waits") is True)
+    replay, waits, barred = (json.get(key) is True for key in ("replay", "waits", "barred"))
+    return Hello(_number(json, "epoch"), head, told, replay, waits, barred)
+
+
+def _state(json: Json, *right: str) -> Acknowledged:
+    """Only an answer that names what was told is an acknowledgement."""
+    if _text(json, "state") not in right:
+        raise ValueError("the state is not what was told")
+    return Acknowledged()
 
 
 def _grants(json: Json) -> tuple[Grant, ...]:

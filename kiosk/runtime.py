@@ -72,6 +72,7 @@ class Parts:
     pace: Pace = PACE
     retention: float = float("inf")
     supply: Supply = MAINS_ALONE
+    kiosk: str = ""
 
 
 class Runtime:
@@ -91,6 +92,7 @@ class Runtime:
             self._told,
             self._die,
             self._power,
+            lambda: self._service.witnessed,
         )
         watched = Watched(
             parts.loop,
@@ -116,7 +118,7 @@ class Runtime:
         """Recover what was open, then begin to watch the devices and the registry."""
         self._power.start()
         try:
-            self._parts.journal.append(RecordKind.BOOT, "", {"boot": self._visit.boot})
+            self._parts.journal.append(RecordKind.BOOT, "", {"boot": self._visit.boot, "kiosk": self._parts.kiosk})
             recovering = self._jobs.recover()
         except JournalFailed:
             self._die()

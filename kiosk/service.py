@@ -14,7 +14,7 @@ from kiosk.loop import Loop
 from kiosk.power import Power
 from kiosk.registry import Hello, Hindrance, RegistryClient
 from kiosk.replay import known
-from printjobs.journal import Journal, JournalFailed
+from printjobs.journal import Head, Journal, JournalFailed
 from printjobs.words import RecordKind
 
 log = logging.getLogger("anjungan")
@@ -47,7 +47,10 @@ class Watched:
 
 
 class Service:
-    """Runs on the loop's thread. `tell` hears each change, `failed` that the journal failed."""
+    """Runs on the loop's thread. `tell` hears each change, `failed` that the journal failed.
+
+    `witnessed`: the journal was found to contain what the registry knows of it.
+    """
 
     def __init__(self, watched: Watched, tell: Callable[[ServiceChanged], None], failed: Callable[[], None]) -> None:
         self._watched = watched
@@ -59,7 +62,8 @@ class Service:
         self._unemptied: set[str] = set()
         self._recovering: set[str] = set()
         self._registry_fault: Fault | None = Fault.REGISTRY_UNREACHABLE
-        self._witnessed = False
+        self.witnessed = False
+        self._witness: Head | None = None
         self._replaying = False
         self._told: ServiceChanged | None = None
         self._shutting_down = False
@@ -162,10 +166,12 @@ class Service:
     def _greeted(self, hello: Hello) -> Fault | None:
         """Compare what the registry knows of this kiosk with the journal; gives why nobody can be served."""
         journal = self._watched.journal
-        if not self._witnessed and hello.witness is not None and not journal.contains(hello.witness):
+        witness = hello.witness
+        if witness is not None and witness != self._witness and not journal.contains(witness):
             log.error("witness_mismatch")
+            self.witnessed = False
             return Fault.WITNESS_MISMATCH
-        self._witnessed = True
+        self.witnessed, self._witness = True, witness
         journal.heard(hello.witness)
         try:
             for attempt in sorted(self._unemptied & hello.emptied):
@@ -176,6 +182,8 @@ class Service:
             return Fault.JOURNAL_FAILED
         if hello.replay:
             self._replay(hello.epoch)
+        if hello.barred:
+            return Fault.REGISTRY_NOT_TRUSTED
         # A registry that was restored grants nothing before every kiosk has told what it knows.
         return Fault.REGISTRY_UNREACHABLE if hello.replay or hello.waits else None
 

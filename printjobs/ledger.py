@@ -35,6 +35,7 @@ class Ledger(Struct):
     unemptied: list[str] = field(default_factory=list)
     mouth_doubted: bool | None = None
     begun: bool = False
+    kiosk: str = ""  # whose journal it is, as the newest start says
 
     def take(self, entry: Entry) -> None:
         """Fold one record. A ledger that has taken nothing begins with what a seal says; later seals must agree.
@@ -46,10 +47,13 @@ class Ledger(Struct):
             if not self.begun:
                 self.tally, self.jobs = sealed.tally, sealed.jobs
                 self.unemptied, self.mouth_doubted, self.begun = sealed.unemptied, sealed.mouth_doubted, True
+                self.kiosk = sealed.kiosk
             elif sealed != self:
                 raise SealDiffersError(f"seal {entry.sequence} is not what the records before it come to")
             return
         self.begun = True
+        if entry.kind is RecordKind.BOOT:
+            self.kiosk = str(entry.fields.get("kiosk", ""))
         self.tally.take(entry)
         self._take_outlet(entry)
         fold_job(self.jobs, entry)

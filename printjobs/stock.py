@@ -67,8 +67,14 @@ Stock = Loaded | Counted | Moved
 
 
 def book(journal: Journal, stock: Stock) -> Head:
-    """Record it; raises StockError before anything is written, JournalFailed when the disk fails."""
-    fields = _fields(stock, journal.ledger.tally.books())
+    """Record it; raises StockError before anything is written, JournalFailed when the disk fails.
+
+    While an attempt is open nobody counts or moves: its end books the same blank once more.
+    """
+    tally = journal.ledger.tally
+    if not isinstance(stock, Loaded) and not tally.fed.keys().isdisjoint(tally.open):
+        raise StockError("the blank of an open attempt is not placed yet; start the kiosk, it ends it; then count")
+    fields = _fields(stock, tally.books())
     return journal.append(RecordKind.BLANKS, "", fields)
 
 
@@ -88,7 +94,7 @@ def _fields(stock: Stock, books: Books) -> dict[str, Value]:
                 raise StockError(f"blanks do not move from {source} to {to}")
             if books.blanks[source] < count:
                 raise StockError(f"there are {books.blanks[source]} blanks in {source}, not {count}; count them again")
-            if _person(by) == _person(witness):
+            if _person(by).casefold() == _person(witness).casefold():
                 raise StockError("two different persons must say so")
             return {"moved": count, "from": source.value, "to": to.value, "by": by, "witness": witness}
 

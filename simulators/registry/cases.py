@@ -22,12 +22,17 @@ from simulators.registry.store import Tx
 BLOCKING = ("outcome", "conflict", "quarantine", "spoils")
 
 
-def open_case(tx: Tx, kind: str, subject: str, told: str = "", evidence: Mapping[str, int | str] | None = None) -> None:
-    """Open a case about a subject; `told` is the fact that opened it, `evidence` what the kiosk gave with it."""
+def open_case(tx: Tx, kind: str, subject: str, told: str = "", evidence: Mapping[str, int | str] | None = None) -> bool:
+    """Open a case about a subject; `told` is the fact that opened it, `evidence` what the kiosk gave with it.
+
+    Gives whether it is open now: what people decided stays decided when the same is told again.
+    """
     tx.run(
         "INSERT OR IGNORE INTO cases (kind, subject, told, opened, evidence) VALUES (?, ?, ?, ?, ?)",
         *(kind, subject, told, tx.now, json.dumps(dict(evidence or {}))),
     )
+    case = tx.one("SELECT state FROM cases WHERE kind = ? AND subject = ? AND told = ?", kind, subject, told)
+    return case is not None and case["state"] == "open"
 
 
 def is_open(tx: Tx, kind: str, subject: str) -> bool:

@@ -26,6 +26,8 @@ OPEN_TO: Final[dict[str, frozenset[Decision]]] = {
     "revoked": frozenset({D.EMPTIED}),
     "silence": frozenset({D.REPLACE}),
 }
+BY_PERSON: Final = """SELECT officer, decision, kind, count(*) AS votes FROM votes JOIN cases USING (number)
+    GROUP BY officer, decision, kind ORDER BY officer, votes DESC, decision, kind"""
 BY_ONE: Final = frozenset({"spoils", "pin"})
 
 
@@ -47,6 +49,8 @@ def vote(tx: Tx, signed: str) -> Decided | Refusal:
         return Refusal(Code.STALE)
     if said.decision not in OPEN_TO[case["kind"]] or not _has_blank(tx, case, said):
         return Refusal(Code.INVALID)
+    if said.decision is D.REPLACE and _started_elsewhere(tx, case["subject"]):
+        return Refusal(Code.BUSY)
     before = tx.all("SELECT * FROM votes WHERE number = ? AND version = ?", said.case, said.version)
     if before and said.site is not None and before[0]["site"] is not None:
         return Refusal(Code.INVALID)  # the second person is not on site
@@ -77,12 +81,22 @@ def _stands(case: sqlite3.Row) -> Decided:
 
 
 def _has_blank(tx: Tx, case: sqlite3.Row, said: Vote) -> bool:
-    """A card counts as not produced when its blank was read; to replace a grant, what was made of it is voided."""
-    if said.decision is D.REPLACE:
-        return bool(said.uid)
+    """A card may be made again when its blank was read, or voided and the grant replaced; a sheet has no number."""
     row = tx.one("SELECT kind FROM grants JOIN attempts USING (grant_id) WHERE attempt = ?", case["subject"])
     card = row is not None and DocumentKind(row["kind"]).medium is Medium.CARD
-    return bool(said.uid) if card and said.decision is D.NOT_PRODUCED else True
+    return bool(said.uid) if card and said.decision in {D.NOT_PRODUCED, D.RELEASE, D.REPLACE} else True
+
+
+def _started_elsewhere(tx: Tx, attempt: str) -> bool:
+    """Whether another attempt at the same grant may be coming out of a machine now: it ends by its own outcome."""
+    return (
+        tx.one(
+            "SELECT 1 FROM attempts t JOIN attempts mine USING (grant_id) WHERE mine.attempt = ? AND t.attempt <> ?"
+            " AND t.state = 'started'",
+            *(attempt, attempt),
+        )
+        is not None
+    )
 
 
 def _follow(tx: Tx, case: sqlite3.Row, said: Vote) -> None:
@@ -97,7 +111,7 @@ def _follow(tx: Tx, case: sqlite3.Row, said: Vote) -> None:
         case "outcome" if said.decision is not D.REPLACE:
             _resolve(tx, subject, said.decision)
         case _:
-            _settle(tx, subject, said.decision)
+            _settle(tx, subject, said.decision, by_one=case["kind"] in BY_ONE)
 
 
 def _resolve(tx: Tx, attempt: str, decision: Decision) -> None:
@@ -118,7 +132,7 @@ def _resolve(tx: Tx, attempt: str, decision: Decision) -> None:
     _free(tx, grant)
 
 
-def _settle(tx: Tx, subject: str, decision: Decision) -> None:
+def _settle(tx: Tx, subject: str, decision: Decision, *, by_one: bool) -> None:
     row = tx.one(
         "SELECT grant_id, visit FROM attempts WHERE attempt = ? UNION ALL SELECT grant_id, NULL FROM quarantine"
         " WHERE attempt = ? LIMIT 1",
@@ -132,7 +146,8 @@ def _settle(tx: Tx, subject: str, decision: Decision) -> None:
             _replace(tx, grant)
         case D.RELEASE:
             tx.run("UPDATE grants SET spoils = 0 WHERE grant_id = ?", grant)
-            tx.run("UPDATE grants SET state = 'case' WHERE grant_id = ? AND state <> 'replaced'", grant)
+            if not by_one:  # a delivery is not undone by one person
+                tx.run("UPDATE grants SET state = 'case' WHERE grant_id = ? AND state <> 'replaced'", grant)
             _free(tx, grant)
         case _:
             _free(tx, grant)

@@ -149,6 +149,7 @@ class Hello(Body):
     """The registry's state for this kiosk; `emptied`: attempts whose outlet staff attested emptied.
 
     After a restore, `replay`: this kiosk must replay what it knows; `waits`: nothing is granted until every kiosk did.
+    `barred`: nothing is granted to this kiosk, whose certificate was revoked or ends too soon; its facts are taken.
     """
 
     epoch: int
@@ -158,6 +159,7 @@ class Hello(Body):
     emptied: list[str]
     replay: bool
     waits: bool
+    barred: bool
 
     @classmethod
     def of(cls, hello: words.Hello) -> "Hello":
@@ -170,6 +172,7 @@ class Hello(Body):
             emptied=list(hello.emptied),
             replay=hello.replay,
             waits=hello.waits,
+            barred=hello.barred,
         )
 
 

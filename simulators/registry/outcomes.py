@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 
+from kiosk.core.faults import Fault
 from kiosk.core.terms import GrantState, Outcome
 from simulators.registry import pins, visits
 from simulators.registry.attempts import find, open_attempts
@@ -33,7 +34,8 @@ def record(
     """Take one kiosk's outcome of one attempt, as often as it is told."""
     seen(tx, kiosk, head)
     row = find(tx, attempt)
-    if row is not None and row["kiosk"] != kiosk:
+    if row is not None and row["kiosk"] != kiosk:  # a machine under a new name, with its old journal
+        open_case(tx, "conflict", attempt, f"{outcome}, told by {kiosk}", evidence)
         return Refusal(Code.CONFLICT)
     told = (None, None) if fence is None else (fence.epoch, fence.number)
     if row is not None and row["state"] not in OPEN:
@@ -56,12 +58,12 @@ def record(
         *(outcome, outcome, tx.now, *told, json.dumps(dict(evidence)), attempt),
     )
     close_case(tx, "silence", attempt)
-    counted = _apply(tx, row, outcome)
+    counted = _apply(tx, row, outcome, evidence)
     tx.run("UPDATE attempts SET counted = ? WHERE attempt = ?", int(counted), attempt)
     return Acknowledged(outcome, counted, witness(tx, kiosk))
 
 
-def _apply(tx: Tx, row: sqlite3.Row, outcome: Outcome) -> bool:
+def _apply(tx: Tx, row: sqlite3.Row, outcome: Outcome, evidence: Evidence) -> bool:
     """Let a new fact change its grant; gives whether it did. `row` is the attempt as it was before the fact."""
     attempt, grant = row["attempt"], row["grant_id"]
     before = tx.one("SELECT state, spoils FROM grants WHERE grant_id = ?", grant)
@@ -72,11 +74,11 @@ def _apply(tx: Tx, row: sqlite3.Row, outcome: Outcome) -> bool:
     if row["state"] != "started" and outcome is not Outcome.NOT_PRODUCED:
         open_case(tx, "conflict", attempt, f"{outcome} without started")
     if outcome is Outcome.NOT_PRODUCED:
-        _excuse(tx, row, outcome)
+        _excuse(tx, row, outcome, evidence)
         return bool(row["state"] == "started")
     if outcome is Outcome.DELIVERED:
         return _delivered(tx, row, before["state"])
-    _excuse(tx, row, outcome)
+    _excuse(tx, row, outcome, evidence)
     if outcome is Outcome.SPOILED:
         tx.run("UPDATE grants SET spoils = spoils + 1 WHERE grant_id = ?", grant)
         if before["spoils"] + 1 < SPOILS:
@@ -115,8 +117,10 @@ def spend(tx: Tx, grant: str, visit: str | None) -> None:
         pins.end(tx, opened["pin"], "spent")
 
 
-def _excuse(tx: Tx, row: sqlite3.Row, outcome: Outcome) -> None:
-    if row["state"] == "started" and outcome in BY_THE_MACHINE:
+def _excuse(tx: Tx, row: sqlite3.Row, outcome: Outcome, evidence: Evidence) -> None:
+    """Do not count the opening of a visit that the machine spoiled: after started, or by a fault before it."""
+    failed = evidence.get("fault") not in {None, Fault.VISIT_OVER}
+    if outcome in BY_THE_MACHINE and (row["state"] == "started" or failed):
         visits.excused(tx, row["visit"])
 
 
@@ -132,8 +136,8 @@ def withdraw(tx: Tx, grant: str) -> None:
 
 def _contradiction(tx: Tx, row: sqlite3.Row, outcome: Outcome, evidence: Evidence) -> Refusal:
     """Keep the first fact, take the safe side of the second: a delivery spends, everything for people blocks."""
-    open_case(tx, "conflict", row["attempt"], f"{row['told']}, then {outcome}", evidence)
-    if tx.one("SELECT 1 FROM grants WHERE grant_id = ?", row["grant_id"]) is not None:
+    stands = open_case(tx, "conflict", row["attempt"], f"{row['told']}, then {outcome}", evidence)
+    if stands and tx.one("SELECT 1 FROM grants WHERE grant_id = ?", row["grant_id"]) is not None:
         if outcome is Outcome.DELIVERED:
             spend(tx, row["grant_id"], row["visit"])
         elif outcome in FOR_PEOPLE:

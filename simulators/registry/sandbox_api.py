@@ -145,6 +145,12 @@ def vote(registry: Served, body: SignedVote) -> dict[str, object]:
     return asdict(given(registry.vote(body.signed)))
 
 
+@sandbox.get("/resolutions")
+def resolutions(registry: Served) -> list[dict[str, object]]:
+    """Count what each officer decided."""
+    return registry.resolutions()
+
+
 @sandbox.post("/revoked")
 def revoke(registry: Served, body: Revoked) -> dict[str, str]:
     """Revoke a kiosk's certificate."""

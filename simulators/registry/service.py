@@ -60,14 +60,13 @@ class Registry:
         self._verifiers = verifiers
         self._signer = signer
 
-    def hello(self, kiosk: str, until: float = math.inf) -> Hello | Refusal:
+    def hello(self, kiosk: str, until: float = math.inf) -> Hello:
         """Answer a health check; it also makes the rules of time happen. `until`: when the kiosk's certificate ends."""
         with self._changing(kiosk) as tx:
-            if barred := _barred(tx, kiosk, until):
-                return barred
             emptied = tuple(row["attempt"] for row in reversed(tx.all(EMPTIED, kiosk)))
             replay, waits = epochs.must_replay(tx, kiosk), epochs.waiting(tx)
-            return Hello(tx.meta("epoch"), tx.now, kiosk, witness(tx, kiosk), emptied, replay, waits)
+            barred = _barred(tx, kiosk, until) is not None
+            return Hello(tx.meta("epoch"), tx.now, kiosk, witness(tx, kiosk), emptied, replay, waits, barred)
 
     def open_visit(
         self, kiosk: str, visit: str, door: Door, name: Secret, pin: Secret, until: float = math.inf
@@ -158,6 +157,11 @@ class Registry:
         with self._changing() as tx:
             return decisions.vote(tx, signed)
 
+    def resolutions(self) -> list[dict[str, object]]:
+        """Count what each officer decided, by kind of case."""
+        with self._changing() as tx:
+            return [dict(row) for row in tx.all(decisions.BY_PERSON)]
+
     def revoke(self, kiosk: str) -> None:
         """Revoke a kiosk's certificate, for good."""
         with self._changing(kiosk) as tx:
@@ -183,17 +187,18 @@ class Registry:
         `at_least` is an epoch that was surely not reached before, where the present records are lost, too. No PIN of
         the backup stays: it may have been spent since. What phones received stays with them.
         """
-        with self._store.transaction() as tx:
-            kiosks = [row["kiosk"] for row in tx.all("SELECT kiosk FROM kiosks")]
-            epoch, sent = tx.meta("epoch"), [tuple(row) for row in tx.all("SELECT * FROM messages")]
-        self._store.load(image)
-        with self._changing() as tx:
-            epoch = max(epoch, tx.meta("epoch"), at_least - 1) + 1
+        with self._store.replaced(image) as (lost, tx):
+            epoch = max(lost.meta("epoch"), tx.meta("epoch"), at_least - 1) + 1
+            kiosks = {row["kiosk"]: row["state"] for row in lost.all("SELECT kiosk, state FROM kiosks")}
             epochs.begin(tx, epoch, kiosks)
-            for row in sent:
+            for kiosk, known in kiosks.items():
+                if known == "revoked" and not revoked(tx, kiosk):  # a revocation is not taken back
+                    decommission.revoke(tx, kiosk)
+            for row in lost.all("SELECT * FROM messages"):
                 tx.run("INSERT OR IGNORE INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL)", *row[:-1])
             tx.run("UPDATE pins SET state = 'expired' WHERE state = 'live'")
-        return epoch
+        with self._changing():
+            return epoch
 
     def approve(self, approval: Approval) -> str:
         """Put an approved application on record and send its PINs; gives its identifier."""

@@ -85,9 +85,13 @@ class Store:
         with self._lock:
             return self._db.serialize()
 
-    def load(self, image: bytes) -> None:
-        """Put a backup in the place of the records. ValueError: it is of another version."""
-        with closing(sqlite3.connect(":memory:")) as backup, self._lock:
+    @contextmanager
+    def replaced(self, image: bytes) -> Iterator[tuple[Tx, Tx]]:
+        """Give the records and those of a backup, which take their place at the end: all at once, or not at all.
+
+        ValueError: it is of another version.
+        """
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as backup, self._lock:
             try:
                 # Bytes 18 and 19 say WAL, which a database in memory cannot have (sqlite.org/fileformat2.html, 1.3.3).
                 backup.deserialize(image[:18] + b"\x01\x01" + image[20:])
@@ -96,6 +100,9 @@ class Store:
                 raise ValueError("this is no backup") from error
             if found != VERSION:
                 raise ValueError(f"the backup is of version {found}, not {VERSION}")
+            backup.row_factory = sqlite3.Row
+            now = self._clock()
+            yield Tx(self._db, now, self._policy, self._rng), Tx(backup, now, self._policy, self._rng)
             backup.backup(self._db)
 
     def close(self) -> None:

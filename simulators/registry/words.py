@@ -60,7 +60,8 @@ class Witness:
 class Hello:
     """What a kiosk learns when it knocks; `time` in Unix seconds, `emptied`: attempts whose outlet staff emptied.
 
-    `replay`: this kiosk must replay what it knows. `waits`: nothing is granted until every kiosk did.
+    `replay`: this kiosk must replay what it knows. `waits`: nothing is granted until every kiosk did. `barred`: nothing
+    is granted to this kiosk, whose certificate was revoked or ends too soon.
     """
 
     epoch: int
@@ -70,6 +71,7 @@ class Hello:
     emptied: tuple[str, ...]
     replay: bool
     waits: bool
+    barred: bool = False
 
 
 @dataclass(frozen=True)

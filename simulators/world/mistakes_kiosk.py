@@ -314,6 +314,6 @@ MISTAKES: Final = (
         "off-at-once", "switched off before its jobs are closed", 50, ((kiosk.runtime.Runtime, "_rest", _at_once),)
     ),
     Mistake(
-        "session-kept", "a visit's session stays after it", 5, ((state, "home", _pin_kept), (visit, "home", _pin_kept))
+        "session-kept", "a visit's session stays after it", 50, ((state, "home", _pin_kept), (visit, "home", _pin_kept))
     ),
 )

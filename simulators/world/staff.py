@@ -178,9 +178,11 @@ class Staff:
             return Decision.DELIVERED, None
         if kind == "quarantine":
             return Decision.NOTED, None
-        if kind != "outcome":
-            return Decision.RELEASE, None
         blank = next((f"uid-{kiosk.name}-{n}" for kiosk in world.kiosks for n in kiosk.card.blanks_of(subject)), None)
+        if kind != "outcome":
+            if kind == "conflict" and blank is None and not world.is_a4(document):
+                return Decision.REPLACE, "uid-none"
+            return Decision.RELEASE, blank
         if world.is_a4(document):
             return self._rng.choice((Decision.NOT_PRODUCED, Decision.SPOILED)), None
         if self._rng.random() < REPLACES:

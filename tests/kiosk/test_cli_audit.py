@@ -33,3 +33,17 @@ def test_what_a_journal_knows_is_printed_as_the_registry_takes_it(
     (part,) = [Replay.model_validate(json.loads(line)) for line in capsys.readouterr().out.splitlines()]
     assert [(one.attempt, one.outcome) for one in part.outcomes] == [("attempt-1", "delivered")]
     assert [one.attempt for one in part.open] == ["attempt-2"]
+
+
+@pytest.mark.faults(44)
+def test_the_journal_of_another_kiosk_is_not_taken_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A disk that was moved says whose it is; nothing of it is told under another name."""
+    path = write(tmp_path, GOOD)
+    (tmp_path / "state").mkdir()
+    journal = open_journal(load(path))
+    journal.append(RecordKind.BOOT, "", {"boot": "b", "kiosk": load(path).kiosk})
+    journal.close()
+    assert cli.main(["audit", "verify", "--config", str(path)]) == 0
+    path.write_text(path.read_text().replace(load(path).kiosk, "kiosk-other"))
+    assert cli.main(["audit", "verify", "--config", str(path)]) == cli.FAILED
+    assert "this is kiosk-other" in capsys.readouterr().err

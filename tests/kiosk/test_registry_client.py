@@ -33,6 +33,7 @@ from simulators.registry.pki import SignerUsage, TestCa
 
 SECONDS = 1.0
 HEAD = Head(1, "00")
+SUSPECTED = OutcomeReport("a1", "v1", "g1", None, Outcome.SUSPECT, {"place": "unknown"})
 GRANT = {"grant": "g1", "kind": "ktp_el", "state": "printable", "holder": "S***", "detail": ""}
 
 
@@ -88,11 +89,26 @@ def test_answers_of_the_contract_are_values(server: Server, client: RegistryClie
     assert client.renew_visit("v1") == grants
     server.say(200, {})
     assert client.close_visit("v1") == Acknowledged()
+    server.say(200, {"state": "started", "witness": None})
     assert client.started("a1", Fence(1, 2), HEAD) == Acknowledged()
-    report = OutcomeReport("a1", "v1", "g1", None, Outcome.SUSPECT, {"place": "unknown"})
-    assert client.outcome(report, HEAD) == Acknowledged()
+    server.say(200, {"state": "suspect", "counted": True, "witness": None})
+    assert client.outcome(SUSPECTED, HEAD) == Acknowledged()
+    server.say(409, {"error": "conflict"})
+    assert client.outcome(SUSPECTED, HEAD) == Acknowledged()
     server.say(200, b"%PDF", "Content-Type: application/pdf")
     assert client.content("a1") == Content(b"%PDF", "application/pdf")
+
+
+@pytest.mark.faults(33, 34)
+@pytest.mark.parametrize("said", [{}, {"state": "closed"}, {"state": "delivered", "counted": True}, {"state": None}])
+def test_only_an_answer_that_names_what_was_told_is_an_acknowledgement(
+    server: Server, client: RegistryClient, said: object
+) -> None:
+    """Something else with status 200 prints nothing, and ends the repetition of no outcome."""
+    server.say(200, said)
+    for answer in (client.started("a1", Fence(1, 2), HEAD), client.outcome(SUSPECTED, HEAD)):
+        assert isinstance(answer, Hindrance)
+        assert answer.fault is Fault.REGISTRY_ANSWER_BAD
 
 
 def test_the_question_carries_the_door_and_the_pin_in_its_body_only(server: Server, client: RegistryClient) -> None:
@@ -308,5 +324,7 @@ def test_a_greeting_after_a_restore_says_what_is_wanted(server: Server, client: 
     assert client.hello() == Hello(2, None, frozenset(), replay=True, waits=True)
     server.say(409, {"error": "epoch"})
     assert opened(client) == Hindrance(Fault.REGISTRY_UNREACHABLE, "status 409")
+    server.say(200, {"epoch": 2, "witness": None, "emptied": [], "replay": False, "waits": False, "barred": True})
+    assert client.hello() == Hello(2, None, frozenset(), barred=True)
     server.say(403, {"error": "certificate"})
-    assert client.hello() == Hindrance(Fault.REGISTRY_NOT_TRUSTED, "status 403")
+    assert opened(client) == Hindrance(Fault.REGISTRY_NOT_TRUSTED, "status 403")

@@ -4,7 +4,7 @@ import heapq
 import itertools
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -77,9 +77,12 @@ class FakeRegistry:
     greeting: Hello | Hindrance = field(default_factory=lambda: Hello(1, None, frozenset()))
     outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
     replayed: list[OutcomeReport] = field(default_factory=list)
+    witness: Head | None = None
 
     def hello(self) -> Hello | Hindrance:
-        """Whether it is there."""
+        """Whether it is there; the witness is the highest head that it was ever told."""
+        if isinstance(self.greeting, Hello) and self.witness is not None:
+            return replace(self.greeting, witness=self.witness)
         return self.greeting
 
     def replay(
@@ -98,6 +101,8 @@ class FakeRegistry:
     def outcome(self, report: OutcomeReport, witness: Head) -> Acknowledged:
         """Keep it."""
         assert witness.sequence > 0
+        if self.witness is not None and witness.sequence > self.witness.sequence:
+            self.witness = witness
         self.outcomes.append((report.attempt, report.outcome))
         return Acknowledged()
 
@@ -174,6 +179,30 @@ def test_a_witness_that_the_journal_does_not_hold_stops_the_service(kiosk: Kiosk
     kiosk.runtime.start()
     kiosk.loop.run(5)
     assert kiosk.screen() == OutOfService(Fault.WITNESS_MISMATCH)
+
+
+@pytest.mark.faults(13)
+def test_a_journal_that_was_put_back_tells_nothing(kiosk: Kiosk) -> None:
+    """Its recovery knows neither SUBMIT nor document: told, it would free the grant, and outgrow the witness."""
+    begun(kiosk.journal)
+    kiosk.journal.append(RecordKind.RESERVED, "a1", {"epoch": 1, "number": 1, "sha256": "ab", "person": "p"})
+    kiosk.registry.witness = Head(3, "of the intent that was told with started, and is gone")
+    kiosk.runtime.start()
+    kiosk.loop.run(60)
+    assert kiosk.registry.outcomes == []
+    assert kiosk.screen() == OutOfService(Fault.WITNESS_MISMATCH)
+
+
+@pytest.mark.faults(34)
+def test_a_kiosk_whose_certificate_ends_serves_nobody_and_tells_what_it_did(kiosk: Kiosk) -> None:
+    """Its facts are taken, and a restored registry hears them, too."""
+    begun(kiosk.journal)
+    kiosk.registry.greeting = Hello(1, None, frozenset(), replay=True, waits=True, barred=True)
+    kiosk.runtime.start()
+    kiosk.loop.run(5)
+    assert kiosk.screen() == OutOfService(Fault.REGISTRY_NOT_TRUSTED)
+    assert kiosk.registry.outcomes == [("a1", Outcome.NOT_PRODUCED)]
+    assert [report.attempt for report in kiosk.registry.replayed][:1] == ["a1"]
 
 
 @pytest.mark.faults(20)

@@ -189,6 +189,40 @@ def test_a_conflict_is_decided_by_people(desk: Desk, sheet: str) -> None:
     desk.make_one("attempt-2", Outcome.DELIVERED, "visit-02", sheet)
 
 
+@pytest.mark.faults(31)
+@pytest.mark.parametrize("second", [Outcome.DELIVERED, Outcome.SUSPECT])
+def test_a_contradiction_told_again_after_the_decision_changes_nothing(desk: Desk, sheet: str, second: Outcome) -> None:
+    """Its case is closed and does not open again: it would block or spend the grant, and nobody could decide."""
+    desk.make_one("attempt-1", Outcome.NOT_PRODUCED, "visit-01", sheet)
+    assert desk.tell("attempt-1", second, "visit-01", sheet) == Refusal(Code.CONFLICT)
+    desk.agree("conflict", D.RELEASE)
+    assert desk.tell("attempt-1", second, "visit-01", sheet) == Refusal(Code.CONFLICT)
+    assert (state(desk, sheet), desk.cases()) == (GrantState.PRINTABLE, [])
+
+
+def test_one_person_does_not_undo_a_delivery(desk: Desk, sheet: str) -> None:
+    """The spoils of a grant that was delivered after all are noted by one; two had said that it was delivered."""
+    for number in range(2):
+        desk.make_one(f"attempt-1{number}", Outcome.SPOILED, "visit-01", sheet)
+    got(desk.tell("attempt-20", Outcome.DELIVERED, "visit-01", sheet))
+    for _ in range(2):
+        desk.agree("conflict", D.DELIVERED)
+    assert got(desk.say("ani", "spoils", D.RELEASE)).state == "closed"
+    assert (state(desk, sheet), desk.cases()) == (GrantState.DELIVERED, [])
+
+
+@pytest.mark.faults(31)
+def test_what_another_kiosk_tells_of_an_attempt_is_for_people(desk: Desk, sheet: str) -> None:
+    """A machine enrolled under a new name brings its old journal: its fact changes nothing, and is not lost."""
+    got(desk.reserve("attempt-1", "visit-01", sheet))
+    got(desk.start("attempt-1"))
+    assert desk.tell("attempt-1", Outcome.DELIVERED, "visit-01", sheet, "kiosk-2") == Refusal(Code.CONFLICT)
+    assert desk.row("attempts", "attempt", "attempt-1")["state"] == "started"
+    assert desk.cases() == [("conflict", "attempt-1")]
+    desk.agree("conflict", D.DELIVERED)
+    assert state(desk, sheet) == GrantState.DELIVERED
+
+
 def test_two_cases_of_one_grant_are_both_decided_first(desk: Desk, sheet: str) -> None:
     """Freed by one decision, blocked by another: it waits for both."""
     got(desk.reserve("attempt-1", "visit-01", sheet))
@@ -209,7 +243,7 @@ def test_a_kiosk_that_was_destroyed_leaves_no_dead_end(desk: Desk, sheet: str) -
     got(desk.reserve("attempt-1", "visit-01", sheet))
     got(desk.start("attempt-1"))
     desk.registry.revoke("kiosk-1")
-    assert desk.registry.hello("kiosk-1") == Refusal(Code.REFUSED)
+    assert desk.registry.hello("kiosk-1").barred
     assert desk.open("visit-02") == Refusal(Code.REFUSED)
     assert desk.start("attempt-1") == Refusal(Code.REFUSED)
     got(desk.open("visit-03", "kiosk-2"))
@@ -242,3 +276,48 @@ def test_reserve_bears_witness_too(desk: Desk, sheet: str) -> None:
     pin: Secret = desk.print_pin(sheet)
     assert got(desk.registry.reserve("kiosk-1", "attempt-1", "visit-01", sheet, pin, head)).witness == head
     assert got(desk.registry.hello("kiosk-1")).witness == head
+
+
+def test_a_card_in_conflict_is_made_again_only_when_its_blank_was_read(desk: Desk, sheet: str) -> None:
+    """Released without its number nobody could tell where the first one is."""
+    assert sheet
+    card = desk.grants()[1]
+    desk.make_one("attempt-1", Outcome.NOT_PRODUCED, "visit-01", card)
+    assert desk.tell("attempt-1", Outcome.SUSPECT, "visit-01", card) == Refusal(Code.CONFLICT)
+    assert desk.say("ani", "conflict", D.RELEASE) == Refusal(Code.INVALID)
+    desk.agree("conflict", D.RELEASE, "04:a1")
+    assert state(desk, card) == GrantState.PRINTABLE
+
+
+def test_no_grant_is_replaced_while_another_machine_prints_it(desk: Desk, sheet: str) -> None:
+    """A late outcome of a stale attempt is a case; the attempt that was started since ends by itself first."""
+    got(desk.reserve("attempt-1", "visit-01", sheet))
+    desk.pass_time(200)
+    got(desk.open("visit-02", "kiosk-2"))
+    got(desk.reserve("attempt-2", "visit-02", sheet, "kiosk-2"))
+    got(desk.start("attempt-2", "kiosk-2"))
+    got(desk.tell("attempt-1", Outcome.SUSPECT, "visit-01", sheet))
+    assert desk.say("ani", "outcome", D.REPLACE, "kiosk-1") == Refusal(Code.BUSY)
+    got(desk.tell("attempt-2", Outcome.SUSPECT, "visit-02", sheet, "kiosk-2"))
+    desk.agree("outcome", D.REPLACE)
+    assert state(desk, sheet) == "replaced"
+
+
+def test_a_sheet_has_no_number_to_void(desk: Desk, sheet: str) -> None:
+    """A silent attempt at a document on paper is replaced by two persons' word."""
+    got(desk.reserve("attempt-1", "visit-01", sheet))
+    got(desk.start("attempt-1"))
+    desk.pass_time(1000)
+    desk.agree("silence", D.REPLACE)
+    assert state(desk, sheet) == "replaced"
+
+
+def test_what_each_person_decided_is_reported(desk: Desk, sheet: str) -> None:
+    """By person and decision, so that one who decides strangely often is seen."""
+    got(desk.reserve("attempt-1", "visit-01", sheet))
+    got(desk.start("attempt-1"))
+    got(desk.tell("attempt-1", Outcome.SUSPECT, "visit-01", sheet))
+    desk.agree("outcome", D.NOT_PRODUCED)
+    assert desk.registry.resolutions() == [
+        {"officer": officer, "decision": "not_produced", "kind": "outcome", "votes": 1} for officer in ("ani", "budi")
+    ]

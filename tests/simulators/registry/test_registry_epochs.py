@@ -4,6 +4,7 @@ import pytest
 from office_desk import Desk, got
 
 from kiosk.core.terms import GrantState, Outcome
+from simulators.registry import epochs
 from simulators.registry.votes import Decision
 from simulators.registry.words import Code, Fact, Fence, OpenAttempt, Refusal, Replayed
 
@@ -203,12 +204,42 @@ def test_a_kiosk_that_was_revoked_before_the_backup_is_not_waited_for(desk: Desk
     got(desk.open("visit-02"))
 
 
+@pytest.mark.faults(32, 34)
+def test_a_restore_does_not_take_a_revocation_back(desk: Desk, grant: str) -> None:
+    """A kiosk that was stolen after the backup gets nothing by the restore, and what it had started is still asked."""
+    got(desk.reserve("attempt-1", "visit-01", grant))
+    got(desk.start("attempt-1"))
+    image = desk.registry.backup()
+    desk.registry.revoke("kiosk-1")
+    desk.registry.restore(image)
+    got(replay(desk, "kiosk-2"))
+    assert desk.open("visit-02") == Refusal(Code.REFUSED)
+    assert desk.cases() == [("replay", "kiosk-1"), ("revoked", "kiosk-1")]
+    desk.agree("replay", Decision.STAND_IN)
+    desk.agree("revoked", Decision.EMPTIED)
+    assert desk.cases() == [("outcome", "attempt-1")]
+
+
 def test_a_replay_in_parts_is_complete_with_the_last(desk: Desk, grant: str) -> None:
     """Until then the kiosk has not told."""
     desk.registry.restore(desk.registry.backup())
     part = [fact(desk, "attempt-7", Outcome.NOT_PRODUCED, grant)]
     assert got(desk.registry.replay("kiosk-1", 2, part, [], desk.head(), last=False)).replay
     assert not got(desk.registry.replay("kiosk-1", 2, part, [], desk.head(), last=True)).replay
+
+
+@pytest.mark.faults(32)
+def test_a_restore_that_breaks_off_leaves_the_records_as_they_were(
+    desk: Desk, grant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records of a backup under its old epoch would grant again what was delivered since, to PINs that were spent."""
+    image = desk.registry.backup()
+    desk.make_one("attempt-1", Outcome.DELIVERED, "visit-01", grant)
+    monkeypatch.setattr(epochs, "begin", None)
+    with pytest.raises(TypeError):
+        desk.registry.restore(image)
+    assert state(desk, grant) == GrantState.DELIVERED
+    assert desk.registry.state()["epoch"] == 1
 
 
 def test_epochs_never_come_twice(desk: Desk) -> None:

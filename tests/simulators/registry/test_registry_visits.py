@@ -258,3 +258,14 @@ def test_the_records_hold_no_pin(ca: TestCa) -> None:
     assert HOLDER.nik in dump
     assert entry.pin.reveal() not in dump
     assert entry.code.reveal() not in dump
+
+
+@pytest.mark.parametrize(("evidence", "openings"), [({"fault": "feed_failed"}, 0), ({"fault": "visit_over"}, 1)])
+def test_a_fault_before_started_spoils_the_visit_too(desk: Desk, evidence: dict[str, int | str], openings: int) -> None:
+    """A machine that cannot feed does not use up the entry PIN; who only leaves does."""
+    got(desk.open("visit-01"))
+    grant = desk.grants()[1]
+    got(desk.reserve("attempt-1", "visit-01", grant))
+    told = (desk.fences["attempt-1"], Outcome.NOT_PRODUCED, evidence, desk.head(), "visit-01", grant)
+    got(desk.registry.outcome("kiosk-1", "attempt-1", *told))
+    assert desk.row("pins", "pin", 1)["openings"] == openings
