@@ -26,6 +26,9 @@ PRINTER_ATTRIBUTES: Final = (
     "media-ready",
     "queued-job-count",
     "printer-state-change-time",
+    "marker-levels",
+    "marker-low-levels",
+    "marker-types",
 )
 JOB_ATTRIBUTES: Final = (
     "job-id",
@@ -35,6 +38,7 @@ JOB_ATTRIBUTES: Final = (
     "job-state-reasons",
     "job-impressions",
     "job-impressions-completed",
+    "job-media-sheets-completed",
     "time-at-creation",
     "time-at-processing",
 )
@@ -164,6 +168,12 @@ def as_list(value: object) -> tuple[str, ...]:
 def as_number(value: object) -> int | None:
     """Give an integer attribute, None where the printer has no value."""
     return int(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def as_numbers(value: object) -> tuple[int, ...]:
+    """Give an attribute of one or several integers as several."""
+    found = value if isinstance(value, list) else [value]
+    return tuple(item for item in found if isinstance(item, int) and not isinstance(item, bool))
 
 
 def clean(data: bytes) -> tuple[bytes, int]:

@@ -21,7 +21,7 @@ AT_REST = Reading(
     changed=3,
     formats=("image/pwg-raster",),
     raster_types=("srgb_8",),
-    media=(),
+    media=None,
 )
 BEFORE = Identity("urn:uuid:1", str(BOOT), Look(replace(AT_REST, up_time=50), ()).counts())
 DONE = JobReading(
