@@ -1,6 +1,6 @@
 """What printer-state-reasons and supply levels mean for a kiosk (RFC 8011 section 5.4.12, PWG 5100.9, PWG 5100.13).
 
-PWG 5100.9 names a part and what is wrong with it (`input-media-tray-jam`): what is not in the table is known by its end.
+PWG 5100.9 names a part and what is wrong with it (`input-media-tray-jam`): what is in no table is known by its end.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -61,7 +61,8 @@ def faults_of(reasons: Iterable[str]) -> tuple[Fault, ...]:
         plain = reason
         for suffix in _SUFFIXES:
             plain = plain.removesuffix(suffix)
-        meaning = MEANING.get(plain) or next((fault for end, fault in _ENDINGS.items() if plain.endswith(end)), None)
+        ends = (fault for end, fault in _ENDINGS.items() if plain.endswith(end) or reason.endswith(end))
+        meaning = MEANING.get(plain) or next(ends, None)  # a word of its own may end in -error: media-path-feed-error
         if meaning is not None:
             found[meaning] = None
         elif reason.endswith("-error"):

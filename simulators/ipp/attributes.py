@@ -1,4 +1,4 @@
-"""What the IPP model tells of itself and of its jobs: attributes by name, those of RFC 8011, PWG 5100.12 and 5100.13."""
+"""What the IPP model tells of itself and of its jobs: attributes by name (RFC 8011, PWG 5100.7, 5100.12, 5100.13)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Final

@@ -112,8 +112,10 @@ class Connection:
                     body += data
                 case h11.EndOfMessage() if way is not Way.BROKEN:
                     return _Request(bytes(body))
-                case _:
+                case _ if way in {Way.WHOLE, Way.BROKEN}:
                     self._printer.torn(bytes(body))
+                    return None
+                case _:
                     return None
             if len(body) > _MOST:
                 return _Request(b"", 413)
@@ -125,7 +127,7 @@ class Connection:
     def _event(self) -> h11.Event | type[h11.PAUSED]:
         while True:
             event = self._http.next_event()
-            if event is not h11.NEED_DATA:
+            if not isinstance(event, type) or event is h11.PAUSED:
                 return event
             self._line.settimeout(max(self._until - monotonic(), 0.001))
             self._http.receive_data(self._line.recv(_PIECE))
@@ -178,5 +180,3 @@ def _is_ours(head: h11.Request) -> bool:
     where = head.target.decode("ascii", "replace")
     kind = dict(head.headers).get(b"content-type", b"").split(b";")[0].strip().decode("ascii", "replace")
     return head.method == b"POST" and (where == PATH or where.startswith(f"{PATH}/")) and kind == _TYPE
-
-

@@ -31,8 +31,8 @@ class _Arriving:
 class IppModel:
     """One printer. Times in seconds; `draw` gives what happens by chance.
 
-    `toner` is what its gauge says in percent: like many a real one it tells no reason for that. `counts_sheets`: whether
-    it tells `job-media-sheets-completed`. `received` gets each document that was taken.
+    `toner` is what its gauge says in percent: like many a real one it tells no reason for that. `counts_sheets`:
+    whether it tells `job-media-sheets-completed`. `received` gets each document that was taken.
     """
 
     clock: Callable[[], float]

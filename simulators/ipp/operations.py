@@ -203,9 +203,7 @@ def _unsupported(request: Request) -> list[Row]:
     found: list[Row] = []
     for name, value in (request["jobs"][0] if request["jobs"] else {}).items():
         supported = FIXED.get(f"{name}-supported")
-        if supported is None:
-            found.append((name, IppTag.UNSUPPORTED_VALUE, None))
-        elif not _fits(value, supported):
+        if supported is None or not _fits(value, supported):
             found.append((name, IppTag.UNSUPPORTED_VALUE, None))
     return found
 

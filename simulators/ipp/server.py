@@ -1,4 +1,4 @@
-"""The IPP model behind a real listening socket on loopback: a thread a connection, real time, realistic pace by default.
+"""The IPP model behind a real socket on loopback: a thread a connection, real time, a realistic pace by default.
 
 Every public method may be called from any thread.
 """
@@ -72,7 +72,9 @@ class IppPrinter:
         return f"http://{HOST}:{self.port}{PATH}"
 
     def start(self) -> None:
-        """Listen; the same port again after `close`. OSError when it is taken."""
+        """Listen, unless it does; the same port again after `close`. OSError when it is taken."""
+        if self._listener is not None:
+            return
         self._ending.clear()
         self._listener = socket.create_server((HOST, self.port))
         self.port = self._listener.getsockname()[1]

@@ -73,15 +73,13 @@ def table(results: dict[str, Sequence[Result]]) -> str:
         lines.append(f"| `{name}` | {len(found)} | {counts[PASSED]} | {counts[SKIPPED]} | {counts['failed']} |")
     for name, found in results.items():
         lines += [
-            f"\n`{name}`: **{one.name}** failed: {one.outcome}"
-            for one in found
-            if one.outcome not in {PASSED, SKIPPED}
+            f"\n`{name}`: **{one.name}** failed: {one.outcome}" for one in found if one.outcome not in {PASSED, SKIPPED}
         ]
     return "\n".join(lines)
 
 
 def _tests(report: bytes) -> Iterator[dict[str, object]]:
-    """Give the tests of a report; ipptool begins another list in it for a file that includes one, and ends only the last."""
+    """Give the tests of a report; ipptool begins another list for a file that includes one, and ends only the last."""
     for part in report.split(_XML)[1:]:
         whole = part if part.rstrip().endswith(b"</plist>") else part + b"</array></dict></plist>"
         yield from plistlib.loads(_XML + whole)["Tests"]
