@@ -66,7 +66,8 @@ def obey(printer: IppPrinter, words: list[str]) -> str:
             return f"not understood; one of: {', '.join(does)}; faults: {', '.join(IppFault)}"
     seen = printer.snapshot()
     sheets = ", ".join(f"{count} in {spot}" for spot, count in sorted(seen.places.items()))
-    return f"{seen.state.name.lower()} ({', '.join(seen.reasons)}): {seen.queued} jobs, {seen.tray} in tray, {sheets}"
+    state = seen.state.name.lower() if seen.powered else "off"
+    return f"{state} ({', '.join(seen.reasons)}): {seen.queued} jobs, {seen.tray} in tray, {sheets}"
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ _MOST_LINES: Final = 32
 class Snapshot:
     """The printer as it is now; `places` counts sheets."""
 
+    powered: bool
     state: PrinterState
     reasons: tuple[str, ...]
     tray: int
@@ -156,7 +157,7 @@ class IppPrinter:
         """Give states and counts as they are now."""
         with self._at_it() as model:
             places = Counter(sheet.spot for sheet in model.sheets)
-            return Snapshot(model.state, model.reasons, model.sheets_in_tray, places, model.queued)
+            return Snapshot(model.powered, model.state, model.reasons, model.sheets_in_tray, places, model.queued)
 
     def spooled(self) -> list[Path]:
         """Give every document that arrived, oldest first; none without a folder."""

@@ -89,7 +89,7 @@ def test_a_submit_that_was_not_heard(desk: Desk, fault: IppFault) -> None:
 @pytest.mark.parametrize("fault", [IppFault.CUT, IppFault.NOISE, IppFault.UNAVAILABLE, IppFault.DEAF, IppFault.SLOW])
 def test_two_bad_answers_in_a_job_change_nothing(desk: Desk, fault: IppFault) -> None:
     """Debounced: two misses keep what was known, and the job is followed over a new connection."""
-    driver = desk.driver(timeout=0.2)
+    driver = desk.driver()
     begin(driver, pages(2))
     for _ in range(2):
         desk.printer.fault(fault, once=True)
