@@ -68,9 +68,10 @@ class _Attempt:
     answer: Submitted | Declined | Unknown | None = None
     job: int | None = None
     canceled_at: float = 0.0
+    canceled: bool = False  # the printer said so
     seen: int = 0
     odd_at: float | None = None
-    stood: tuple[JobState, int | None] | None = None
+    stood: tuple[JobState, int] | None = None
     stood_since: float = 0.0
     fault: Fault | None = None
     made: Made | None = None
@@ -286,7 +287,6 @@ class A4Printer:
     def _judge(self, mine: _Attempt, reading: Reading, job: JobReading) -> Progress:
         faults = evidence.what_stops(reading)
         found = evidence.of_job(job, mine.pages, str(mine.epoch))
-        done = job.impressions or 0
         if job.state is JobState.COMPLETED:
             if evidence.whole(job, mine.pages):
                 mine.made = Made(Place.OUTLET, found)
@@ -295,15 +295,16 @@ class A4Printer:
         if job.ended:
             return evidence.after_end(job, mine.fault or (faults[0] if faults else Fault.PRINTER_ERROR), found)
         mine.seen = mine.seen + 1 if faults else 0
-        if (job.state, job.impressions) != mine.stood:
-            mine.stood, mine.stood_since = (job.state, job.impressions), self._tick()
+        if (job.state, job.done) != mine.stood:
+            mine.stood, mine.stood_since = (job.state, job.done), self._tick()
         stalled = self._tick() - mine.stood_since > self._options.stall
         if (mine.seen >= _SEEN or stalled) and mine.fault is None:
             mine.fault, mine.canceled_at = faults[0] if faults else Fault.PRINTER_ERROR, self._tick()
-            self._line.cancel(job.number)
+        if mine.fault is not None and not mine.canceled:  # one that was refused or lost is asked for again
+            mine.canceled = self._line.cancel(job.number)
         if mine.fault is not None and self._tick() - mine.canceled_at > self._options.let_go:
             return Unknown("the printer does not let go of the job", mine.fault)
-        return Working(min(done, mine.pages), mine.pages)
+        return Working(min(job.done, mine.pages), mine.pages)
 
     def _odd(self, mine: _Attempt, why: str) -> Progress:
         """Give what contradicts itself time to come right."""

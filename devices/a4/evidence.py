@@ -57,11 +57,12 @@ def condition(reading: Reading, media: str) -> Ready | NotReady:
     faults = list(what_stops(reading))
     if not reading.accepting:
         faults.append(Fault.PRINTER_PAUSED)
-    if reading.media and media not in reading.media and Fault.MEDIA_EMPTY not in faults:
+    if reading.media is not None and media not in reading.media and Fault.MEDIA_EMPTY not in faults:
         faults.append(Fault.MEDIA_EMPTY)
     if faults:
         return NotReady(tuple(faults), Outlet.NO_SENSOR)
-    return Ready(Outlet.NO_SENSOR, tuple(fault for fault in reading.faults if fault not in faults))
+    told = {Fault.TONER_LOW, Fault.TONER_EMPTY}.intersection(reading.faults)
+    return Ready(Outlet.NO_SENSOR, reading.faults if told else (*reading.faults, *reading.supplies))
 
 
 def same_boot(boot: int, epoch: str) -> bool:
@@ -70,20 +71,22 @@ def same_boot(boot: int, epoch: str) -> bool:
 
 
 def of_job(job: JobReading, pages: int, epoch: str) -> dict[str, int | str]:
-    """What is noted of a job; -1 impressions: the printer does not count them."""
+    """What is noted of a job; -1 impressions or sheets: the printer does not count them."""
     return {
         "job-id": job.number,
         "job-uuid": job.uuid,
         "job-state": job.state.name.lower(),
         "impressions": -1 if job.impressions is None else job.impressions,
+        "sheets": -1 if job.sheets is None else job.sheets,
         "pages": pages,
         "boot-epoch": epoch,
     }
 
 
 def whole(job: JobReading, pages: int) -> bool:
-    """Whether a job ended well with every page counted."""
-    return job.state is JobState.COMPLETED and not job.with_errors and pages > 0 and job.impressions == pages
+    """Whether a job ended well with every page counted: as an impression, as a sheet, and by both where both are."""
+    counts = {count for count in (job.impressions, job.sheets) if count is not None}
+    return job.state is JobState.COMPLETED and not job.with_errors and pages > 0 and counts == {pages}
 
 
 def judge(attempt: str, before: Identity, look: Look, boot: int, pages: int | None, *, accepted: bool) -> Fenced:

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Any, Final, Protocol, TypeGuard
 
 from devices.a4 import wire
-from devices.a4.reasons import faults_of
+from devices.a4.reasons import faults_of, supplies
 from devices.a4.wire import ENDED, JobState
 from devices.transport import TransportError
 from kiosk.core.faults import Fault
@@ -38,7 +38,10 @@ class Exchange(Protocol):
 
 @dataclass(frozen=True)
 class Reading:
-    """One Get-Printer-Attributes. `up_time` in seconds; `changed` is that of the last change of state, if told."""
+    """One Get-Printer-Attributes. `up_time` in seconds; `changed` is that of the last change of state, if told.
+
+    `media`: what is loaded, None where the printer does not tell; `supplies`: what its gauges say of toner.
+    """
 
     state: PrinterState
     faults: tuple[Fault, ...]
@@ -49,12 +52,13 @@ class Reading:
     changed: int | None
     formats: tuple[str, ...]
     raster_types: tuple[str, ...]
-    media: tuple[str, ...]
+    media: tuple[str, ...] | None
+    supplies: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True)
 class JobReading:
-    """One job as the printer tells it. `impressions` is None where it does not count them.
+    """One job as the printer tells it. `impressions` and `sheets` are None where it does not count them.
 
     `began`: paper may have moved. Only a printer that says outright that it did not begin is believed.
     """
@@ -67,6 +71,12 @@ class JobReading:
     pages: int
     impressions: int | None
     began: bool
+    sheets: int | None = None
+
+    @property
+    def done(self) -> int:
+        """How many pages are out: sheets where they are counted, for those were stacked, else impressions."""
+        return self.sheets or 0 if self.sheets is not None else self.impressions or 0
 
     @property
     def ended(self) -> bool:
@@ -103,7 +113,12 @@ class IppLine:
             changed=wire.as_number(found.get("printer-state-change-time")),
             formats=wire.as_list(found.get("document-format-supported")),
             raster_types=wire.as_list(found.get("pwg-raster-document-type-supported")),
-            media=wire.as_list(found.get("media-ready")),
+            media=wire.as_list(found["media-ready"]) if "media-ready" in found else None,
+            supplies=supplies(
+                wire.as_numbers(found.get("marker-levels")),
+                wire.as_numbers(found.get("marker-low-levels")),
+                wire.as_list(found.get("marker-types")),
+            ),
         )
 
     def job(self, name: str, number: int | None) -> JobReading | Unknown | None:
@@ -183,6 +198,7 @@ def _read(rows: Iterable[Mapping[str, Any]]) -> list[JobReading] | Unknown:
         if number is None or not _is_one_of(state, JobState):
             return Unknown("a job without number or state", Fault.PRINTER_ERROR)
         impressions = wire.as_number(row.get("job-impressions-completed"))
+        sheets = wire.as_number(row.get("job-media-sheets-completed"))
         found.append(
             JobReading(
                 number=number,
@@ -192,7 +208,8 @@ def _read(rows: Iterable[Mapping[str, Any]]) -> list[JobReading] | Unknown:
                 with_errors="job-completed-with-errors" in wire.as_list(row.get("job-state-reasons")),
                 pages=wire.as_number(row.get("job-impressions")) or 0,
                 impressions=impressions,
-                began=bool(impressions) or row.get("time-at-processing") != wire.NO_VALUE,
+                began=bool(impressions or sheets) or row.get("time-at-processing") != wire.NO_VALUE,
+                sheets=sheets,
             )
         )
     return found

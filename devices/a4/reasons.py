@@ -1,6 +1,9 @@
-"""What printer-state-reasons mean for a kiosk (RFC 8011 section 5.4.12, PWG 5100.9)."""
+"""What printer-state-reasons and supply levels mean for a kiosk (RFC 8011 section 5.4.12, PWG 5100.9, PWG 5100.13).
 
-from collections.abc import Iterable, Mapping
+PWG 5100.9 names a part and what is wrong with it (`input-media-tray-jam`): what is in no table is known by its end.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from kiosk.core.faults import FAULTS, Fault
@@ -9,38 +12,43 @@ _SUFFIXES: Final = ("-error", "-warning", "-report")
 
 # What stops paper counts whatever its suffix: printers report an empty tray as "-warning" while they wait for it.
 MEANING: Final[Mapping[str, Fault]] = {
-    "media-jam": Fault.MEDIA_JAM,
-    "media-path-jam": Fault.MEDIA_JAM,
-    "media-empty": Fault.MEDIA_EMPTY,
-    "media-needed": Fault.MEDIA_EMPTY,
-    "input-tray-missing": Fault.MEDIA_EMPTY,
-    "media-low": Fault.MEDIA_LOW,
-    "cover-open": Fault.COVER_OPEN,
-    "door-open": Fault.COVER_OPEN,
-    "interlock-open": Fault.COVER_OPEN,
-    "toner-empty": Fault.TONER_EMPTY,
-    "marker-supply-empty": Fault.TONER_EMPTY,
-    "marker-supply-missing": Fault.TONER_EMPTY,
-    "developer-empty": Fault.TONER_EMPTY,
-    "toner-low": Fault.TONER_LOW,
-    "marker-supply-low": Fault.TONER_LOW,
-    "developer-low": Fault.TONER_LOW,
-    "output-area-full": Fault.OUTPUT_FULL,
-    "output-tray-missing": Fault.OUTPUT_FULL,
-    "paused": Fault.PRINTER_PAUSED,
-    "moving-to-paused": Fault.PRINTER_PAUSED,
-    "stopping": Fault.PRINTER_PAUSED,
-    "stopped-partly": Fault.PRINTER_PAUSED,
-    "shutdown": Fault.PRINTER_SILENT,
-    "connecting-to-device": Fault.PRINTER_SILENT,
-    "timed-out": Fault.PRINTER_SILENT,
-    "marker-waste-full": Fault.PRINTER_ERROR,
-    "fuser-over-temp": Fault.PRINTER_ERROR,
-    "fuser-under-temp": Fault.PRINTER_ERROR,
-    "opc-life-over": Fault.PRINTER_ERROR,
-    "interpreter-resource-unavailable": Fault.PRINTER_ERROR,
-    "spool-area-full": Fault.PRINTER_ERROR,
+    reason: fault
+    for fault, reasons in {
+        Fault.MEDIA_JAM: "media-jam media-path-jam media-path-failure",
+        Fault.MEDIA_EMPTY: "media-empty media-needed input-tray-missing media-path-input-empty media-path-input-request"
+        " input-manual-input-request input-cannot-feed-size-selected input-media-size-change input-media-type-change"
+        " input-media-form-parts-change",
+        Fault.MEDIA_LOW: "media-low",
+        Fault.COVER_OPEN: "cover-open door-open interlock-open",
+        Fault.TONER_EMPTY: "toner-empty developer-empty marker-supply-empty marker-supply-missing marker-toner-missing"
+        " marker-toner-cartridge-missing marker-ink-empty marker-ink-missing marker-developer-empty"
+        " marker-developer-missing",
+        Fault.TONER_LOW: "toner-low developer-low marker-supply-low marker-supply-almost-empty marker-ink-almost-empty"
+        " marker-developer-almost-empty marker-toner-almost-empty",
+        Fault.OUTPUT_FULL: "output-area-full output-tray-missing media-path-output-full media-path-media-tray-full"
+        " media-path-media-tray-missing",
+        Fault.PRINTER_PAUSED: "paused moving-to-paused stopping stopped-partly hold-new-jobs deactivated",
+        Fault.PRINTER_SILENT: "shutdown power-down connecting-to-device timed-out",
+        Fault.PRINTER_ERROR: "marker-waste-full marker-waste-missing marker-waste-toner-receptacle-full"
+        " marker-waste-toner-receptacle-missing marker-waste-ink-receptacle-full marker-waste-ink-receptacle-missing"
+        " fuser-over-temp fuser-under-temp opc-life-over interpreter-resource-unavailable spool-area-full",
+    }.items()
+    for reason in reasons.split()
 }
+_ENDINGS: Final[Mapping[str, Fault]] = {
+    "-jam": Fault.MEDIA_JAM,
+    "-feed-error": Fault.MEDIA_JAM,
+    "-cover-open": Fault.COVER_OPEN,
+    "-door-open": Fault.COVER_OPEN,
+    "-interlock-open": Fault.COVER_OPEN,
+    "-unrecoverable-failure": Fault.PRINTER_ERROR,
+    "-roller-failure": Fault.PRINTER_ERROR,
+    "-roller-missing": Fault.PRINTER_ERROR,
+    "-thermistor-failure": Fault.PRINTER_ERROR,
+    "-motor-failure": Fault.PRINTER_ERROR,
+}
+_CONSUMED: Final = ("toner", "ink")  # how marker-types begin whose level falls
+_LOW: Final = 10  # percent, where the printer does not say what it calls low
 
 # Which to mend first: what holds paper before what lacks it, the cover last since it is open while mending.
 _ORDER: Final = (Fault.MEDIA_JAM, Fault.MEDIA_EMPTY, Fault.OUTPUT_FULL, Fault.TONER_EMPTY, Fault.COVER_OPEN)
@@ -53,8 +61,10 @@ def faults_of(reasons: Iterable[str]) -> tuple[Fault, ...]:
         plain = reason
         for suffix in _SUFFIXES:
             plain = plain.removesuffix(suffix)
-        if plain in MEANING:
-            found[MEANING[plain]] = None
+        ends = (fault for end, fault in _ENDINGS.items() if plain.endswith(end) or reason.endswith(end))
+        meaning = MEANING.get(plain) or next(ends, None)  # a word of its own may end in -error: media-path-feed-error
+        if meaning is not None:
+            found[meaning] = None
         elif reason.endswith("-error"):
             found[Fault.PRINTER_ERROR] = None
     return tuple(sorted(found, key=lambda fault: _ORDER.index(fault) if fault in _ORDER else len(_ORDER)))
@@ -68,3 +78,15 @@ def stopping(faults: Iterable[Fault]) -> tuple[Fault, ...]:
 def warnings(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     """Those that will soon stop it."""
     return tuple(fault for fault in faults if not FAULTS[fault].gates)
+
+
+def supplies(levels: Sequence[int], lows: Sequence[int], types: Sequence[str]) -> tuple[Fault, ...]:
+    """What the gauges of PWG 5100.13 say of toner; a negative level says nothing, and a gauge stops no paper."""
+    found: set[Fault] = set()
+    for index, level in enumerate(levels):
+        if index < len(types) and not types[index].startswith(_CONSUMED):
+            continue
+        low = lows[index] if index < len(lows) and lows[index] > 0 else _LOW
+        if 0 <= level <= low:
+            found.add(Fault.TONER_LOW if level else Fault.TONER_EMPTY)
+    return tuple(sorted(found))

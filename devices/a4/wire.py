@@ -1,7 +1,7 @@
 """IPP requests and answers as bytes (RFC 8010), by the pure functions of pyipp behind a guard.
 
 pyipp's parser trusts lengths (a negative one never ends), stumbles over empty groups and does not know all groups:
-`_clean` walks the answer first, so that only what is whole and known reaches it. Error: `WireError`.
+`clean` walks the answer first, so that only what is whole and known reaches it. Error: `WireError`.
 """
 
 import struct
@@ -26,6 +26,9 @@ PRINTER_ATTRIBUTES: Final = (
     "media-ready",
     "queued-job-count",
     "printer-state-change-time",
+    "marker-levels",
+    "marker-low-levels",
+    "marker-types",
 )
 JOB_ATTRIBUTES: Final = (
     "job-id",
@@ -35,6 +38,7 @@ JOB_ATTRIBUTES: Final = (
     "job-state-reasons",
     "job-impressions",
     "job-impressions-completed",
+    "job-media-sheets-completed",
     "time-at-creation",
     "time-at-processing",
 )
@@ -145,7 +149,7 @@ def print_job(number: int, uri: str, *, name: str, media_type: str, media: str, 
 def read_answer(data: bytes, number: int) -> Answer:
     """Parse the answer to request `number`."""
     try:
-        found = parse(_clean(data))
+        found = parse(clean(data)[0])
     except (IPPParseError, struct.error, ValueError, KeyError, IndexError, TypeError) as error:
         raise WireError("not a whole IPP answer") from error
     if found["request-id"] != number:
@@ -166,8 +170,17 @@ def as_number(value: object) -> int | None:
     return int(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _clean(data: bytes) -> bytes:
-    """Copy the answer without empty or unknown groups; raise where a length leads out of it."""
+def as_numbers(value: object) -> tuple[int, ...]:
+    """Give an attribute of one or several integers as several."""
+    found = value if isinstance(value, list) else [value]
+    return tuple(item for item in found if isinstance(item, int) and not isinstance(item, bool))
+
+
+def clean(data: bytes) -> tuple[bytes, int]:
+    """Copy a message without empty or unknown groups, and say where its attributes end.
+
+    Raises WireError or IndexError where a length leads out of it.
+    """
     kept = [data[:8]]
     group, depth, at = b"", 0, 8
     members: list[bytes] = []
@@ -177,7 +190,7 @@ def _clean(data: bytes) -> bytes:
             if members and group[0] in _GROUPS:
                 kept += [group, *members]
             if tag == IppTag.END:
-                return b"".join(kept) + bytes([tag])
+                return b"".join(kept) + bytes([tag]), at + 1
             group, members, at = data[at : at + 1], [], at + 1
             continue
         after = _attribute_end(data, at)

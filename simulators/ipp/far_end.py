@@ -2,35 +2,99 @@
 
 import struct
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
 from pyipp.enums import IppOperation, IppTag
+from pyipp.exceptions import IPPParseError
 from pyipp.parser import parse
 from pyipp.serializer import construct_attribute
 
+from devices.a4.wire import WireError, clean
 from devices.transport import TransportError
-from simulators.a4_filter import pages_of
-from simulators.ipp.parts import IppFault, Job
+from simulators.ipp import operations
+from simulators.ipp.attributes import Row
+from simulators.ipp.operations import Status
+from simulators.ipp.parts import IppFault
 
 if TYPE_CHECKING:
     from simulators.ipp.model import IppModel
 
 TIMEOUT: Final = 2.0  # seconds a kiosk waits for an answer
 URI: Final = "ipp://printer.invalid:631/ipp/print"
-_OK, _NOT_POSSIBLE, _NOT_FOUND, _FORMAT, _UNKNOWN_OPERATION, _BUSY, _NOT_ACCEPTING = (
-    0x0000,
-    0x0404,
-    0x0406,
-    0x040A,
-    0x0501,
-    0x0507,
-    0x0506,
-)
-_FORMATS: Final = ("application/pdf", "image/pwg-raster")
-_MEDIA: Final = "iso_a4_210x297mm"
+HEAD: Final = 8  # bytes of version, status and number
 _GARBAGE: Final = b"HTTP is not IPP"
+_OUT_OF_BAND: Final = frozenset({IppTag.UNSUPPORTED_VALUE, IppTag.NO_VALUE})
 
-Row = tuple[str, IppTag, Any]
+
+class Way(Enum):
+    """What becomes of an exchange on the wire."""
+
+    WHOLE = auto()
+    SILENT = auto()  # the connection stands, and nothing comes
+    SLOW = auto()  # the answer drips
+    CUT = auto()  # the connection ends in the middle of the answer
+    NOISE = auto()  # bytes that are no HTTP
+    BROKEN = auto()  # the connection ends in the middle of the request
+    UNAVAILABLE = auto()  # HTTP 503
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What comes back, and how."""
+
+    way: Way
+    content: bytes = b""
+
+
+class FarEnd:
+    """Requests to one model, and what comes back; faults of the wire are the model's."""
+
+    def __init__(self, model: "IppModel", uri: str = URI) -> None:
+        self._model = model
+        self._uri = uri
+        self._before = _GARBAGE
+
+    def begin(self) -> Way:
+        """Say what becomes of a request that begins to come: WHOLE, SILENT, BROKEN or UNAVAILABLE."""
+        model = self._model
+        model.advance()
+        if not model.powered or model.faults.strikes(IppFault.DEAF):
+            return Way.SILENT
+        if model.faults.strikes(IppFault.UNAVAILABLE):
+            return Way.UNAVAILABLE
+        return Way.BROKEN if model.faults.strikes(IppFault.TORN) else Way.WHOLE
+
+    def torn(self, part: bytes) -> None:
+        """Take what came of a request that broke off: nothing, unless its attributes came whole."""
+        request = _read(part)
+        if request is not None:
+            operations.torn(self._model, request)
+
+    def reply(self, body: bytes) -> Reply:
+        """Do what a whole request asks for."""
+        model, request = self._model, _read(body)
+        if request is None:
+            return Reply(Way.WHOLE, _encode(_version(body), Status.BAD_REQUEST, _number(body)))
+        if request["status-code"] == IppOperation.PRINT_JOB and model.faults.strikes(IppFault.LATE):
+            name = str(request["operation-attributes"].get("job-name", ""))
+            model.delay(name, operations.count_pages(request["data"]))
+            return Reply(Way.SILENT)
+        status, groups = operations.answer(model, request, self._uri)
+        answer = _encode(_version(body), status, request["request-id"], *groups)
+        before, self._before = self._before, answer
+        faults = model.faults
+        if faults.strikes(IppFault.MUTE):
+            return Reply(Way.SILENT)
+        if faults.strikes(IppFault.STALE):
+            return Reply(Way.WHOLE, before)
+        if faults.strikes(IppFault.GARBLED):
+            return Reply(Way.WHOLE, _GARBAGE)
+        for fault, way in ((IppFault.CUT, Way.CUT), (IppFault.NOISE, Way.NOISE), (IppFault.SLOW, Way.SLOW)):
+            if faults.strikes(fault):
+                return Reply(way, answer)
+        return Reply(Way.WHOLE, answer)
 
 
 class IppTransport:
@@ -40,36 +104,34 @@ class IppTransport:
     """
 
     def __init__(self, model: "IppModel", pause: Callable[[float], None]) -> None:
-        self._model = model
+        self._far_end = FarEnd(model)
         self._pause = pause
-        self._before = _GARBAGE
         self.cut_at: int | None = None
         self.requests = 0
 
     def exchange(self, body: bytes) -> bytes:
         """Answer one request; TransportError when no answer comes."""
-        model = self._model
-        model.advance()
         self.requests += 1
-        if not model.powered or model.faults.strikes(IppFault.DEAF):
+        way = self._far_end.begin()
+        if way is Way.SILENT:
             raise self._no_answer()
         cut, self.cut_at = self.cut_at, None
-        if cut is None and model.faults.strikes(IppFault.TORN):
+        if cut is None and way is Way.BROKEN:
             cut = len(body) // 2
+        if cut is not None and cut < len(body):
+            self._far_end.torn(body[:cut])
+        elif cut is not None:
+            self._far_end.reply(body)  # all of it came
         if cut is not None:
-            _torn(model, body, cut)
             raise TransportError("the connection broke")
-        request = _read(body)
-        if request["status-code"] == IppOperation.PRINT_JOB and model.faults.strikes(IppFault.LATE):
-            model.delay(request["operation-attributes"]["job-name"], pages_of(request["data"]))
+        if way is Way.UNAVAILABLE:
+            raise TransportError("HTTP 503")
+        reply = self._far_end.reply(body)
+        if reply.way is Way.WHOLE:
+            return reply.content
+        if reply.way in {Way.SILENT, Way.SLOW}:
             raise self._no_answer()
-        answer = _answer(model, request)
-        before, self._before = self._before, answer
-        if model.faults.strikes(IppFault.MUTE):
-            raise self._no_answer()
-        if model.faults.strikes(IppFault.STALE):
-            return before
-        return _GARBAGE if model.faults.strikes(IppFault.GARBLED) else answer
+        raise TransportError("no whole answer")
 
     def close(self) -> None:
         """Drop the connection; there is none between two exchanges."""
@@ -79,99 +141,60 @@ class IppTransport:
         return TransportError("no answer")
 
 
-def _read(body: bytes) -> dict[str, Any]:
-    found: dict[str, Any] = parse(body, contains_data=True)
-    return found
+def _read(body: bytes) -> dict[str, Any] | None:
+    """Parse a request, whoever sent it; None when it is no whole one."""
+    try:
+        attributes, end = clean(body)
+        found: dict[str, Any] = parse(attributes + body[end:], contains_data=True)
+    except (IPPParseError, WireError, struct.error, ValueError, KeyError, IndexError, TypeError):
+        return None
+    return found if isinstance(found["operation-attributes"], Mapping) else None
 
 
-def _torn(model: "IppModel", body: bytes, cut: int) -> None:
-    """A request that breaks off is nothing, unless its head came whole: then what came of the document is printed."""
-    request = _read(body)
-    begun = cut - (len(body) - len(request["data"]))
-    if request["status-code"] == IppOperation.PRINT_JOB and begun >= 0 and _refusal(model, request) is None:
-        pages = pages_of(request["data"])
-        arrived = pages * begun // len(request["data"])
-        model.take(request["operation-attributes"]["job-name"], pages, arrived)
+def _version(body: bytes) -> tuple[int, int]:
+    """The asker's version (RFC 8011 section 4.1.8), or the highest that is known."""
+    return (body[0], body[1]) if body[:2] in {b"\1\0", b"\1\1", b"\2\0"} else (2, 0)
 
 
-def _refusal(model: "IppModel", request: Mapping[str, Any]) -> int | None:
-    asked = request["operation-attributes"]
-    if IppFault.NOT_ACCEPTING in model.faults:
-        return _NOT_ACCEPTING
-    if model.faults.strikes(IppFault.BUSY):
-        return _BUSY
-    refused = asked["document-format"] not in _FORMATS or model.faults.strikes(IppFault.REFUSES)
-    return _FORMAT if refused or not pages_of(request["data"]) else None
+def _number(body: bytes) -> int:
+    return int.from_bytes(body[4:HEAD].ljust(4, b"\0"), "big", signed=True)
 
 
-def _answer(model: "IppModel", request: Mapping[str, Any]) -> bytes:
-    number, asked = request["request-id"], request["operation-attributes"]
-    match request["status-code"]:
-        case IppOperation.GET_PRINTER_ATTRIBUTES:
-            return _encode(_OK, number, (IppTag.PRINTER, _printer(model)))
-        case IppOperation.PRINT_JOB:
-            refusal = _refusal(model, request)
-            if refusal is not None:
-                return _encode(refusal, number)
-            job = model.take(asked["job-name"], pages_of(request["data"]))
-            return _encode(_OK, number, (IppTag.JOB, _job(job)))
-        case IppOperation.GET_JOBS:
-            over = asked.get("which-jobs") == "completed"
-            found = [job for job in model.jobs.values() if job.over is over]
-            found.sort(key=lambda job: job.number, reverse=over)
-            return _encode(_OK, number, *((IppTag.JOB, _job(job)) for job in found[: asked.get("limit", len(found))]))
-        case IppOperation.GET_JOB_ATTRIBUTES if asked["job-id"] in model.jobs:
-            return _encode(_OK, number, (IppTag.JOB, _job(model.jobs[asked["job-id"]])))
-        case IppOperation.CANCEL_JOB if asked["job-id"] in model.jobs:
-            return _encode(_OK if model.cancel(asked["job-id"]) else _NOT_POSSIBLE, number)
-        case IppOperation.GET_JOB_ATTRIBUTES | IppOperation.CANCEL_JOB:
-            return _encode(_NOT_FOUND, number)
-        case _:
-            return _encode(_UNKNOWN_OPERATION, number)
-
-
-def _printer(model: "IppModel") -> list[Row]:
-    return [
-        ("printer-state", IppTag.ENUM, model.state),
-        ("printer-state-reasons", IppTag.KEYWORD, model.reasons),
-        ("printer-state-change-time", IppTag.INTEGER, model.changed),
-        ("printer-uuid", IppTag.URI, model.uuid),
-        ("printer-up-time", IppTag.INTEGER, model.up_time),
-        ("printer-is-accepting-jobs", IppTag.BOOLEAN, IppFault.NOT_ACCEPTING not in model.faults),
-        ("document-format-supported", IppTag.MIME_TYPE, _FORMATS),
-        ("pwg-raster-document-type-supported", IppTag.KEYWORD, ("srgb_8", "sgray_8")),
-        ("media-ready", IppTag.KEYWORD, _MEDIA),
-        ("queued-job-count", IppTag.INTEGER, model.queued),
-    ]
-
-
-def _job(job: Job) -> list[Row]:
-    return [
-        ("job-id", IppTag.INTEGER, job.number),
-        ("job-name", IppTag.NAME, job.name),
-        ("job-uuid", IppTag.URI, f"urn:uuid:00000000-0000-4000-8000-{job.created:06x}{job.number:06x}"),
-        ("job-state", IppTag.ENUM, job.state),
-        ("job-state-reasons", IppTag.KEYWORD, "processing-to-stop-point" if job.stopping and not job.over else "none"),
-        ("job-impressions", IppTag.INTEGER, job.pages),
-        ("job-impressions-completed", IppTag.INTEGER, job.done),
-        ("time-at-creation", IppTag.INTEGER, job.created),
-        ("time-at-processing", IppTag.INTEGER, job.began),
-    ]
-
-
-def _encode(status: int, number: int, *groups: tuple[IppTag, Iterable[Row]]) -> bytes:
+def _encode(version: tuple[int, int], status: int, number: int, *groups: tuple[IppTag, Iterable[Row]]) -> bytes:
     always = (
         ("attributes-charset", IppTag.CHARSET, "utf-8"),
         ("attributes-natural-language", IppTag.LANGUAGE, "en"),
     )
-    found = struct.pack(">bbhi", 2, 0, status, number)
+    found = struct.pack(">bbhi", *version, status, number)
     for tag, rows in ((IppTag.OPERATION, always), *groups):
         found += bytes([tag]) + b"".join(_attribute(*row) for row in rows)
     return found + bytes([IppTag.END])
 
 
 def _attribute(name: str, tag: IppTag, value: Any) -> bytes:
+    """Write one attribute; pyipp knows neither collections, ranges and resolutions nor values that there are not."""
     if value is None:
-        return struct.pack(">bh", IppTag.NO_VALUE, len(name)) + name.encode("ascii") + b"\0\0"
-    attribute: bytes = construct_attribute(name, value, tag)
-    return attribute
+        return _raw(name, tag if tag in _OUT_OF_BAND else IppTag.NO_VALUE, b"")
+    match tag:
+        case IppTag.RANGE:
+            return _raw(name, tag, struct.pack(">ii", *value))
+        case IppTag.RESOLUTION:
+            return _raw(name, tag, struct.pack(">iib", *value))
+        case IppTag.BEGIN_COLLECTION:
+            several = value if isinstance(value[0], list) else [value]
+            return b"".join(_collection(name if index == 0 else "", rows) for index, rows in enumerate(several))
+        case _:
+            attribute: bytes = construct_attribute(name, value, tag)
+            return attribute
+
+
+def _collection(name: str, rows: Iterable[Row]) -> bytes:
+    """Write one collection (RFC 8010 section 3.1.6)."""
+    found = _raw(name, IppTag.BEGIN_COLLECTION, b"")
+    for member, tag, value in rows:
+        found += _raw("", IppTag.MEMBER_NAME, member.encode("ascii")) + _attribute("", tag, value)
+    return found + _raw("", IppTag.END_COLLECTION, b"")
+
+
+def _raw(name: str, tag: IppTag, value: bytes) -> bytes:
+    return struct.pack(">bh", tag, len(name)) + name.encode("ascii") + struct.pack(">h", len(value)) + value

@@ -12,7 +12,7 @@ from devices.a4.line import PrinterState
 from devices.a4.wire import JobState
 from simulators.faults import Faults
 from simulators.ipp.far_end import IppTransport
-from simulators.ipp.parts import STOPPING, TOLD, IppFault, Job, Sheet, Spot
+from simulators.ipp.parts import A4, STOPPING, TIME_OUT, TOLD, TONER_LOW, IppFault, Job, Sheet, Spot
 
 _GRAIN: Final = 1e-9
 _UUID: Final = "urn:uuid:00000000-0000-4000-8000-000000000001"
@@ -29,11 +29,20 @@ class _Arriving:
 
 @dataclass
 class IppModel:
-    """One printer. Times in seconds; `draw` gives what happens by chance."""
+    """One printer. Times in seconds; `draw` gives what happens by chance.
+
+    `toner` is what its gauge says in percent: like many a real one it tells no reason for that. `counts_sheets`:
+    whether it tells `job-media-sheets-completed`. `received` gets each document that was taken.
+    """
 
     clock: Callable[[], float]
     sheets_in_tray: int = 250
     seconds_per_page: float = 2.0
+    first_page_seconds: float = 0.0  # what the first page of a job takes longer
+    media: str = A4  # what lies in the tray
+    toner: int = 80
+    counts_sheets: bool = True
+    received: Callable[[Job, bytes], None] = lambda _job, _document: None
     late_seconds: float = 3.0  # how long a buffered document is on its way
     uuid: str = _UUID
     draw: Callable[[], float] = lambda: 0.0
@@ -71,7 +80,13 @@ class IppModel:
     def stopped(self) -> bool:
         """Whether something keeps it from moving paper."""
         blocked = any(fault in STOPPING for fault in self.faults)
-        return blocked or self.sheets_in_tray == 0 or bool(self.in_path)
+        return blocked or self.sheets_in_tray == 0 or bool(self.in_path) or self._lacks_media
+
+    @property
+    def _lacks_media(self) -> bool:
+        """Whether the job at work asks for another paper than lies in the tray."""
+        job = self._at_work()
+        return job is not None and job.media != self.media
 
     @property
     def state(self) -> PrinterState:
@@ -86,8 +101,21 @@ class IppModel:
         told = {fault.value for fault in self.faults if fault in TOLD and fault is not IppFault.MEDIA_JAM}
         told |= {IppFault.MEDIA_JAM.value} if self.in_path and not self._moving else set()
         told |= {IppFault.MEDIA_EMPTY.value} if self.sheets_in_tray == 0 else set()
+        told |= {"media-needed"} if self._lacks_media else set()
         low = {IppFault.MEDIA_LOW, IppFault.TONER_LOW}
         return tuple(f"{reason}-{'warning' if reason in low else 'error'}" for reason in sorted(told)) or ("none",)
+
+    @property
+    def ready_media(self) -> str | None:
+        """What it can feed; None when the tray is empty."""
+        return None if self.sheets_in_tray == 0 or IppFault.MEDIA_EMPTY in self.faults else self.media
+
+    @property
+    def marker_level(self) -> int:
+        """What the toner's gauge says, in percent."""
+        if IppFault.TONER_EMPTY in self.faults:
+            return 0
+        return min(self.toner, TONER_LOW // 2) if IppFault.TONER_LOW in self.faults else self.toner
 
     @property
     def in_path(self) -> list[Sheet]:
@@ -131,6 +159,7 @@ class IppModel:
         moments = [late.due for late in self._arriving] if self.powered else []
         end = self.faults.next_end()
         moments += [end] if end is not None else []
+        moments += [self._booted + one.created + TIME_OUT for one in self.jobs.values() if one.awaiting]
         if self.powered and job is not None and not self.stopped:
             moments.append(self._at + self._left)
         return moments
@@ -148,7 +177,7 @@ class IppModel:
     def _at_work(self) -> Job | None:
         if IppFault.HELD in self.faults and not self._moving:
             return None
-        return next((job for job in self.jobs.values() if not job.over), None)
+        return next((job for job in self.jobs.values() if not (job.over or job.awaiting)), None)
 
     def _begin(self) -> Job | None:
         """Give the job at work; a page begins with it when paper can move."""
@@ -158,10 +187,12 @@ class IppModel:
         if self.faults.strikes(IppFault.ABORTS) or job.done >= job.arrived:
             self._end(job, JobState.COMPLETED if job.done == job.pages else JobState.ABORTED)
             return self._begin()
+        self._left = self.seconds_per_page
         if job.began is None:
             job.began = self.up_time
+            self._left += self.first_page_seconds
         job.state = JobState.PROCESSING
-        self._moving, self._left = True, self.seconds_per_page
+        self._moving = True
         self._note_state()
         return job
 
@@ -174,6 +205,7 @@ class IppModel:
             job.state = JobState.STOPPED
         else:
             job.done += 1
+            job.sheets += 1
         if job.stopping:
             self._end(job, JobState.CANCELED)
         elif job.done >= job.pages:
@@ -181,20 +213,30 @@ class IppModel:
             self._end(job, JobState.COMPLETED)
 
     def _end(self, job: Job, state: JobState) -> None:
-        job.state, job.ended = state, self.up_time
+        job.state, job.ended, job.awaiting = state, self.up_time, False
         if IppFault.FORGETS in self.faults:
             del self.jobs[job.number]
 
     # ---- jobs
 
-    def take(self, name: str, pages: int, arrived: int | None = None) -> Job:
+    def take(self, name: str, pages: int, arrived: int | None = None, *, user: str = "", media: str = A4) -> Job:
         """Queue a document; fewer pages may have arrived than it has."""
+        job = self.create(name, user=user, media=media)
+        self.fill(job, pages, arrived)
+        return job
+
+    def create(self, name: str, *, user: str = "", media: str = A4) -> Job:
+        """Queue a job whose document is still to come; it is aborted after `TIME_OUT` seconds without one."""
         self.advance()
-        job = Job(self._next, name, pages, pages if arrived is None else arrived, self.up_time)
+        job = Job(self._next, name, 0, 0, self.up_time, awaiting=True, user=user or "anonymous", media=media)
         self.jobs[job.number] = job
         self._next += 1
-        self.advance()
         return job
+
+    def fill(self, job: Job, pages: int, arrived: int | None = None, *, last: bool = True) -> None:
+        """Give a job its document, and begin when it is the last."""
+        job.pages, job.arrived, job.awaiting = pages, pages if arrived is None else arrived, not last
+        self.advance()
 
     def delay(self, name: str, pages: int) -> None:
         """Let a document arrive `late_seconds` from now, whatever becomes of the connection and the power."""
@@ -202,6 +244,9 @@ class IppModel:
         self._arriving.append(_Arriving(self._at + self.late_seconds, name, pages))
 
     def _arrive(self) -> None:
+        for job in [job for job in self.jobs.values() if job.awaiting]:
+            if self._at >= self._booted + job.created + TIME_OUT:
+                self._end(job, JobState.ABORTED)
         due = [late for late in self._arriving if late.due <= self._at] if self.powered else []
         for late in due:
             self._arriving.remove(late)
@@ -237,10 +282,11 @@ class IppModel:
         self.faults.mend(IppFault(name))
         self._note_state()
 
-    def load(self, sheets: int) -> None:
-        """Put paper into the tray."""
+    def load(self, sheets: int, media: str | None = None) -> None:
+        """Put paper into the tray; of another size only once the other is out of it."""
         self.advance()
         self.sheets_in_tray += sheets
+        self.media = media or self.media
         self._note_state()
 
     def clear_path(self) -> int:
@@ -282,8 +328,10 @@ class IppModel:
         if not (keeps_numbers or self.jobs):
             self._next = 1
         self._changed, self._was = 1, self.state
-        for job in self.jobs.values():
-            if not job.over:
+        for job in list(self.jobs.values()):
+            if job.awaiting:
+                self._end(job, JobState.ABORTED)
+            elif not job.over:
                 job.state = JobState.PENDING
 
     def power_cut(self, *, keeps_queue: bool = False, keeps_numbers: bool = True) -> None:

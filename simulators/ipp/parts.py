@@ -37,6 +37,10 @@ class IppFault(StrEnum):
     STALE = "stale"  # the answer before comes once more
     TORN = "torn"  # the connection breaks in the middle of what is sent
     LATE = "late"  # a document waits in a buffer on the way: no answer, and it arrives all the same
+    CUT = "cut"  # unplugged in the middle of the answer
+    NOISE = "noise"  # bytes that are not even HTTP
+    SLOW = "slow"  # the answer drips, far too slowly
+    UNAVAILABLE = "unavailable"  # HTTP 503, nothing is done
 
 
 STOPPING: Final = frozenset(
@@ -70,9 +74,17 @@ class Sheet:
     spot: Spot
 
 
+A4: Final = "iso_a4_210x297mm"
+TIME_OUT: Final = 60  # seconds a created job waits for its document (multiple-operation-time-out)
+TONER_LOW: Final = 10  # percent (marker-low-levels)
+
+
 @dataclass
 class Job:
-    """One job; times are up-times in whole seconds. `arrived`: pages whose bytes came; fewer than `pages` if torn."""
+    """One job; times are up-times in whole seconds. `arrived`: pages whose bytes came; fewer than `pages` if torn.
+
+    `done` is what the printer counts as impressions, `sheets` what its stacker counts.
+    """
 
     number: int
     name: str
@@ -81,9 +93,14 @@ class Job:
     created: int
     state: JobState = JobState.PENDING
     done: int = 0
+    sheets: int = 0
     began: int | None = None
     ended: int | None = None
     stopping: bool = field(default=False)  # cancelled while a sheet moves
+    awaiting: bool = False  # created, and its document is still to come
+    user: str = "anonymous"
+    media: str = A4
+    octets: int = 0
 
     @property
     def over(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from a4_desk import Desk
 
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
@@ -25,3 +26,12 @@ def driver(eve: EvePrinter) -> Iterator[A4Printer]:
     printer = A4Printer(line, A4Options(quiet=0.05, drain=3))
     yield printer
     printer.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Give our own simulator on a socket."""
+    desk = Desk(tmp_path)
+    with desk.printer:
+        yield desk
+        desk.close()

@@ -21,7 +21,7 @@ AT_REST = Reading(
     changed=3,
     formats=("image/pwg-raster",),
     raster_types=("srgb_8",),
-    media=(),
+    media=None,
 )
 BEFORE = Identity("urn:uuid:1", str(BOOT), Look(replace(AT_REST, up_time=50), ()).counts())
 DONE = JobReading(
@@ -79,6 +79,19 @@ def test_a_job_completed_with_errors_is_not_made() -> None:
     assert isinstance(made, Made)
     assert made.place is Place.OUTLET
     assert judged(replace(DONE, with_errors=True)) == Unknown("ended after it began", Fault.JOB_LOST)
+
+
+@pytest.mark.faults(23, 25)
+@pytest.mark.parametrize(
+    ("impressions", "sheets", "made"),
+    [(2, 2, True), (2, None, True), (None, 2, True), (2, 1, False), (1, 2, False), (None, None, False), (3, 3, False)],
+)
+def test_every_count_there_is_must_be_whole(impressions: int | None, sheets: int | None, *, made: bool) -> None:
+    """Two pages: impressions and sheets, each where the printer counts it, and never one against the other."""
+    fenced = judged(replace(DONE, impressions=impressions, sheets=sheets))
+    assert isinstance(fenced, Made) is made
+    if isinstance(fenced, Made):
+        assert fenced.evidence["sheets"] == (-1 if sheets is None else sheets)
 
 
 @pytest.mark.parametrize("job", [replace(CANCELED, began=True), replace(DONE, impressions=None)])

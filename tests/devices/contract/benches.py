@@ -20,7 +20,8 @@ from simulators.card.model import CardMachine
 from simulators.card.parts import CardFault, Side
 from simulators.ipp.far_end import URI
 from simulators.ipp.model import IppModel
-from simulators.ipp.parts import IppFault
+from simulators.ipp.parts import IppFault, Spot
+from simulators.ipp.server import IppPrinter
 from simulators.virtual_time import VirtualTime
 
 FACE = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
@@ -151,6 +152,51 @@ class IppBench:
         assert all(self.model.printed(name) in ([], [1], [1, 2]) for name in ("a", "b"))
 
 
+class SocketBench:
+    """The IPP model behind its socket: real connections, its own clock ahead of the real one."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+        self.model = IppModel(lambda: time.monotonic() + self._ahead, seconds_per_page=0.05)
+        self.printer = IppPrinter(self.model)
+        self.printer.start()
+        self.pages = Pages(124, 175, 15, (SHEET,) * 2)
+        self._drivers: list[A4Printer] = []
+
+    def start(self) -> A4Printer:
+        line = IppLine(HttpTransport(self.printer.url, content_type="application/ipp"), self.printer.uri)
+        self._drivers.append(A4Printer(line, A4Options(quiet=0.1, drain=3.0)))
+        return self._drivers[-1]
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(min(seconds, 0.02))
+
+    def documents(self) -> int:
+        self.printer.snapshot()
+        return sum(sheet.page == 2 for sheet in self.model.sheets if sheet.spot is not Spot.PATH)
+
+    def hinder(self) -> None:
+        self.printer.fault(IppFault.MEDIA_EMPTY)
+
+    def mend(self) -> None:
+        self.printer.mend()
+
+    def warm_up(self) -> None:
+        self._ahead += 60.0
+
+    def off(self) -> None:
+        self.printer.cut_power()
+
+    def on(self) -> None:
+        self.printer.restore_power()
+        self.printer.clear_path()
+
+    def close(self) -> None:
+        for driver in self._drivers:
+            driver.close()
+        self.printer.close()
+
+
 class EveBench:
     """A real IPP printer, in real time."""
 
@@ -202,5 +248,6 @@ BENCHES: dict[str, Callable[[Path], Bench]] = {
     "card": lambda _: CardBench(serial=False),
     "card on a serial line": lambda _: CardBench(serial=True),
     "IPP model": lambda _: IppBench(),
+    "IPP model on a socket": lambda _: SocketBench(),
     "ippeveprinter": EveBench,
 }

@@ -96,6 +96,32 @@ def test_a_power_cut_leaves_the_sheet_in_the_path(office: Office, keeps: bool) -
     assert office.model.take("b", 1).number == (2 if keeps else 1)
 
 
+def test_a_created_job_waits_for_its_document_for_a_minute(office: Office) -> None:
+    """Others are not held up by it; then it is aborted, and a power cut does not keep it either."""
+    waiting = office.model.create("a")
+    office.model.take("b", 1)
+    office.time.pass_by(59)
+    assert (office.model.printed("b"), office.job("a").state) == ([1], JobState.PENDING)
+    office.time.pass_by(3)
+    assert office.job("a").state is JobState.ABORTED
+    assert waiting.over
+    office.model.create("c")
+    office.model.power_cut(keeps_queue=True)
+    assert office.job("c").state is JobState.ABORTED
+
+
+def test_the_first_page_takes_longer(office: Office) -> None:
+    """The fuser warms up before it."""
+    office.model.first_page_seconds = 6.0
+    office.model.take("a", 2)
+    office.time.pass_by(7.5)
+    assert office.model.printed("a") == []
+    office.time.pass_by(1)
+    assert office.model.printed("a") == [1]
+    office.time.pass_by(2)
+    assert office.model.printed("a") == [1, 2]
+
+
 @pytest.mark.faults(26)
 def test_a_document_kept_back_on_the_way_is_found_by_the_fence(office: Office) -> None:
     """It arrives in the quiet time, is cancelled, and the fence does not call the attempt untouched if paper moved."""

@@ -1,0 +1,81 @@
+"""The words of RFC 8011 and PWG 5100.9 as faults of a kiosk."""
+
+import pytest
+
+from devices.a4.reasons import MEANING, faults_of, stopping, supplies, warnings
+from kiosk.core.faults import FAULTS, Fault
+
+
+@pytest.mark.faults(24)
+@pytest.mark.parametrize("suffix", ["", "-error", "-warning", "-report"])
+def test_a_known_reason_counts_with_every_suffix(suffix: str) -> None:
+    """Printers wait for paper with -warning and stop with -error: what it means is the same."""
+    assert {reason: faults_of([reason + suffix]) for reason in MEANING} == {
+        reason: (fault,) for reason, fault in MEANING.items()
+    }
+
+
+@pytest.mark.faults(16, 24)
+@pytest.mark.parametrize(
+    ("reason", "fault"),
+    [
+        ("input-media-tray-jam-error", Fault.MEDIA_JAM),
+        ("media-path-output-jam-warning", Fault.MEDIA_JAM),
+        ("output-media-tray-jam", Fault.MEDIA_JAM),
+        ("stacker-jam-error", Fault.MEDIA_JAM),
+        ("input-media-tray-feed-error-error", Fault.MEDIA_JAM),
+        ("media-path-input-feed-error-report", Fault.MEDIA_JAM),
+        ("media-path-output-feed-error", Fault.MEDIA_JAM),
+        ("stacker-cover-open-warning", Fault.COVER_OPEN),
+        ("puncher-interlock-open-error", Fault.COVER_OPEN),
+        ("marker-fuser-thermistor-failure-warning", Fault.PRINTER_ERROR),
+        ("input-pick-roller-failure-warning", Fault.PRINTER_ERROR),
+    ],
+)
+def test_a_part_and_what_is_wrong_with_it(reason: str, fault: Fault) -> None:
+    """PWG 5100.9 composes its words: the end says what staff must do."""
+    assert faults_of([reason]) == (fault,)
+
+
+def test_what_nobody_knows_counts_as_an_error_only_when_it_says_so() -> None:
+    """A maker's own word with -error stops the kiosk; with another suffix, and what is well known as harmless, not."""
+    harmless = ("none", "other-report", "media-path-power-saver", "opc-near-eol-warning", "cover-closed", "power-up")
+    assert faults_of(harmless) == ()
+    assert faults_of(["acme-flux-capacitor-error"]) == (Fault.PRINTER_ERROR,)
+    assert faults_of(["acme-flux-capacitor-warning"]) == ()
+
+
+def test_the_one_to_mend_first_is_first() -> None:
+    """A jam before an empty tray before the cover that is open while mending; each fault once."""
+    faults = faults_of(
+        ["cover-open-error", "media-empty-warning", "media-needed-error", "media-jam-error", "toner-low"]
+    )
+    assert faults == (Fault.MEDIA_JAM, Fault.MEDIA_EMPTY, Fault.COVER_OPEN, Fault.TONER_LOW)
+    assert stopping(faults) == faults[:3]
+    assert warnings(faults) == faults[3:]
+
+
+def test_every_fault_of_paper_and_toner_is_reachable() -> None:
+    """No row of the table of faults for this printer is without a word that leads to it."""
+    told = {fault for fault in FAULTS if fault.value.startswith(("media_", "toner_", "cover_open", "output_"))}
+    assert told <= set(MEANING.values())
+
+
+@pytest.mark.parametrize(
+    ("levels", "lows", "types", "faults"),
+    [
+        ((50, 11), (10, 10), ("toner", "toner"), ()),
+        ((50, 10), (10, 10), ("toner", "toner"), (Fault.TONER_LOW,)),
+        ((0, 5), (10, 10), ("toner", "toner"), (Fault.TONER_EMPTY, Fault.TONER_LOW)),
+        ((0,), (), (), (Fault.TONER_EMPTY,)),
+        ((9,), (0,), (), (Fault.TONER_LOW,)),
+        ((0, 0), (10, 10), ("waste-toner", "fuser"), ()),
+        ((-1, -2, -3), (), (), ()),
+        ((), (), (), ()),
+    ],
+)
+def test_gauges(
+    levels: tuple[int, ...], lows: tuple[int, ...], types: tuple[str, ...], faults: tuple[Fault, ...]
+) -> None:
+    """A gauge at or under its mark is low, at nothing empty; a waste bottle fills, and below zero is no level."""
+    assert supplies(levels, lows, types) == faults
