@@ -74,7 +74,7 @@ class Runtime:
     def __init__(self, parts: Parts, boot: str) -> None:
         self._parts = parts
         self._loop = parts.loop
-        self._visit = Visit(boot, fault=Fault.REGISTRY_UNREACHABLE)
+        self._visit = Visit(boot, fault=Fault.STARTING)
         self._jobs = Jobs(parts.loop, parts.journal, parts.registry, parts.printers, parts.proof, self._told, self._die)
         watched = Watched(
             parts.loop, parts.journal, parts.registry, parts.printers, parts.pace, lambda: self._jobs.busy

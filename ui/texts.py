@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kiosk.core.faults import FAULTS, Fault, Text
+from kiosk.core.faults import FAULTS, SEE_STAFF, Fault, Text
 from kiosk.core.screens import EnterNik, EnterPrintPin, Offer, OutOfService, Problem, Stopped
 from kiosk.core.terms import DocumentKind, Language
 from ui.view import View
@@ -110,6 +110,17 @@ def view_fault(view: View) -> str:
     if isinstance(view.screen, OutOfService | Stopped):
         return fault_text(view.screen.fault, view.language)
     return ""
+
+
+def next_step(view: View) -> str:
+    """What to do about that fault, where no button of the screen says it; empty when one does."""
+    match view.screen:
+        case OutOfService(fault):
+            return FAULTS[fault].next.in_language(view.language)
+        case Stopped(fault, retry=False, staff_called=False) as stopped:
+            return (FAULTS[fault].next if stopped.pin_intact else SEE_STAFF).in_language(view.language)
+        case _:
+            return ""
 
 
 def problem_text(view: View) -> str:
