@@ -11,8 +11,8 @@ Written by `anjungan errors --markdown > docs/errors.md` from the table in `kios
 
 - *Screen* is what the resident reads; *spoken* adds what to do next, which the screens show beside it.
 - *PIN*: `intact`: the print PIN still works. `spent only by evidence`: the fault can come after the document was handed
-  to the printer. Not produced or spoiled: the PIN still works. Left behind, or nobody can tell: it waits until people have
-  decided. Only a proven delivery spends it (`docs/protocol.md`).
+  to the printer. Not produced or spoiled: the PIN still works. Left behind, or nobody can tell: it waits until people
+  have decided. Only a proven delivery spends it (`docs/protocol.md`).
 - *Others*: which documents can still be printed meanwhile.
 """
 _HEAD: Final = "| code | screen | spoken | staff | alert | PIN | others |\n|---|---|---|---|---|---|---|"

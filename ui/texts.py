@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kiosk.core.faults import FAULTS, SEE_STAFF, Fault, Text
+from kiosk.core.faults import FAULTS, SEE_STAFF, WAIT, Fault, Text
 from kiosk.core.screens import EnterNik, EnterPrintPin, Offer, OutOfService, Problem, Stopped
 from kiosk.core.terms import DocumentKind, Language
 from ui.view import View
@@ -97,7 +97,10 @@ def title(kind: DocumentKind, language: Language) -> str:
 
 def obstacle(offer: Offer, language: Language) -> str:
     """Why a row of the menu cannot be printed here now; empty when it can."""
-    return "" if offer.obstacle is None else fault_text(offer.obstacle, language)
+    if offer.obstacle is None:
+        return ""
+    row = FAULTS[offer.obstacle]
+    return (row.spoken if row.next is WAIT else row.resident).in_language(language)
 
 
 def fault_text(fault: Fault, language: Language) -> str:
