@@ -123,7 +123,7 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
         _MACHINE,
         Text("Jangan hidupkan ulang mesin.", "Do not restart the machine."),
         _TECHNICIAN,
-        Text("Minta diska diperiksa.", "Have the disk checked."),
+        Text("Minta disk diperiksa.", "Have the disk checked."),
         pin=Pin.EVIDENCE,
     ),
     Fault.JOURNAL_NOT_TRUSTED: _kiosk(
@@ -144,7 +144,7 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
     Fault.DISK_FULL: _kiosk(
         _MACHINE,
         _TECHNICIAN,
-        Text("Minta ruang diska jurnal dikosongkan.", "Have space freed on the journal's disk."),
+        Text("Minta ruang disk jurnal dikosongkan.", "Have space freed on the journal's disk."),
         _BY_ITSELF,
     ),
     Fault.STARTING: _kiosk(_STARTING, _BY_ITSELF, alert=Alert.NOTE, after=WAIT),
