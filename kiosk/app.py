@@ -114,9 +114,13 @@ class Kiosk:
             )
 
     def _scan(self) -> None:
+        told: Fault | None = None
         while not self._stop.wait(SCAN_SECONDS):
             with self.scanning:
-                found = self.scanner.read(time.monotonic())
+                found, fault = self.scanner.read(time.monotonic()), self.scanner.fault
+            if fault is not told:
+                log.warning("scanner fault=%s", fault or "none")
+                told = fault
             if isinstance(found, Scanned):
                 self.post(QrRead(found.text))
 

@@ -71,8 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     simulate.set_defaults(command=_simulate)
 
-    errors = commands.add_parser("errors", help="the table of faults")
+    errors = commands.add_parser("errors", help="the table of faults: what residents read and hear, what staff do")
     errors.add_argument("--json", action="store_true", help="a list of objects")
+    errors.add_argument("--markdown", action="store_true", help="the page docs/errors.md")
     errors.set_defaults(command=_errors)
 
     books = commands.add_parser("books", help="do blanks and attempts balance")
@@ -182,25 +183,12 @@ def _simulate(given: argparse.Namespace) -> int:
 
 
 def _errors(given: argparse.Namespace) -> int:
-    from kiosk.core.faults import FAULTS  # noqa: PLC0415 - beside its only use
+    from kiosk import errors  # noqa: PLC0415 - beside its only use
 
-    rows = [
-        {
-            "code": fault.value,
-            "resident_id": row.resident.id,
-            "resident_en": row.resident.en,
-            "spoken_id": row.spoken.id,
-            "spoken_en": row.spoken.en,
-            "staff": row.staff,
-            "alert": row.alert.value,
-        }
-        for fault, row in FAULTS.items()
-    ]
     if given.json:
-        print(json.dumps(rows, ensure_ascii=False, indent=1))
+        print(json.dumps(errors.rows(), ensure_ascii=False, indent=1))
     else:
-        for row in rows:
-            print(f"{row['code']:24} {row['alert']:8} {row['resident_id']}\n{'':33} {row['staff']}")
+        print(errors.markdown() if given.markdown else errors.text(), end="" if given.markdown else "\n")
     return 0
 
 

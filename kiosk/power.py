@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from devices.ups.driver import LowBattery, OnBattery, OnMains, Unknown, UpsStatus
+from devices.ups.driver import LowBattery, OnBattery, OnMains, PowerUnknown, UpsStatus
 from kiosk.core.faults import Fault
 from kiosk.loop import Act, Loop
 
@@ -75,7 +75,7 @@ class Power:
                 self._on_battery()
                 if isinstance(status, LowBattery):
                     self._end()
-            case OnMains() | Unknown():
+            case OnMains() | PowerUnknown():
                 pass
 
     def _on_battery(self) -> None:

@@ -81,7 +81,7 @@ class Runtime:
     def __init__(self, parts: Parts, boot: str) -> None:
         self._parts = parts
         self._loop = parts.loop
-        self._visit = Visit(boot, fault=Fault.REGISTRY_UNREACHABLE)
+        self._visit = Visit(boot, fault=Fault.STARTING)
         self._power = Power(parts.loop, parts.supply, self._power_changed, self._power_spent)
         self._jobs = Jobs(
             parts.loop,

@@ -56,12 +56,12 @@ class Service:
         self._watched = watched
         self._tell = tell
         self._failed = failed
-        self._device_faults: dict[Medium, Fault] = dict.fromkeys(watched.printers, Fault.PRINTER_SILENT)
+        self._device_faults: dict[Medium, Fault] = dict.fromkeys(watched.printers, Fault.STARTING)
         self._outlets: dict[Medium, Outlet] = {}
         self._unseen: set[Medium] = set(watched.printers)  # not looked at since the start
         self._unemptied: set[str] = set()
         self._recovering: set[str] = set()
-        self._registry_fault: Fault | None = Fault.REGISTRY_UNREACHABLE
+        self._registry_fault: Fault | None = Fault.STARTING
         self.witnessed = False
         self._witness: Head | None = None
         self._replaying = False
@@ -118,7 +118,7 @@ class Service:
         elif self._unemptied or not _UNPROVEN.isdisjoint(self._outlets.values()):
             fault = Fault.OUTLET_OCCUPIED  # whoever comes next could take what lies there
         elif self._unseen and fault is None:
-            fault = Fault.PRINTER_SILENT  # nobody has looked into its outlet yet
+            fault = Fault.STARTING  # nobody has looked into its outlet yet
         return ServiceChanged(fault, media)
 
     # --- the devices --------------------------------------------------------------------------------------------------

@@ -25,6 +25,6 @@ def slip_printer(printer: ReceiptPrinter, kiosk: str, now: Callable[[], datetime
         ]
         answer = printer.print_slip(lines)
         if not isinstance(answer, SlipSent):
-            log.info("slip_not_printed kind=%s", type(answer).__name__)
+            log.info("slip_not_printed fault=%s", answer.fault)
 
     return print_slip

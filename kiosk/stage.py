@@ -36,7 +36,7 @@ class Stage:
             panel.height,
             panel.px_per_mm,
             full_screen=panel.full_screen,
-            first=View(OutOfService(Fault.REGISTRY_UNREACHABLE)),
+            first=View(OutOfService(Fault.STARTING)),
         )
         self._views: queue.SimpleQueue[Visit] = queue.SimpleQueue()
         self._pictures = pictures

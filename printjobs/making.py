@@ -100,7 +100,7 @@ def _held(job: Job, made: Made, proof: Record) -> Result:
         return put_away(replace(job, fault=job.fault or Fault.NOT_TAKEN), Ask.RETRACT, proof)
     before = job.identity
     if before is None or made.evidence.get("serial", before.serial) != before.serial:
-        return put_away(replace(job, fault=Fault.JOB_LOST), Ask.RETRACT, proof)
+        return put_away(replace(job, fault=Fault.CARD_LOST), Ask.RETRACT, proof)
     if before.chip_uid is not None and made.evidence.get("chip_uid") != before.chip_uid:
         return put_away(replace(job, fault=Fault.CARD_MECHANICAL), Ask.REJECT, proof)
     return go(job, Phase.RELEASING, proof, Record(RecordKind.RELEASE, {}), Ask.RELEASE)

@@ -151,6 +151,11 @@ class Kiosk(QObject):
         """What stopped the document or the kiosk."""
         return texts.view_fault(self._view)
 
+    @Property(str, notify=changed)
+    def nextStep(self) -> str:  # noqa: N802
+        """What the resident can do about it."""
+        return texts.next_step(self._view)
+
     @Property(bool, notify=changed)
     def pinIntact(self) -> bool:  # noqa: N802
         """Whether the print PIN still works."""

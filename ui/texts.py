@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kiosk.core.faults import FAULTS, Fault, Text
+from kiosk.core.faults import FAULTS, SEE_STAFF, WAIT, Fault, Text
 from kiosk.core.screens import EnterNik, EnterPrintPin, Offer, OutOfService, Problem, Stopped
 from kiosk.core.terms import DocumentKind, Language
 from ui.view import View
@@ -97,7 +97,10 @@ def title(kind: DocumentKind, language: Language) -> str:
 
 def obstacle(offer: Offer, language: Language) -> str:
     """Why a row of the menu cannot be printed here now; empty when it can."""
-    return "" if offer.obstacle is None else fault_text(offer.obstacle, language)
+    if offer.obstacle is None:
+        return ""
+    row = FAULTS[offer.obstacle]
+    return (row.spoken if row.next is WAIT else row.resident).in_language(language)
 
 
 def fault_text(fault: Fault, language: Language) -> str:
@@ -110,6 +113,17 @@ def view_fault(view: View) -> str:
     if isinstance(view.screen, OutOfService | Stopped):
         return fault_text(view.screen.fault, view.language)
     return ""
+
+
+def next_step(view: View) -> str:
+    """What to do about that fault, where no button of the screen says it; empty when one does."""
+    match view.screen:
+        case OutOfService(fault):
+            return FAULTS[fault].next.in_language(view.language)
+        case Stopped(fault, retry=False, staff_called=False) as stopped:
+            return (FAULTS[fault].next if stopped.pin_intact else SEE_STAFF).in_language(view.language)
+        case _:
+            return ""
 
 
 def problem_text(view: View) -> str:

@@ -25,6 +25,7 @@ MEANING: Final[Mapping[str, Fault]] = {
         " marker-developer-missing",
         Fault.TONER_LOW: "toner-low developer-low marker-supply-low marker-supply-almost-empty marker-ink-almost-empty"
         " marker-developer-almost-empty marker-toner-almost-empty",
+        Fault.PRINTER_CARE_DUE: "output-area-almost-full marker-waste-almost-full opc-near-eol",
         Fault.OUTPUT_FULL: "output-area-full output-tray-missing media-path-output-full media-path-media-tray-full"
         " media-path-media-tray-missing",
         Fault.PRINTER_PAUSED: "paused moving-to-paused stopping stopped-partly hold-new-jobs deactivated",

@@ -186,7 +186,7 @@ class CardPrinterDriver:
         if isinstance(state, Printing | Held) and state.attempt == attempt:
             return Submitted()
         if not isinstance(state, Fed) or state.attempt != attempt:
-            return Declined(Fault.JOB_LOST, Place.UNKNOWN)
+            return Declined(Fault.CARD_LOST, Place.UNKNOWN)
         sides = pages.sides[: self._sides]
         wanted = state.identity.counters[Count.WANTED]
         if (pages.width, pages.height, len(sides) * PANELS_A_SIDE) != (panels.WIDTH, panels.HEIGHT, wanted):
@@ -201,7 +201,7 @@ class CardPrinterDriver:
                 self._state = Printing(attempt, state.identity, 0, self._clock(), sides[1:])
                 return Submitted()
             case wire.Refusal():
-                return Declined(Fault.PRINTER_REFUSED, Place.TRANSPORT)
+                return Declined(Fault.CARD_REFUSED, Place.TRANSPORT)
             case NoAnswer() as silent:
                 self._state = Doubt(attempt, state.identity)
                 return _silent(silent)
@@ -213,7 +213,7 @@ class CardPrinterDriver:
         """
         state = self._state
         if isinstance(state, Free | Binned) or state.attempt != attempt:
-            return Unknown("not an attempt of this run", Fault.JOB_LOST)
+            return Unknown("not an attempt of this run", Fault.CARD_LOST)
         match state:
             case Fed():
                 return Working(0, self._sides)
@@ -233,7 +233,7 @@ class CardPrinterDriver:
         if isinstance(state, Ejecting | Presented) and state.attempt == attempt:
             return Submitted()
         if not isinstance(state, Held) or state.attempt != attempt:
-            return Unknown("no card of this attempt is held", Fault.JOB_LOST)
+            return Unknown("no card of this attempt is held", Fault.CARD_LOST)
         found = self._machine.insisted(self._machine.read)
         if isinstance(found, NoAnswer):
             return _silent(found)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from devices.card import wire
 from devices.card.dialogue import Dialogue, NoAnswer
@@ -179,9 +179,13 @@ class Machine:
             case wire.Code.MECHANICAL:
                 return Fault.CARD_MECHANICAL if reading.place is Place.CLEAR else Fault.CARD_JAM
             case wire.Code.COMMAND | wire.Code.PARAMETER:
-                return Fault.PRINTER_REFUSED
-            case _:
+                return Fault.CARD_REFUSED
+            case (
+                wire.Code.MAGNETIC_CHECKSUM | wire.Code.MAGNETIC_DATA | wire.Code.MAGNETIC_WRITE
+            ):  # nobody asked for it
                 return Fault.CARD_MECHANICAL
+            case _:
+                assert_never(code)
 
     def _texts(self, *commands: bytes) -> list[str] | NoAnswer:
         """Answers as text; a refusal is an empty one."""

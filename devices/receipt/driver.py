@@ -1,11 +1,24 @@
 """Drives the receipt printer. A receipt never gates and never proves anything; it carries no personal data."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from devices.receipt import wire
 from devices.receipt.wire import Trouble
 from devices.transport import Transport, TransportError, read_exactly
+from kiosk.core.faults import Fault
+
+# Which to mend first in front: a printer without paper or with its cover open is offline too.
+MEANING: Final[Mapping[Trouble, Fault]] = {
+    Trouble.PAPER_OUT: Fault.RECEIPT_EMPTY,
+    Trouble.COVER_OPEN: Fault.RECEIPT_COVER_OPEN,
+    Trouble.CUTTER: Fault.RECEIPT_ERROR,
+    Trouble.MECHANICAL: Fault.RECEIPT_ERROR,
+    Trouble.TOO_HOT: Fault.RECEIPT_ERROR,
+    Trouble.OFFLINE: Fault.RECEIPT_ERROR,
+    Trouble.PAPER_NEAR_END: Fault.RECEIPT_LOW,
+}
 
 
 @dataclass(frozen=True)
@@ -14,6 +27,11 @@ class ReceiptReady:
 
     near_end: bool
 
+    @property
+    def fault(self) -> Fault | None:
+        """What will soon stop it."""
+        return MEANING[Trouble.PAPER_NEAR_END] if self.near_end else None
+
 
 @dataclass(frozen=True)
 class ReceiptNotReady:
@@ -21,12 +39,18 @@ class ReceiptNotReady:
 
     troubles: frozenset[Trouble]
 
+    @property
+    def fault(self) -> Fault:
+        """What to mend first."""
+        return next(fault for trouble, fault in MEANING.items() if trouble in self.troubles)
+
 
 @dataclass(frozen=True)
 class ReceiptUnknown:
     """No answer, or none that can be believed."""
 
     why: str
+    fault: Fault = Fault.RECEIPT_SILENT
 
 
 @dataclass(frozen=True)

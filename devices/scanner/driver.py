@@ -7,6 +7,7 @@ from typing import Final
 
 from devices.scanner.wire import Framer, Noise
 from devices.transport import Transport, TransportError
+from kiosk.core.faults import Fault
 from pin.secret import Secret
 
 _MOST: Final = 4096
@@ -45,6 +46,11 @@ class Scanner:
     def connected(self) -> bool:
         """Whether the line is open."""
         return self._wire is not None
+
+    @property
+    def fault(self) -> Fault | None:
+        """What keeps it from scanning."""
+        return None if self.connected else Fault.SCANNER_SILENT
 
     def read(self, now: float) -> Scanned | Noise | None:
         """Give the next thing that came, or None. `now` comes from a clock that never goes back.

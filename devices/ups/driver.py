@@ -36,20 +36,20 @@ class LowBattery:
 
 
 @dataclass(frozen=True)
-class Unknown:
+class PowerUnknown:
     """Nobody can tell: no answer, stale data, or an answer that contradicts itself."""
 
     why: str
 
 
-UpsStatus = OnMains | OnBattery | LowBattery | Unknown
+UpsStatus = OnMains | OnBattery | LowBattery | PowerUnknown
 
 
 class Ups:
     """Used by one thread. `connect` opens the wire and raises TransportError; `clock` never goes back.
 
     Times in seconds. Mains that go or come back are believed when they have been so for `settle`. What cannot be read
-    is Unknown after three misses; until then the last status stands.
+    is PowerUnknown after three misses; until then the last status stands.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Ups:
         self._settle = settle
         self._patience = patience
         self._wire: Transport | None = None
-        self._said: UpsStatus = Unknown("not asked yet")
+        self._said: UpsStatus = PowerUnknown("not asked yet")
         self._otherwise_since: float | None = None
         self._misses = 0
 
@@ -77,8 +77,8 @@ class Ups:
             seen = _status(self._ask())
         except TransportError as error:
             self.close()  # what may still come belongs to no question
-            seen = Unknown(error.strerror or "the wire is gone")
-        if isinstance(seen, Unknown):
+            seen = PowerUnknown(error.strerror or "the wire is gone")
+        if isinstance(seen, PowerUnknown):
             self._misses += 1
             if self._misses >= MISSES:
                 self._said, self._otherwise_since = seen, None
@@ -94,7 +94,7 @@ class Ups:
             self._wire = None
 
     def _hear(self, seen: UpsStatus) -> None:
-        if isinstance(self._said, Unknown) or isinstance(seen, OnMains) == isinstance(self._said, OnMains):
+        if isinstance(self._said, PowerUnknown) or isinstance(seen, OnMains) == isinstance(self._said, OnMains):
             self._said, self._otherwise_since = seen, None
             return
         now = self._clock()
@@ -121,9 +121,9 @@ class Ups:
 def _status(answer: Mapping[str, str] | Refused | Garbage) -> UpsStatus:
     match answer:
         case Refused(word):
-            return Unknown(word)
+            return PowerUnknown(word)
         case Garbage():
-            return Unknown("the answer cannot be read")
+            return PowerUnknown("the answer cannot be read")
         case variables:
             return _told(variables)
 
@@ -134,7 +134,7 @@ def _told(variables: Mapping[str, str]) -> UpsStatus:
     charge, runtime = _number(variables.get("battery.charge")), _number(variables.get("battery.runtime"))
     battery = "OB" in words
     if battery == ("OL" in words):
-        return Unknown("it says neither mains nor battery, or both")
+        return PowerUnknown("it says neither mains nor battery, or both")
     if "FSD" in words or (battery and "LB" in words):
         return LowBattery(charge, runtime)
     return OnBattery(charge, runtime) if battery else OnMains()

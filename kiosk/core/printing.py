@@ -137,6 +137,8 @@ def _closed(visit: Visit, session: Session, grant: Grant, outcome: Outcome, faul
     )
     if outcome is Outcome.DELIVERED:
         state = GrantState.DELIVERED
+    elif fault is Fault.GRANT_BUSY:  # its PIN is in the hands of another attempt
+        state = GrantState.BUSY
     grants = tuple(replace(g, state=state) if g.grant == grant.grant else g for g in session.grants)
     visit = replace(visit, session=replace(session, grants=grants))
     if outcome is Outcome.DELIVERED:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from power_kiosk import WAIT, Kiosk
 
-from devices.ups.driver import LowBattery, OnBattery, OnMains, Unknown, UpsStatus
+from devices.ups.driver import LowBattery, OnBattery, OnMains, PowerUnknown, UpsStatus
 from kiosk.core.events import Start
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Outlet
@@ -74,7 +74,7 @@ def test_a_ups_that_falls_silent_on_battery_is_on_battery_still(kiosk: Kiosk) ->
     """Nothing is begun, and the wait goes on."""
     kiosk.ups = OnBattery()
     kiosk.loop.run(2)
-    kiosk.ups = Unknown("DATA-STALE")
+    kiosk.ups = PowerUnknown("DATA-STALE")
     kiosk.loop.run(2)
     assert kiosk.screen == OutOfService(Fault.ON_BATTERY)
     kiosk.loop.run(WAIT)
@@ -83,7 +83,7 @@ def test_a_ups_that_falls_silent_on_battery_is_on_battery_still(kiosk: Kiosk) ->
 
 def test_a_ups_that_falls_silent_on_mains_stops_nothing(kiosk: Kiosk) -> None:
     """A cut without warning is what the journal is for."""
-    kiosk.ups = Unknown("nobody answers at this address")
+    kiosk.ups = PowerUnknown("nobody answers at this address")
     kiosk.loop.run(3 * WAIT)
     assert kiosk.screen == Idle()
     assert kiosk.deeds == []

@@ -145,7 +145,7 @@ def begun(journal: Journal, kind: DocumentKind = DocumentKind.KARTU_KELUARGA) ->
 def test_a_kiosk_opens_when_devices_and_registry_answer(kiosk: Kiosk) -> None:
     """Out of service until the registry was there; then the first screen, and a touch goes on."""
     kiosk.runtime.start()
-    assert kiosk.screen() == OutOfService(Fault.REGISTRY_UNREACHABLE) or not kiosk.shown
+    assert kiosk.screen() == OutOfService(Fault.STARTING) or not kiosk.shown
     kiosk.loop.run(1)
     assert kiosk.screen() == Idle()
     kiosk.runtime.post(Start())
@@ -212,7 +212,7 @@ def test_nobody_is_served_before_every_outlet_was_looked_into(kiosk: Kiosk) -> N
     kiosk.runtime._service._note_status = lambda _medium, _status: None  # type: ignore[method-assign]  # the answers are late
     kiosk.runtime.start()
     kiosk.loop.run(5)
-    assert kiosk.screen() == OutOfService(Fault.PRINTER_SILENT)
+    assert kiosk.screen() == OutOfService(Fault.STARTING)
     kiosk.runtime._service._note_status = looked  # type: ignore[method-assign]
     kiosk.loop.run(5)
     assert kiosk.screen() == Idle()

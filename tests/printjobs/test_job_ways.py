@@ -48,7 +48,7 @@ def test_a_visit_that_ends_while_the_gate_opens_gets_nothing() -> None:
     [
         ({"serial": "S1", "chip_uid": "04AB"}, Ask.REJECT, Fault.CARD_MECHANICAL),
         ({"serial": "S1"}, Ask.REJECT, Fault.CARD_MECHANICAL),
-        ({"serial": "S2", "chip_uid": "04AA"}, Ask.RETRACT, Fault.JOB_LOST),
+        ({"serial": "S2", "chip_uid": "04AA"}, Ask.RETRACT, Fault.CARD_LOST),
     ],
 )
 def test_a_card_that_is_not_the_one_of_the_intent_is_not_released(

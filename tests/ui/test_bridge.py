@@ -6,8 +6,21 @@ import pytest
 from pytestqt.modeltest import ModelTester
 
 from kiosk.core.events import AskHelp
-from kiosk.core.faults import FAULTS
-from kiosk.core.screens import EnterEntryPin, EnterNik, EnterPrintPin, Help, Idle, Problem, ScanQr, Screen, StillThere
+from kiosk.core.faults import FAULTS, Fault
+from kiosk.core.screens import (
+    EnterEntryPin,
+    EnterNik,
+    EnterPrintPin,
+    Help,
+    Idle,
+    Offer,
+    OutOfService,
+    Problem,
+    ScanQr,
+    Screen,
+    StillThere,
+    Stopped,
+)
 from kiosk.core.terms import DocumentKind, Language
 from kiosk.core.visit import Visit, step
 from pin.entry import DigitEntry
@@ -123,6 +136,35 @@ def test_faults_are_told_in_the_words_of_the_table() -> None:
         for fault, row in FAULTS.items()
         if fault is view.screen.fault  # type: ignore[union-attr]
     )
+
+
+def stopped(fault: Fault, *, intact: bool = True, retry: bool = False, called: bool = False) -> View:
+    """The error screen for one document."""
+    return View(Stopped(fault, FAMILY, pin_intact=intact, retry=retry, staff_called=called), Language.ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        (View(OutOfService(Fault.MEDIA_EMPTY), Language.ENGLISH), "Please use the counter or another machine."),
+        (View(OutOfService(Fault.STARTING), Language.ENGLISH), "Please wait."),
+        (stopped(Fault.MEDIA_EMPTY), "Please use the counter or another machine."),
+        (stopped(Fault.NOT_GENUINE), "Please see staff at the counter."),
+        (stopped(Fault.CARD_JAM, intact=False), "Please see staff at the counter."),
+        (stopped(Fault.PRINTER_REFUSED, retry=True), ""),
+        (stopped(Fault.CARD_JAM, intact=False, called=True), ""),
+        (View(Idle()), ""),
+    ],
+)
+def test_a_resident_is_told_where_to_go_next(view: View, said: str) -> None:
+    """By the table; never to another machine with a document that may be out; by a button where there is one."""
+    assert bridge(view).nextStep == said
+
+
+def test_a_row_of_the_menu_that_passes_by_itself_says_wait() -> None:
+    """The head cools in minutes; for other obstacles the row has room for the reason alone."""
+    assert texts.obstacle(Offer(FAMILY, Fault.HEAD_COOLING), Language.ENGLISH).endswith("cooling. Please wait.")
+    assert texts.obstacle(Offer(FAMILY, Fault.MEDIA_EMPTY), Language.ENGLISH) == "Out of paper."
 
 
 def test_help_under_the_time_out_warning_speaks_of_the_screen_below() -> None:

@@ -187,7 +187,7 @@ def test_every_kind_of_document_fits(stage: Open, orientation: Orientation, lang
 def test_every_fault_fits(stage: Open, orientation: Orientation, language: Language, large: bool) -> None:
     """Whatever sentence the fault table has, it fits as an obstacle, on the error screen and out of service."""
     shown = stage(orientation)
-    faults = list({row.resident.id: fault for fault, row in FAULTS.items()}.values())
+    faults = list({row.spoken.id: fault for fault, row in FAULTS.items()}.values())
     grant = _grant(DocumentKind.KTP_EL)
     offers = tuple(Offer(grant, fault) for fault in faults)
     wrong = []

@@ -85,7 +85,7 @@ def test_no_sentence_on_a_screen_has_more_than_eight_words() -> None:
     """In both languages, in QML, in the fault table and in what Python says."""
     messages = ET.parse(window.ENGLISH.with_suffix(".ts")).getroot().iter("message")  # noqa: S314  our own file
     said = {text for m in messages for text in (m.findtext("source", ""), *m.find("translation").itertext())}  # type: ignore[union-attr]
-    pairs = [row.resident for row in FAULTS.values()]
+    pairs = [text for row in FAULTS.values() for text in (row.resident, row.next)]
     pairs += [each for each in vars(texts).values() if isinstance(each, Text)]
     pairs += [each for table in (texts.TITLES, texts._PROBLEMS, texts._HELP) for each in table.values()]
     said |= {text for pair in pairs for text in (pair.id, pair.en)}

@@ -7,7 +7,7 @@ import "../controls"
 
 Page {
     title: qsTr("Mesin ini sedang tidak bisa dipakai")
-    body: qsTr("Silakan ke loket atau mesin lain.")
+    body: Kiosk.nextStep
     picture: Component {
         SignPicture {
             sign: "cancel"

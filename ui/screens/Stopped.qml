@@ -58,7 +58,7 @@ Page {
     Notice {
         width: parent.width
         good: true
-        icon: "staff"
-        text: Kiosk.staffCalled ? qsTr("Temui petugas di loket.") : ""
+        icon: Kiosk.staffCalled ? "staff" : "next"
+        text: Kiosk.staffCalled ? qsTr("Temui petugas di loket.") : Kiosk.nextStep
     }
 }

@@ -271,10 +271,6 @@
         <source>Mesin ini sedang tidak bisa dipakai</source>
         <translation>This machine is not working now</translation>
     </message>
-    <message>
-        <source>Silakan ke loket atau mesin lain.</source>
-        <translation>Please go to the counter or another machine.</translation>
-    </message>
 </context>
 <context>
     <name>Printing</name>

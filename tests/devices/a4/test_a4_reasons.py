@@ -39,7 +39,7 @@ def test_a_part_and_what_is_wrong_with_it(reason: str, fault: Fault) -> None:
 
 def test_what_nobody_knows_counts_as_an_error_only_when_it_says_so() -> None:
     """A maker's own word with -error stops the kiosk; with another suffix, and what is well known as harmless, not."""
-    harmless = ("none", "other-report", "media-path-power-saver", "opc-near-eol-warning", "cover-closed", "power-up")
+    harmless = ("none", "other-report", "media-path-power-saver", "cover-closed", "power-up")
     assert faults_of(harmless) == ()
     assert faults_of(["acme-flux-capacitor-error"]) == (Fault.PRINTER_ERROR,)
     assert faults_of(["acme-flux-capacitor-warning"]) == ()

@@ -116,12 +116,12 @@ def test_every_call_may_be_repeated(world: World) -> None:
 def test_another_attempt_is_not_this_one(world: World) -> None:
     """What the printer does for one attempt is never told of another."""
     driver = world.driver()
-    assert driver.progress("b") == Unknown("not an attempt of this run", Fault.JOB_LOST)
+    assert driver.progress("b") == Unknown("not an attempt of this run", Fault.CARD_LOST)
     world.printing(driver)
-    assert driver.progress("b") == Unknown("not an attempt of this run", Fault.JOB_LOST)
-    assert driver.submit("b", pages()) == Declined(Fault.JOB_LOST, Place.UNKNOWN)
+    assert driver.progress("b") == Unknown("not an attempt of this run", Fault.CARD_LOST)
+    assert driver.submit("b", pages()) == Declined(Fault.CARD_LOST, Place.UNKNOWN)
     assert driver.prepare("b") == Declined(Fault.ATTEMPT_OPEN, Place.HOPPER)
-    assert driver.release("b") == Unknown("no card of this attempt is held", Fault.JOB_LOST)
+    assert driver.release("b") == Unknown("no card of this attempt is held", Fault.CARD_LOST)
     assert driver.status() == NotReady((Fault.ATTEMPT_OPEN,))
 
 

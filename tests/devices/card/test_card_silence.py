@@ -128,7 +128,7 @@ def test_after_a_restart_the_fence_waits_for_a_printer_still_at_work(world: Worl
     """The kiosk died while panels were burnt: the new one hears the end, and may still box or release the card."""
     identity = world.printing(world.driver())
     driver = world.driver()
-    assert driver.progress("a") == Unknown("not an attempt of this run", Fault.JOB_LOST)
+    assert driver.progress("a") == Unknown("not an attempt of this run", Fault.CARD_LOST)
     fenced = driver.fence("a", identity)
     assert isinstance(fenced, Made)
     assert fenced.place is Place.HELD

@@ -11,6 +11,7 @@ from devices.receipt import wire
 from devices.receipt.driver import ReceiptNotReady, ReceiptPrinter, ReceiptReady, ReceiptUnknown, SlipSent
 from devices.receipt.wire import Trouble
 from devices.transport import SerialTransport, TcpTransport, Transport
+from kiosk.core.faults import Fault
 from simulators.receipt import Paper, ReceiptModel, ReceiptSimulator
 
 SLIP = ["ANJUNGAN DUKCAPIL MANDIRI", "Kartu Keluarga: 1 lembar", "", "Terima kasih"]
@@ -63,6 +64,22 @@ def test_status(far: ReceiptSimulator, printer: ReceiptPrinter, change: dict[str
     if not isinstance(status, ReceiptReady):
         assert printer.print_slip(SLIP) == status
         assert far.model.slips == []
+
+
+@pytest.mark.parametrize(
+    ("status", "fault"),
+    [
+        (ReceiptReady(near_end=False), None),
+        (ReceiptReady(near_end=True), Fault.RECEIPT_LOW),
+        (ReceiptNotReady(frozenset({Trouble.OFFLINE, Trouble.PAPER_OUT, Trouble.COVER_OPEN})), Fault.RECEIPT_EMPTY),
+        (ReceiptNotReady(frozenset({Trouble.OFFLINE, Trouble.COVER_OPEN})), Fault.RECEIPT_COVER_OPEN),
+        (ReceiptNotReady(frozenset({Trouble.OFFLINE})), Fault.RECEIPT_ERROR),
+        (ReceiptUnknown("the wire is gone"), Fault.RECEIPT_SILENT),
+    ],
+)
+def test_what_staff_mend_first(status: ReceiptReady | ReceiptNotReady | ReceiptUnknown, fault: Fault | None) -> None:
+    """A printer that is offline for want of paper lacks paper."""
+    assert status.fault is fault
 
 
 def test_nobody_there(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from devices.scanner.driver import Scanned, Scanner
 from devices.scanner.wire import Framer, Noise, Reason, frame
 from devices.transport import SerialTransport
+from kiosk.core.faults import Fault
 from pin.credential import LONGEST
 from pin.secret import Secret
 from simulators.scanner import ScannerSimulator
@@ -251,12 +252,14 @@ def test_unplugged(far: ScannerSimulator, scanner: Scanner) -> None:
     far.unplug()
     assert scanner.read(10.0) is None
     assert not scanner.connected
+    assert scanner.fault is Fault.SCANNER_SILENT
     assert scanner.read(10.2) is None
     far.plug()
     scanner.read(10.24)
     assert not scanner.connected
     scanner.read(10.25)
     assert scanner.connected
+    assert scanner.fault is None
     far.hold(CODE)
     assert wait(scanner, 11.0) == Scanned(Secret(CODE))
 

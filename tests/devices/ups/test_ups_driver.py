@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from devices.transport import TransportError
-from devices.ups.driver import LowBattery, OnBattery, OnMains, Unknown, Ups, UpsStatus
+from devices.ups.driver import LowBattery, OnBattery, OnMains, PowerUnknown, Ups, UpsStatus
 
 MAINS, BATTERY, LOW = "OL CHRG", "OB DISCHRG", "OB DISCHRG LB"
 
@@ -92,10 +92,10 @@ def looks(ups: Ups, wire: Wire, status: str, seconds: int) -> list[UpsStatus]:
         ("OB LB", LowBattery(50, 600)),
         ("FSD OB LB", LowBattery(50, 600)),
         ("FSD OL", LowBattery(50, 600)),
-        ("", Unknown("it says neither mains nor battery, or both")),
-        ("WAIT", Unknown("it says neither mains nor battery, or both")),
-        ("OL OB", Unknown("it says neither mains nor battery, or both")),
-        ("OFF LB", Unknown("it says neither mains nor battery, or both")),
+        ("", PowerUnknown("it says neither mains nor battery, or both")),
+        ("WAIT", PowerUnknown("it says neither mains nor battery, or both")),
+        ("OL OB", PowerUnknown("it says neither mains nor battery, or both")),
+        ("OFF LB", PowerUnknown("it says neither mains nor battery, or both")),
     ],
 )
 def test_the_words_of_a_status(wire: Wire, status: str, means: UpsStatus) -> None:
@@ -103,7 +103,7 @@ def test_the_words_of_a_status(wire: Wire, status: str, means: UpsStatus) -> Non
     ups = Ups(wire.connect, "kiosk", clock=lambda: wire.now)
     said = looks(ups, wire, status, 3)
     assert said[-1] == means
-    assert isinstance(said[0], Unknown) or said[0] == means
+    assert isinstance(said[0], PowerUnknown) or said[0] == means
 
 
 @pytest.mark.parametrize("number", ["", "many", "nan", "inf", "-1"])
@@ -137,7 +137,7 @@ def test_three_misses_are_unknown_and_fewer_are_not(ups: Ups, wire: Wire, says: 
     wire.says = says
     began = wire.now
     assert [ups.status(), ups.status()] == [OnMains()] * 2
-    assert isinstance(ups.status(), Unknown)
+    assert isinstance(ups.status(), PowerUnknown)
     assert wire.now - began <= 3.0
     wire.says = told(BATTERY)
     assert ups.status() == OnBattery(50, 600)
@@ -147,7 +147,7 @@ def test_a_server_that_went_away_is_found_again(ups: Ups, wire: Wire) -> None:
     """A new wire is opened at each look."""
     wire.cut = True
     assert [ups.status(), ups.status()] == [OnMains()] * 2
-    assert ups.status() == Unknown("nobody answers at this address")
+    assert ups.status() == PowerUnknown("nobody answers at this address")
     wire.cut = False
     assert ups.status() == OnMains()
     assert wire.opened == 2

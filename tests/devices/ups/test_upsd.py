@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from devices.transport import TcpTransport
-from devices.ups.driver import LowBattery, OnBattery, OnMains, Unknown, Ups
+from devices.ups.driver import LowBattery, OnBattery, OnMains, PowerUnknown, Ups
 from simulators.ups import NAME, UpsSimulator
 
 
@@ -35,7 +35,7 @@ def test_a_driver_that_sleeps_is_stale_and_then_unknown(upsd: UpsSimulator, ups:
     upsd.hang()
     try:
         assert [ups.status(), ups.status()] == [OnMains()] * 2
-        assert ups.status() == Unknown("DATA-STALE")
+        assert ups.status() == PowerUnknown("DATA-STALE")
     finally:
         upsd.wake()
     assert ups.status() == OnMains()
@@ -44,7 +44,7 @@ def test_a_driver_that_sleeps_is_stale_and_then_unknown(upsd: UpsSimulator, ups:
 def test_a_driver_that_ended_is_unknown(upsd: UpsSimulator, ups: Ups) -> None:
     """And known again when it was started again."""
     upsd.kill_driver()
-    assert [ups.status() for _ in range(3)][-1] == Unknown("DRIVER-NOT-CONNECTED")
+    assert [ups.status() for _ in range(3)][-1] == PowerUnknown("DRIVER-NOT-CONNECTED")
     upsd.start_driver()
     upsd.mains()
     assert ups.status() == OnMains()
@@ -53,7 +53,7 @@ def test_a_driver_that_ended_is_unknown(upsd: UpsSimulator, ups: Ups) -> None:
 def test_a_server_that_ended_is_unknown(upsd: UpsSimulator, ups: Ups) -> None:
     """And known again when it was started again, though the battery feeds by then."""
     upsd.kill_server()
-    assert [ups.status() for _ in range(3)][-1] == Unknown("nobody answers at this address")
+    assert [ups.status() for _ in range(3)][-1] == PowerUnknown("nobody answers at this address")
     upsd.start_server()
     upsd.battery()
     assert ups.status() == OnBattery(80, 1800)
@@ -62,5 +62,5 @@ def test_a_server_that_ended_is_unknown(upsd: UpsSimulator, ups: Ups) -> None:
 def test_a_ups_that_upsd_does_not_know_is_unknown(upsd: UpsSimulator) -> None:
     """A name misspelt in the configuration."""
     ups = Ups(lambda: TcpTransport("127.0.0.1", upsd.port), "other", clock=time.monotonic)
-    assert [ups.status() for _ in range(3)][-1] == Unknown("UNKNOWN-UPS")
+    assert [ups.status() for _ in range(3)][-1] == PowerUnknown("UNKNOWN-UPS")
     ups.close()

@@ -112,6 +112,7 @@ def test_the_last_document_leads_to_the_survey_and_out() -> None:
     [
         (Outcome.NOT_PRODUCED, Fault.REGISTRY_UNREACHABLE, True, True),
         (Outcome.NOT_PRODUCED, Fault.VISIT_OVER, True, False),
+        (Outcome.NOT_PRODUCED, Fault.GRANT_BUSY, False, False),
         (Outcome.SPOILED, Fault.CARD_JAM, True, True),
         (Outcome.RETRACTED, Fault.NOT_TAKEN, False, False),
         (Outcome.LEFT, Fault.NOT_TAKEN, False, False),

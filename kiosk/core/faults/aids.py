@@ -1,0 +1,53 @@
+"""Faults of what helps the resident and stops no document: receipt printer and QR scanner."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from kiosk.core.faults.words import IF_NOT, Alert, Device, Fault, FaultEntry, Others, Pin, Text, soon
+
+_NO_SLIP: Final = Text("Struk belum bisa dicetak.", "Receipts cannot be printed.")
+_NO_SCAN: Final = Text("Kode QR belum bisa dipindai.", "QR codes cannot be scanned.")
+_TYPE_NIK: Final = Text("Silakan ketik NIK Anda.", "Please type your NIK.")
+
+_ROLL: Final = Text("Pasang gulungan kertas struk.", "Insert a roll of receipt paper.")
+_CLOSE: Final = Text("Tutup pencetak struk.", "Close the receipt printer.")
+
+
+def _no_slip(*staff: Text) -> FaultEntry:
+    return soon(Device.RECEIPT, *staff, resident=_NO_SLIP)
+
+
+AIDS: Final[Mapping[Fault, FaultEntry]] = {
+    Fault.RECEIPT_EMPTY: _no_slip(_ROLL, _CLOSE),
+    Fault.RECEIPT_LOW: soon(
+        Device.RECEIPT,
+        Text("Siapkan gulungan kertas struk di dekat mesin.", "Put a roll of receipt paper beside the machine."),
+        alert=Alert.NOTE,
+    ),
+    Fault.RECEIPT_COVER_OPEN: _no_slip(_CLOSE),
+    Fault.RECEIPT_ERROR: _no_slip(
+        Text(
+            "Buka pencetak struk dan keluarkan kertas tersangkut.", "Open the receipt printer and remove stuck paper."
+        ),
+        _CLOSE,
+        IF_NOT,
+    ),
+    Fault.RECEIPT_SILENT: _no_slip(
+        Text(
+            "Periksa kabel listrik dan kabel data pencetak struk.", "Check the receipt printer's power and data cables."
+        ),
+        IF_NOT,
+    ),
+    Fault.SCANNER_SILENT: FaultEntry(
+        Device.SCANNER,
+        _NO_SCAN,
+        (
+            Text("Cabut kabel pemindai, lalu pasang lagi.", "Unplug the scanner's cable and plug it in again."),
+            IF_NOT,
+        ),
+        _TYPE_NIK,
+        Alert.WARNING,
+        Pin.INTACT,
+        Others.ALL,
+    ),
+}

@@ -1,0 +1,121 @@
+"""Faults of the card printer."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from kiosk.core.faults.words import (
+    CHECK_PRINT,
+    DECIDE,
+    HAND_IN,
+    IF_NOT,
+    SEE_STAFF,
+    WAIT,
+    Alert,
+    Device,
+    Fault,
+    FaultEntry,
+    Others,
+    Pin,
+    Text,
+    soon,
+)
+
+_CARDS: Final = Text("Blangko kartu habis.", "Out of blank cards.")
+_JAM: Final = Text("Kartu tersangkut di pencetak.", "A card is stuck inside.")
+_RIBBON: Final = Text("Pita pencetak kartu habis.", "Out of card ribbon.")
+_PRINTER: Final = Text("Pencetak kartu sedang bermasalah.", "The card printer needs attention.")
+_COOLING: Final = Text("Pencetak kartu sedang mendingin.", "The card printer is cooling.")
+
+_OPEN: Final = Text("Buka lemari mesin dan pencetak kartu.", "Open the cabinet and the card printer.")
+_CLOSE: Final = Text("Tutup pencetak kartu dan kunci lemari mesin.", "Close the card printer and lock the cabinet.")
+_COUNT: Final = Text("Hitung blangko sebelum diisi.", "Count the blanks before loading them.")
+_LOADED: Final = Text("Catat jumlahnya (anjungan blanks load).", "Book the count (anjungan blanks load).")
+_MOVED: Final = Text(
+    "Catat jumlahnya bersama penyelia (anjungan blanks move).",
+    "Book the count with a supervisor (anjungan blanks move).",
+)
+_NEW_RIBBON: Final = Text("Pasang pita warna YMCKO.", "Insert a YMCKO colour ribbon.")
+_RESTART: Final = Text("Matikan pencetak kartu, lalu hidupkan lagi.", "Switch the card printer off and on again.")
+
+
+def _stops(resident: Text, *staff: Text) -> FaultEntry:
+    return FaultEntry(Device.CARD, resident, staff)
+
+
+CARD: Final[Mapping[Fault, FaultEntry]] = {
+    Fault.BLANKS_EMPTY: _stops(_CARDS, _COUNT, Text("Isi tempat blangko.", "Fill the card hopper."), _LOADED),
+    Fault.BLANKS_LOW: soon(
+        Device.CARD, _COUNT, Text("Isi tempat blangko hari ini.", "Fill the hopper today."), _LOADED
+    ),
+    Fault.FEED_FAILED: _stops(
+        _PRINTER,
+        _OPEN,
+        Text("Keluarkan kartu dari jalur dan hitung.", "Take cards out of the path and count them."),
+        Text("Kibaskan tumpukan blangko, lalu pasang lagi.", "Fan the stack of blanks and put it back."),
+        _CLOSE,
+        _MOVED,
+    ),
+    Fault.CARD_JAM: _stops(
+        _JAM,
+        _OPEN,
+        Text("Keluarkan semua kartu dari jalur dan hitung.", "Take every card out of the path and count them."),
+        Text("Masukkan kartu itu ke kantong tertutup.", "Put those cards in a closed bag."),
+        _CLOSE,
+        _MOVED,
+    ),
+    Fault.RIBBON_EMPTY: _stops(
+        _RIBBON, _OPEN, _NEW_RIBBON, Text("Bersihkan rol pencetak kartu.", "Clean the card printer's rollers."), _CLOSE
+    ),
+    Fault.RIBBON_LOW: soon(
+        Device.CARD, Text("Siapkan pita baru di dekat mesin.", "Put a new ribbon beside the machine.")
+    ),
+    Fault.RIBBON_WRONG: _stops(_PRINTER, _OPEN, _NEW_RIBBON, _CLOSE),
+    Fault.CARD_COVER_OPEN: _stops(_PRINTER, _CLOSE),
+    Fault.REJECT_BIN_FULL: FaultEntry(
+        Device.CARD,
+        _PRINTER,
+        (
+            Text("Panggil penyelia sebagai saksi.", "Call a supervisor as witness."),
+            Text("Kosongkan kotak kartu tolakan dan hitung isinya.", "Empty the reject bin and count what was in it."),
+            _MOVED,
+        ),
+        pin=Pin.INTACT,
+    ),
+    Fault.HEAD_COOLING: FaultEntry(
+        Device.CARD,
+        _COOLING,
+        (
+            Text("Tunggu sampai sepuluh menit.", "Wait up to ten minutes."),
+            Text("Jika lebih lama, periksa kipas pencetak kartu.", "If it lasts longer, check the card printer's fan."),
+        ),
+        WAIT,
+        Alert.NOTE,
+        Pin.INTACT,
+        retry=True,
+    ),
+    Fault.CLEANING_DUE: soon(Device.CARD, Text("Jalankan kartu pembersih.", "Run a cleaning card.")),
+    Fault.CARD_MECHANICAL: _stops(
+        _PRINTER,
+        Text("Periksa jalur kartu dan keluarkan sisa kartu.", "Check the card path and take out what is left."),
+        _RESTART,
+        IF_NOT,
+    ),
+    Fault.CARD_REFUSED: _stops(_PRINTER, _RESTART, IF_NOT),
+    Fault.CARD_PRINTER_SILENT: _stops(
+        _PRINTER,
+        Text("Periksa kabel listrik dan kabel data.", "Check the power and data cables."),
+        _RESTART,
+        IF_NOT,
+    ),
+    Fault.CARD_LOST: FaultEntry(
+        Device.CARD,
+        CHECK_PRINT,
+        (
+            Text("Cari kartu di jalur, laci, dan kedua kotak.", "Look for the card in path, tray and both bins."),
+            HAND_IN,
+            DECIDE,
+        ),
+        SEE_STAFF,
+        others=Others.ALL_BUT_THIS,
+    ),
+}
