@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
+from devices.presence import Presence
 from devices.receipt import wire
 from devices.receipt.wire import Trouble
 from devices.transport import Transport, TransportError, read_exactly
+from kiosk.core.faults import Fault
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,27 @@ class SlipSent:
 
 ReceiptStatus = ReceiptReady | ReceiptNotReady | ReceiptUnknown
 
+# The first that applies is told: what comes later follows from it.
+_FAULTS: Final = (
+    (Trouble.COVER_OPEN, Fault.RECEIPT_COVER_OPEN),
+    (Trouble.PAPER_OUT, Fault.RECEIPT_PAPER_OUT),
+    (Trouble.CUTTER, Fault.RECEIPT_CUTTER),
+    (Trouble.MECHANICAL, Fault.RECEIPT_ERROR),
+    (Trouble.TOO_HOT, Fault.RECEIPT_ERROR),
+    (Trouble.OFFLINE, Fault.RECEIPT_OFFLINE),
+)
+
+
+def fault(status: ReceiptStatus) -> Fault | None:
+    """Give what staff must mend first; None for nothing."""
+    match status:
+        case ReceiptReady(near_end):
+            return Fault.RECEIPT_PAPER_LOW if near_end else None
+        case ReceiptNotReady(troubles):
+            return next(fault for trouble, fault in _FAULTS if trouble in troubles)
+        case ReceiptUnknown():
+            return Fault.RECEIPT_SILENT
+
 
 class ReceiptPrinter:
     """Used by one thread. `connect` opens the wire and raises TransportError; `patience` in seconds for one answer."""
@@ -45,29 +69,22 @@ class ReceiptPrinter:
         self._columns = columns
         self._patience = patience
         self._wire: Transport | None = None
+        self._presence = Presence()
+        self._last: ReceiptStatus = ReceiptUnknown("never answered")
 
     def status(self) -> ReceiptStatus:
-        """Ask DLE EOT 1 to 4, one byte each."""
-        troubles: set[Trouble] = set()
-        try:
-            line = self._open()
-            for number in wire.QUERIES:
-                line.discard()
-                line.write(wire.query(number))
-                told = wire.read_status(number, read_exactly(line, 1, self._patience))
-                if told is None:
-                    self.close()
-                    return ReceiptUnknown("no status byte came")
-                troubles |= told
-        except TransportError:
-            self.close()
-            return ReceiptUnknown("the wire is gone")
-        stopping = troubles - {Trouble.PAPER_NEAR_END}
-        return ReceiptNotReady(frozenset(stopping)) if stopping else ReceiptReady(bool(troubles))
+        """Ask how it is; silence becomes Unknown at the third time, or at once if it never answered."""
+        now = self._ask()
+        if not isinstance(now, ReceiptUnknown):
+            self._presence.answered()
+            self._last = now
+        elif self._presence.missed():
+            self._last = now
+        return self._last
 
     def print_slip(self, lines: Sequence[str]) -> SlipSent | ReceiptNotReady | ReceiptUnknown:
-        """Print lines free of personal data, if the printer is known to be ready."""
-        status = self.status()
+        """Print lines free of personal data, if the printer is ready now. Nothing is sent a second time."""
+        status = self._ask()
         if not isinstance(status, ReceiptReady):
             return status
         try:
@@ -82,6 +99,26 @@ class ReceiptPrinter:
         if self._wire is not None:
             self._wire.close()
             self._wire = None
+
+    def _ask(self) -> ReceiptStatus:
+        """Ask DLE EOT 1 to 4. Only one byte alone is an answer: a second would be of another question."""
+        troubles: set[Trouble] = set()
+        try:
+            line = self._open()
+            for number in wire.QUERIES:
+                line.discard()
+                line.write(wire.query(number))
+                answer = read_exactly(line, 1, self._patience)
+                told = wire.read_status(number, answer + line.read(1, 0))
+                if told is None:
+                    self.close()
+                    return ReceiptUnknown("no status byte came")
+                troubles |= told
+        except TransportError:
+            self.close()
+            return ReceiptUnknown("the wire is gone")
+        stopping = troubles - {Trouble.PAPER_NEAR_END}
+        return ReceiptNotReady(frozenset(stopping)) if stopping else ReceiptReady(bool(troubles))
 
     def _open(self) -> Transport:
         if self._wire is None:

@@ -48,6 +48,17 @@ class Fault(StrEnum):
     CLEANING_DUE = "cleaning_due"
     CARD_MECHANICAL = "card_mechanical"
     CARD_PRINTER_SILENT = "card_printer_silent"
+    # receipt printer: never stops a document
+    RECEIPT_PAPER_LOW = "receipt_paper_low"
+    RECEIPT_PAPER_OUT = "receipt_paper_out"
+    RECEIPT_COVER_OPEN = "receipt_cover_open"
+    RECEIPT_CUTTER = "receipt_cutter"
+    RECEIPT_ERROR = "receipt_error"
+    RECEIPT_OFFLINE = "receipt_offline"
+    RECEIPT_SILENT = "receipt_silent"
+    # scanner and USB
+    SCANNER_SILENT = "scanner_silent"
+    FOREIGN_DEVICE = "foreign_device"
     # outlet
     OUTLET_OCCUPIED = "outlet_occupied"
     NOT_TAKEN = "not_taken"
@@ -99,6 +110,7 @@ _CARDS: Final = Text("Blangko kartu habis.", "Out of blank cards.")
 _CARD_PRINTER: Final = Text("Pencetak kartu sedang bermasalah.", "The card printer has a problem.")
 _RIBBON: Final = Text("Pita kartu habis.", "Out of card ribbon.")
 _LOW: Final = Text("Mesin tetap bisa dipakai.", "The machine still works.")
+_RECEIPT: Final = Text("Struk tidak dapat dicetak.", "No receipt can be printed.")
 _CENTRE: Final = Text("Sambungan ke pusat terputus.", "The link to the centre is down.")
 _RECORDS: Final = Text("Mesin ini harus diperiksa petugas.", "Staff must check this machine.")
 _DOCUMENT: Final = Text("Berkas dokumen belum dapat dicetak.", "The document file cannot be printed yet.")
@@ -156,6 +168,33 @@ FAULTS: Final[Mapping[Fault, FaultEntry]] = MappingProxyType(
         Fault.CLEANING_DUE: _row(_LOW, "Run a cleaning card.", Alert.WARNING, gates=False),
         Fault.CARD_MECHANICAL: _row(_CARD_PRINTER, "Switch the card printer off and on; else call the technician."),
         Fault.CARD_PRINTER_SILENT: _row(_CARD_PRINTER, "Check the card printer's power and cable."),
+        Fault.RECEIPT_PAPER_LOW: _row(_LOW, "Put a new receipt roll beside the machine.", Alert.NOTE, gates=False),
+        Fault.RECEIPT_PAPER_OUT: _row(_RECEIPT, "Put in a new receipt roll.", Alert.WARNING, gates=False),
+        Fault.RECEIPT_COVER_OPEN: _row(_RECEIPT, "Close the receipt printer's cover.", Alert.WARNING, gates=False),
+        Fault.RECEIPT_CUTTER: _row(
+            _RECEIPT,
+            "Open the receipt printer, clear the cutter, close it, switch it off and on.",
+            Alert.WARNING,
+            gates=False,
+        ),
+        Fault.RECEIPT_ERROR: _row(
+            _RECEIPT, "Switch the receipt printer off and on; else call the technician.", Alert.WARNING, gates=False
+        ),
+        Fault.RECEIPT_OFFLINE: _row(
+            _RECEIPT, "Press the receipt printer's feed key; else switch it off and on.", Alert.WARNING, gates=False
+        ),
+        Fault.RECEIPT_SILENT: _row(
+            _RECEIPT, "Check the receipt printer's power and cable.", Alert.WARNING, gates=False
+        ),
+        Fault.SCANNER_SILENT: _row(
+            Text("Pemindai QR bermasalah. Pakai NIK.", "The QR scanner fails. Use your NIK."),
+            "Check the scanner's cable; plug it in again.",
+            Alert.WARNING,
+            gates=False,
+        ),
+        Fault.FOREIGN_DEVICE: _row(
+            _LOW, "Look for what was plugged into a USB port; take it out; call the office.", gates=False
+        ),
         Fault.OUTLET_OCCUPIED: _row(
             Text("Masih ada dokumen di laci.", "A document is still in the tray."),
             "Empty the tray, return the document to the office, confirm it at the registry.",
