@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 # msgspec, not pydantic: it loads in a fifth of the time, and this stands before the first frame.
-Endpoint = Annotated[str, Meta(pattern=r"^(tcp://[^/:]+:\d+|serial:/.+)$")]
+Endpoint = Annotated[str, Meta(pattern=r"^(tcp://[^/:]+:\d+|serial:/.+|usb:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:[^:]+)?)$")]
+UsbId = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$")]
 Pixels = Annotated[int, Meta(ge=480, le=7680)]
 
 _FIELD: Final = re.compile(r"field `([^`]+)`")
@@ -54,22 +55,33 @@ class A4Section(_Section, frozen=True):
 
 
 class CardSection(_Section, frozen=True):
-    """The card printer, on TCP or a serial line."""
+    """The card printer, on TCP, a serial line or USB."""
 
     at: Endpoint
     blanks: Annotated[int, Meta(ge=0, le=1000)] = 0  # counted into the books at the first start
 
 
 class ScannerSection(_Section, frozen=True):
-    """The QR scanner in serial (CDC) mode."""
+    """The QR scanner: in serial (CDC) mode on a port, or typing as a keyboard."""
 
-    port: Path
+    mode: Literal["serial", "wedge"] = "serial"
+    port: Path | None = None
+
+    def __post_init__(self) -> None:
+        if (self.mode == "serial") != (self.port is not None):
+            raise ValueError("field `port` belongs to mode `serial`, and to no other")
 
 
 class ReceiptSection(_Section, frozen=True):
     """The receipt printer."""
 
     at: Endpoint
+
+
+class UsbSection(_Section, frozen=True):
+    """The USB devices that belong to this machine, as VID:PID; what this file speaks to by USB need not be named."""
+
+    allowed: tuple[UsbId, ...] = ()
 
 
 class JournalSection(_Section, frozen=True):
@@ -89,6 +101,7 @@ class Config(_Section, frozen=True):
     scanner: ScannerSection
     panel: Panel = field(default_factory=Panel)
     receipt: ReceiptSection | None = None
+    usb: UsbSection | None = None
     journal: JournalSection = field(default_factory=JournalSection)
 
 

@@ -35,8 +35,10 @@ class Stranger:
     product: int
     kinds: tuple[str, ...]
 
-    def __str__(self) -> str:
-        return f"{self.vendor:04x}:{self.product:04x} {'+'.join(self.kinds)}"
+    @property
+    def id(self) -> str:
+        """VID:PID."""
+        return f"{self.vendor:04x}:{self.product:04x}"
 
 
 @dataclass(frozen=True)
