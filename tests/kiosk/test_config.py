@@ -53,6 +53,11 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("[scanner]", "[panel]\nwidth = 10\n[scanner]", "panel.width: "),
         ("[a4]", "seconds = 0\n[a4]", "registry.seconds: "),
         ("[a4]", "[a4]\nsend = 'fax'", "a4.send: "),
+        ("tcp://localhost:9100", "usb:04b8", "card.at: "),
+        ("tcp://localhost:9100", "usb:04b8:0e2g", "card.at: "),
+        ('port = "/dev/scanner"', "", "scanner.port: "),
+        ('port = "/dev/scanner"', 'mode = "wedge"\nport = "/dev/scanner"', "scanner.port: "),
+        ("[a4]", "[usb]\nallowed = ['04b8']\n[a4]", "usb.allowed"),
     ],
 )
 def test_an_error_names_its_key(tmp_path: Path, old: str, new: str, key: str) -> None:
@@ -61,6 +66,16 @@ def test_an_error_names_its_key(tmp_path: Path, old: str, new: str, key: str) ->
     with pytest.raises(ConfigError) as caught:
         load(path)
     assert f"{path}: {key}" in str(caught.value)
+
+
+@pytest.mark.parametrize("at", ["usb:04b8:0E28", "usb:04b8:0e28:R 1", "serial:/dev/ttyUSB0"])
+def test_a_printer_may_be_on_usb_and_the_scanner_may_type(tmp_path: Path, at: str) -> None:
+    """Then it has no port."""
+    text = GOOD.replace("tcp://localhost:9100", at).replace('port = "/dev/scanner"', 'mode = "wedge"')
+    config = load(write(tmp_path, text + "[usb]\nallowed = ['046d:c31c']\n"))
+    assert (config.card.at, config.scanner.port, config.scanner.mode) == (at, None, "wedge")
+    assert config.usb is not None
+    assert config.usb.allowed == ("046d:c31c",)
 
 
 def test_a_relative_path_is_relative_to_the_file(tmp_path: Path) -> None:

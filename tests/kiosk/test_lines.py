@@ -158,7 +158,6 @@ class CardOnUsb:
             options=Options(patience=Patience(settle=0.01, unstick=0.01)),
         )
         self.kiosk = kiosk
-        kiosk.printers[Medium.CARD] = self.driver  # type: ignore[assignment]  # the real one
         kiosk.runtime._parts.printers[Medium.CARD] = self.driver  # type: ignore[index]
         kiosk.runtime.start()
         kiosk.loop.run(1)
