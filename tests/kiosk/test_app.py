@@ -3,12 +3,12 @@
 from pathlib import Path
 
 import pytest
-from test_config import GOOD, write
 
 from devices.transport import TransportError
 from kiosk.app import connector, http_of, usb_watch
 from kiosk.config import load
 from simulators.usb import UsbBus, UsbMachine
+from tests.kiosk.test_config import GOOD, write
 
 
 @pytest.mark.parametrize(

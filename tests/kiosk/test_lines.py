@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
-from test_runtime import HandLoop, Kiosk
 
 from devices.card.dialogue import Patience
 from devices.card.driver import CardPrinterDriver, Options
@@ -28,6 +27,7 @@ from simulators.card.server import CardPrinter
 from simulators.receipt import Paper, ReceiptSimulator
 from simulators.scanner import ScannerSimulator
 from simulators.usb import INPUT, STORAGE, UsbBus, UsbMachine
+from tests.kiosk.test_runtime import HandLoop, Kiosk
 
 ALL = frozenset({Fault.RECEIPT_SILENT, Fault.SCANNER_SILENT, Fault.FOREIGN_DEVICE})
 
@@ -89,10 +89,11 @@ def test_unplugged_for_two_looks_is_no_fault_three_is_and_all_come_back_by_thems
 
 @pytest.mark.faults(43)
 def test_a_foreign_device_is_told_and_logged_once_without_its_serial_number(
-    desk: Desk, caplog: pytest.LogCaptureFixture
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Staff are told until three looks missed it; the same one seen again at the next look is not logged again."""
     caplog.set_level(logging.INFO, logger="anjungan")
+    monkeypatch.setattr(logging.getLogger("anjungan"), "disabled", False)  # as import-linter leaves it
     stick = UsbMachine(0x0781, 0x5567, "OWNED-BY-ANI", interface_class=STORAGE)
     keyboard = UsbMachine(0x046D, 0xC31C, interface_class=INPUT)
     desk.bus.plug(stick)
