@@ -243,8 +243,9 @@ class UsbBus(IBackend):  # type: ignore[misc]  # pyusb has no types
 
     def bulk_write(self, dev_handle: tuple[UsbMachine, int], ep: int, intf: int, data: Any, timeout: int) -> int:
         """Carry bytes to the far end."""
-        del intf, timeout
+        del intf
         machine = _plugged(dev_handle)
+        _bounded(timeout)
         trick = _tricked(machine, ep)
         sent = data.tobytes()[: 1 if trick is Trick.PIECEMEAL else None]
         left = machine.pulled_after
@@ -263,6 +264,7 @@ class UsbBus(IBackend):  # type: ignore[misc]  # pyusb has no types
         """Carry bytes from the far end."""
         del intf
         machine = _plugged(dev_handle)
+        _bounded(timeout)
         if len(buff) % _PACKET:
             raise _error(errno.EOVERFLOW)
         trick = _tricked(machine, ep)
@@ -292,6 +294,11 @@ def _plugged(handle: tuple[UsbMachine, int]) -> UsbMachine:
     if machine.address != address:
         raise _error(errno.ENODEV)
     return machine
+
+
+def _bounded(timeout: int) -> None:
+    if timeout <= 0:
+        raise RuntimeError("a time-out of 0 waits for ever")
 
 
 def _tricked(machine: UsbMachine, endpoint: int) -> Trick | None:
