@@ -1,4 +1,4 @@
-"""Bytes in, bytes out, in bounded time: serial lines (a pty too) and TCP.
+"""Bytes in, bytes out, in bounded time: serial lines (a pty too) and TCP; USB is in `devices.usb.transport`.
 
 Errors: `TransportError` (an OSError) is the only one raised; it means the wire is gone and must be opened again.
 Nothing having come in time is no error: `read` answers with what came, even none of it.
@@ -67,7 +67,7 @@ class SerialTransport:
 
     def discard(self) -> None:
         """Throw away what has come."""
-        _discard(self)
+        discard(self)
 
     def close(self) -> None:
         """Give the line back."""
@@ -108,7 +108,7 @@ class TcpTransport:
 
     def discard(self) -> None:
         """Throw away what has come."""
-        _discard(self)
+        discard(self)
 
     def close(self) -> None:
         """Close the connection."""
@@ -130,7 +130,8 @@ def read_exactly(wire: Transport, count: int, within: float) -> bytes:
     return data
 
 
-def _discard(wire: Transport) -> None:
+def discard(wire: Transport) -> None:
+    """Read what has come until nothing does, or until it is clear that it never ends."""
     for _ in range(_FLOOD):
         if not wire.read(_PIECE, 0):
             return

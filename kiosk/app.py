@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -20,6 +21,8 @@ from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanned, Scanner
 from devices.transport import SerialTransport, TcpTransport, Transport
 from devices.ups.driver import Ups
+from devices.usb.transport import UsbAddress, UsbTransport
+from devices.usb.watch import UsbWatch
 from kiosk.config import Config
 from kiosk.core.events import Event, QrRead
 from kiosk.core.faults import Fault
@@ -27,6 +30,7 @@ from kiosk.core.printer import DocumentPrinter
 from kiosk.core.screens import OutOfService
 from kiosk.core.state import Visit
 from kiosk.core.terms import Medium
+from kiosk.lines import Lines, Look, receipt_look, scanner_look, usb_look
 from kiosk.loop import ThreadLoop
 from kiosk.power import MAINS_ALONE, Supply
 from kiosk.registry import RegistryClient
@@ -46,12 +50,25 @@ DAY: Final = 86_400.0  # seconds
 
 
 def connector(at: str) -> Callable[[], Transport]:
-    """Give what opens an endpoint: tcp://host:port or serial:/path."""
+    """Give what opens an endpoint: tcp://host:port, serial:/path or usb:VID:PID[:SERIAL]."""
     if at.startswith("tcp://"):
         host, port = at.removeprefix("tcp://").rsplit(":", 1)
         return lambda: TcpTransport(host, int(port))
+    if at.startswith("usb:"):
+        address = UsbAddress.parse(at.removeprefix("usb:"))
+        return lambda: UsbTransport(address)
     path = at.removeprefix("serial:")
     return lambda: SerialTransport(path)
+
+
+def usb_watch(config: Config) -> UsbWatch | None:
+    """Give what looks for foreign USB devices; the file's own endpoints belong here too. None: it is not asked for."""
+    if config.usb is None:
+        return None
+    endpoints = (config.card.at, config.receipt.at if config.receipt else "")
+    own = [at.removeprefix("usb:") for at in endpoints if at.startswith("usb:")]
+    found = [UsbAddress.parse(text) for text in (*config.usb.allowed, *own)]
+    return UsbWatch({(address.vendor, address.product) for address in found})
 
 
 def http_of(ipp: str) -> str:
@@ -71,17 +88,18 @@ class Kiosk:
     runtime: Runtime
     loop: ThreadLoop
     closers: tuple[Callable[[], None], ...]
-    scanner: Scanner
+    lines: Lines
+    scanner: Scanner | None
     scanning: threading.Lock
     spent: threading.Event
     failure: BaseException | None = None
 
     def __enter__(self) -> Self:
         self._stop = threading.Event()
-        self._threads = [
-            threading.Thread(target=self._serve, name="runtime"),
-            threading.Thread(target=self._scan, name="scanner"),
-        ]
+        self._threads = [threading.Thread(target=self._serve, name="runtime")]
+        if self.scanner is not None:
+            scan = partial(self._scan, self.scanner)
+            self._threads.append(threading.Thread(target=scan, name="scanner"))
         for thread in self._threads:
             thread.start()
         return self
@@ -104,6 +122,7 @@ class Kiosk:
 
     def _serve(self) -> None:
         self.loop.post(self.runtime.start)
+        self.loop.post(self.lines.start)
         try:
             self.loop.run()
         except BaseException as error:  # noqa: BLE001 - the root of the runtime's thread; the process ends with it
@@ -113,14 +132,10 @@ class Kiosk:
                 "runtime_failed kind=%s at=%s:%s", type(error).__name__, Path(place.filename).name, place.lineno
             )
 
-    def _scan(self) -> None:
-        told: Fault | None = None
+    def _scan(self, scanner: Scanner) -> None:
         while not self._stop.wait(SCAN_SECONDS):
             with self.scanning:
-                found, fault = self.scanner.read(time.monotonic()), self.scanner.fault
-            if fault is not told:
-                log.warning("scanner fault=%s", fault or "none")
-                told = fault
+                found = scanner.read(time.monotonic())
             if isinstance(found, Scanned):
                 self.post(QrRead(found.text))
 
@@ -148,25 +163,33 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     ipp = HttpTransport(http_of(config.a4.url), content_type="application/ipp")
     a4 = A4Printer(IppLine(ipp, config.a4.url), A4Options(send=config.a4.send))
     card = CardPrinterDriver(connector(config.card.at), clock=time.monotonic, new_epoch=lambda: secrets.token_hex(4))
-    scanner = Scanner(connector(f"serial:{config.scanner.port}"))
+    scanner = Scanner(connector(f"serial:{config.scanner.port}")) if config.scanner.port else None
     loop = ThreadLoop({"registry": 2})
     slip = None
-    closers = [scanner.close, a4.close, card.close, rasteriser.close, registry.close, journal.close]
+    looks: dict[str, Look] = {}
+    closers = [a4.close, card.close, rasteriser.close, registry.close, journal.close]
     if config.receipt is not None:
         receipt = ReceiptPrinter(connector(config.receipt.at))
         closers.append(receipt.close)
         slip = slip_printer(receipt, config.kiosk, lambda: datetime.now().astimezone())
+        looks["receipt"] = receipt_look(receipt)
     supply, spent = MAINS_ALONE, threading.Event()
     if config.ups is not None:
         upsd, name = config.ups.at.removeprefix("nut://").split("/")
         ups = Ups(connector(f"tcp://{upsd}"), name, clock=time.monotonic)
         closers.append(ups.close)
         supply = Supply(ups.status, config.ups.wait, rested=spent.set)
+    if scanner is not None:
+        closers.append(scanner.close)
+        looks["scanner"] = scanner_look(scanner)
+    if (watch := usb_watch(config)) is not None:
+        looks["usb"] = usb_look(watch)
     scanning = threading.Lock()
 
     def forget() -> None:
-        with scanning:
-            scanner.forget()
+        if scanner is not None:  # one that types is forgotten where it types
+            with scanning:
+                scanner.forget()
 
     printers: dict[Medium, DocumentPrinter] = {Medium.A4: a4, Medium.CARD: card}
     retention = config.journal.retention_days * DAY
@@ -184,7 +207,7 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
         kiosk=config.kiosk,
     )
     runtime = Runtime(parts, secrets.token_hex(6))
-    return Kiosk(runtime, loop, tuple(closers), scanner, scanning, spent)
+    return Kiosk(runtime, loop, tuple(closers), Lines(loop, looks), scanner, scanning, spent)
 
 
 def refuse_service(error: JournalError) -> Visit:

@@ -10,7 +10,8 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 # msgspec, not pydantic: it loads in a fifth of the time, and this stands before the first frame.
-Endpoint = Annotated[str, Meta(pattern=r"^(tcp://[^/:]+:\d+|serial:/.+)$")]
+Endpoint = Annotated[str, Meta(pattern=r"^(tcp://[^/:]+:\d+|serial:/.+|usb:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:[^:]+)?)$")]
+UsbId = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$")]
 Pixels = Annotated[int, Meta(ge=480, le=7680)]
 
 _FIELD: Final = re.compile(r"field `([^`]+)`")
@@ -54,16 +55,21 @@ class A4Section(_Section, frozen=True):
 
 
 class CardSection(_Section, frozen=True):
-    """The card printer, on TCP or a serial line."""
+    """The card printer, on TCP, a serial line or USB."""
 
     at: Endpoint
     blanks: Annotated[int, Meta(ge=0, le=1000)] = 0  # counted into the books at the first start
 
 
 class ScannerSection(_Section, frozen=True):
-    """The QR scanner in serial (CDC) mode."""
+    """The QR scanner: in serial (CDC) mode on a port, or typing as a keyboard."""
 
-    port: Path
+    mode: Literal["serial", "wedge"] = "serial"
+    port: Path | None = None
+
+    def __post_init__(self) -> None:
+        if (self.mode == "serial") != (self.port is not None):
+            raise ValueError("field `port` belongs to mode `serial`, and to no other")
 
 
 class ReceiptSection(_Section, frozen=True):
@@ -81,6 +87,12 @@ class UpsSection(_Section, frozen=True):
     at: Annotated[str, Meta(pattern=r"^nut://[^/:]+:\d+/[A-Za-z0-9_.-]+$")]
     wait: Annotated[float, Meta(ge=0, le=3600)] = 60.0
     shutdown: tuple[str, ...] = ()
+
+
+class UsbSection(_Section, frozen=True):
+    """The USB devices that belong to this machine, as VID:PID; what this file speaks to by USB need not be named."""
+
+    allowed: tuple[UsbId, ...] = ()
 
 
 class JournalSection(_Section, frozen=True):
@@ -101,6 +113,7 @@ class Config(_Section, frozen=True):
     panel: Panel = field(default_factory=Panel)
     receipt: ReceiptSection | None = None
     ups: UpsSection | None = None
+    usb: UsbSection | None = None
     journal: JournalSection = field(default_factory=JournalSection)
 
 

@@ -7,8 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtGui import QKeyEvent
+
+from devices.scanner.wedge import Wedge
+from devices.scanner.wire import Noise
 from kiosk.config import Config
-from kiosk.core.events import Event
+from kiosk.core.events import Event, QrRead
 from kiosk.core.faults import Fault
 from kiosk.core.screens import OutOfService
 from kiosk.core.state import Visit
@@ -39,6 +43,9 @@ class Stage:
             first=View(OutOfService(Fault.STARTING)),
         )
         self._views: queue.SimpleQueue[Visit] = queue.SimpleQueue()
+        self._wedge: Wedge[QKeyEvent] | None = None
+        self._typing = config.scanner.mode == "wedge"
+        self._in_session = False
         self._pictures = pictures
         self._taken: set[str] = set()
         if pictures:
@@ -52,6 +59,9 @@ class Stage:
     def listen(self, post: Callable[[Event], None]) -> None:
         """Send what is touched there."""
         self._window.listen(post)
+        if self._typing:
+            self._wedge = Wedge(lambda found: None if isinstance(found, Noise) else post(QrRead(found)))
+            self._window.read_keys(self._wedge)
 
     def _first_frame(self) -> None:
         self._window.view.frameSwapped.disconnect(self._first_frame)
@@ -69,7 +79,11 @@ class Stage:
     def turn(self) -> None:
         """Paint what is queued and handle what was touched."""
         while not self._views.empty():
-            view = view_of(self._views.get())
+            visit = self._views.get()
+            if self._in_session and visit.session is None and self._wedge is not None:
+                self._wedge.forget()
+            self._in_session = visit.session is not None
+            view = view_of(visit)
             self._window.show(view)
             self._app.processEvents()
             if self._pictures and view.name not in self._taken:

@@ -3,7 +3,6 @@
 import select
 import socket
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
@@ -28,13 +27,19 @@ class Paper(Enum):
 
 @dataclass
 class ReceiptModel:
-    """The machine: roll, cover, text. `silent` answers nothing, `garbled` answers bytes that are no status."""
+    """The machine: roll, cover, cutter, text. `silent` answers nothing, `garbled` answers bytes that are no status.
+
+    `babbling`: two bytes where one was asked for; `slow`: seconds before an answer, kept by the far end.
+    """
 
     paper: Paper = Paper.PRESENT
     cover_open: bool = False
     offline: bool = False
+    cutter_jammed: bool = False
     silent: bool = False
     garbled: bool = False
+    babbling: bool = False
+    slow: float = 0.0
     slips: list[list[str]] = field(default_factory=list)
     _waiting: bytes = b""
     _lines: list[str] = field(default_factory=list)
@@ -59,15 +64,23 @@ class ReceiptModel:
             return 3
         if head[0] == _ESC:
             return 2 if len(head) > 1 and head[1] in _PLAIN else 3
-        if head[0] == _GS:
-            return 4 if len(head) > 2 and head[1:2] == b"V" and head[2] >= ord("A") else 3  # noqa: PLR2004
-        return 1
+        return self._size_after_gs() if head[0] == _GS else 1
+
+    def _size_after_gs(self) -> int:
+        """GS V may have another argument; GS ( and GS v 0 (symbols, pictures) tell how much follows."""
+        head = self._waiting.ljust(8, b"\0")
+        if head[1:2] == b"V":
+            return 4 if head[2] >= ord("A") else 3
+        if head[1:2] == b"(":
+            return 5 + head[3] + 256 * head[4]
+        if head[1:3] == b"v0":
+            return 8 + (head[4] + 256 * head[5]) * (head[6] + 256 * head[7])
+        return 3
 
     def _do(self, command: bytes) -> bytes:
-        stopped = self.offline or self.cover_open or self.paper is Paper.OUT
         if command[0] == _DLE:
             return self._status(command[2])
-        if stopped:
+        if self._stopped:
             return b""
         if command[:2] == b"\x1dV":
             self.slips.append(self._lines)
@@ -83,15 +96,20 @@ class ReceiptModel:
             self._line += command.decode(self._code_page, "replace")
         return b""
 
+    @property
+    def _stopped(self) -> bool:
+        return self.offline or self.cover_open or self.cutter_jammed or self.paper is Paper.OUT
+
     def _status(self, number: int) -> bytes:
-        out = self.paper is Paper.OUT
         bits = {
-            1: 0x08 * (self.offline or self.cover_open or out),
-            2: 0x04 * self.cover_open | 0x20 * out,
-            3: 0,
+            1: 0x08 * self._stopped,
+            2: 0x04 * self.cover_open | 0x20 * (self.paper is Paper.OUT) | 0x40 * self.cutter_jammed,
+            3: 0x08 * self.cutter_jammed,
             4: self.paper.value,
-        }[number]
-        return b"\xff" if self.garbled else bytes([_FIXED | bits])
+        }.get(number)
+        if bits is None:
+            return b""
+        return b"\xff" if self.garbled else bytes([_FIXED | bits]) * (1 + self.babbling)
 
 
 class ReceiptSimulator:
@@ -99,27 +117,48 @@ class ReceiptSimulator:
 
     def __init__(self, link: Path | None = None) -> None:
         self.model = ReceiptModel()
-        self._stop = threading.Event()
+        self.link = link
+        self._unplugged = threading.Event()
+        self._left: int | None = None
         self._server = socket.create_server(("127.0.0.1", 0)) if link is None else None
+        self._port = int(self._server.getsockname()[1]) if self._server is not None else 0
         self._pty = Pty(link) if link is not None else None
-        self._thread = threading.Thread(target=self._pty_loop if self._server is None else self._tcp_loop, daemon=True)
-        self._thread.start()
+        self._thread = self._started()
 
     @property
     def port(self) -> int:
         """The TCP port on loopback."""
-        if self._server is None:
+        if not self._port:
             raise RuntimeError("this one sits behind a pty")
-        return int(self._server.getsockname()[1])
+        return self._port
+
+    @property
+    def plugged(self) -> bool:
+        """Whether the cable is in its place."""
+        return not self._unplugged.is_set()
+
+    def unplug(self) -> None:
+        """Pull the cable: who is connected sees the wire go, and nobody answers."""
+        self._unplugged.set()
+        self._thread.join(5)
+
+    def plug(self) -> None:
+        """Put it back, at the same place."""
+        self._unplugged.clear()
+        self._left = None
+        if self._pty is None:
+            self._server = socket.create_server(("127.0.0.1", self._port))
+        else:
+            self._pty.plug()
+        self._thread = self._started()
+
+    def unplug_after(self, count: int) -> None:
+        """Pull the cable when so many bytes more have come."""
+        self._left = count
 
     def close(self) -> None:
-        """End it."""
-        self._stop.set()
-        self._thread.join(5)
-        if self._server is not None:
-            self._server.close()
-        if self._pty is not None:
-            self._pty.unplug()
+        """End it. May be repeated."""
+        self.unplug()
 
     def __enter__(self) -> Self:
         return self
@@ -127,27 +166,46 @@ class ReceiptSimulator:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _started(self) -> threading.Thread:
+        thread = threading.Thread(target=self._tcp_loop if self._pty is None else self._pty_loop, daemon=True)
+        thread.start()
+        return thread
+
+    def _feed(self, data: bytes) -> bytes:
+        if self._left is not None:
+            data = data[: self._left]
+            self._left -= len(data)
+            if not self._left:
+                self._unplugged.set()
+        answer = self.model.feed(data)
+        if answer and self.model.slow:
+            self._unplugged.wait(self.model.slow)
+        return b"" if self._unplugged.is_set() else answer
+
     def _pty_loop(self) -> None:
-        while self._pty is not None and not self._stop.is_set():
+        while self._pty is not None and not self._unplugged.is_set():
             data = self._pty.read(0.05)
             if data:
-                self._pty.write(self.model.feed(data))
+                self._pty.write(self._feed(data))
             else:
-                self._stop.wait(0.005)  # a line nobody holds open reads as empty at once
+                self._unplugged.wait(0.005)  # a line nobody holds open reads as empty at once
+        if self._pty is not None:
+            self._pty.unplug()
 
     def _tcp_loop(self) -> None:
-        while self._server is not None and not self._stop.is_set():
+        while self._server is not None and not self._unplugged.is_set():
             if select.select([self._server], [], [], 0.05)[0]:
                 line, _ = self._server.accept()
                 with line, suppress(OSError):
                     line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    _serve(line, self.model.feed, self._stop)
+                    self._serve(line)
+        if self._server is not None:
+            self._server.close()
 
-
-def _serve(line: socket.socket, feed: Callable[[bytes], bytes], stop: threading.Event) -> None:
-    while not stop.is_set():
-        if select.select([line], [], [], 0.05)[0]:
-            data = line.recv(4096)
-            if not data:
-                return
-            line.sendall(feed(data))
+    def _serve(self, line: socket.socket) -> None:
+        while not self._unplugged.is_set():
+            if select.select([line], [], [], 0.05)[0]:
+                data = line.recv(4096)
+                if not data:
+                    return
+                line.sendall(self._feed(data))

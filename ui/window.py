@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.core.terms import Language
 from ui.bridge import Kiosk, Post
+from ui.keys import KeyReader, KeyView
 from ui.panel import Panel
 from ui.view import View
 
@@ -46,7 +47,7 @@ class KioskWindow:
             source = ENGLISH.with_suffix(".ts")
             raise FileNotFoundError(f"no translation at {ENGLISH}; build it: pyside6-lrelease {source} -qm {ENGLISH}")
         self._language = Language.INDONESIAN
-        self.view = QtQuick.QQuickView()
+        self.view = KeyView()
         self.view.setTitle("Anjungan")
         self.view.setResizeMode(QtQuick.QQuickView.ResizeMode.SizeRootObjectToView)
         engine = self.view.engine()
@@ -71,6 +72,10 @@ class KioskWindow:
     def listen(self, post: Post) -> None:
         """Send the resident's intents there."""
         self._kiosk.listen(post)
+
+    def read_keys(self, reader: KeyReader) -> None:
+        """Let a scanner type among the resident's keys."""
+        self.view.read_keys(reader)
 
     def show(self, view: View) -> None:
         """Show this view, in its language."""

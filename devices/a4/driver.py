@@ -12,6 +12,7 @@ from devices.a4 import evidence, pwg
 from devices.a4.evidence import Look
 from devices.a4.line import IppLine, JobReading, PrinterState, Reading
 from devices.a4.wire import JobState, as_number
+from devices.presence import MISSES
 from kiosk.core.faults import Fault
 from kiosk.core.printer import (
     Declined,
@@ -31,7 +32,6 @@ from kiosk.core.printer import (
 )
 from kiosk.core.terms import Medium
 
-_MISSES: Final = 3  # so many silent polls in a row before nobody can tell
 _SEEN: Final = 2  # polls a stopping reason must last: trays flicker while they refill
 _STEP: Final = 0.05
 _USED: Final = Declined(Fault.ATTEMPT_OPEN)
@@ -114,7 +114,7 @@ class A4Printer:
         reading = self._line.printer()
         if isinstance(reading, Unknown):
             self._misses += 1
-            return self._status if self._misses < _MISSES and self._status is not None else reading
+            return self._status if self._misses < MISSES and self._status is not None else reading
         self._misses = 0
         self._status = evidence.condition(reading, self._options.media)
         return self._status
@@ -196,7 +196,7 @@ class A4Printer:
         job = reading if isinstance(reading, Unknown) else self._line.job(attempt, mine.job)
         if isinstance(reading, Unknown) or isinstance(job, Unknown):
             self._misses += 1
-            if self._misses < _MISSES:
+            if self._misses < MISSES:
                 return self._working or Working(0, mine.pages)
             return Unknown("three polls without an answer")
         self._misses = 0
@@ -241,7 +241,7 @@ class A4Printer:
             if gone is not None:
                 return gone
             self._pause(self._options.quiet)
-            look = self._look(_MISSES)
+            look = self._look(MISSES)
             if isinstance(look, Unknown):
                 return look
             moving = look.reading.state is PrinterState.PROCESSING or any(not job.ended for job in look.jobs)
@@ -263,7 +263,7 @@ class A4Printer:
             job = self._line.job(attempt, None)
             if isinstance(job, Unknown):
                 misses += 1
-                if misses >= _MISSES:
+                if misses >= MISSES:
                     return job
             elif job is None or job.ended:
                 return None

@@ -7,8 +7,9 @@ from typing import assert_never
 from devices.card import panels, wire
 from devices.card.dialogue import NoAnswer, Outcome
 from devices.card.evidence import Count, judge
-from devices.card.machine import MISSES, Machine
+from devices.card.machine import Machine
 from devices.card.states import Broken, Doubt, Ejecting, Held, Presented, Printing, State, UnderWay
+from devices.presence import MISSES
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Failed, Fenced, Made, Place, Progress, Unknown, Untouched, Working
 

@@ -18,8 +18,9 @@ from devices.card.course import Course
 from devices.card.dialogue import Dialogue, NoAnswer, Patience
 from devices.card.evidence import PANELS_A_SIDE, Count, Reading, judge
 from devices.card.fittings import Fittings
-from devices.card.machine import MARK, MISSES, Condition, Machine, Stopped
+from devices.card.machine import MARK, Condition, Machine, Stopped
 from devices.card.states import Binned, Broken, Doubt, Ejecting, Fed, Free, Held, Presented, Printing, State
+from devices.presence import MISSES
 from devices.transport import Transport
 from kiosk.core.faults import Fault
 from kiosk.core.printer import (

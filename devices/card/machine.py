@@ -8,12 +8,12 @@ from devices.card import wire
 from devices.card.dialogue import Dialogue, NoAnswer
 from devices.card.evidence import Reading
 from devices.card.fittings import COVERED_FROM, Fittings
+from devices.presence import MISSES
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Outlet, Place
 
 RIBBON: Final = "ymcko"
 MARK: Final = wire.Mode.HOST_NO_RETRY
-MISSES: Final = 3
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from devices.presence import Presence
 from devices.receipt import wire
 from devices.receipt.wire import Trouble
 from devices.transport import Transport, TransportError, read_exactly
@@ -11,12 +12,12 @@ from kiosk.core.faults import Fault
 
 # Which to mend first in front: a printer without paper or with its cover open is offline too.
 MEANING: Final[Mapping[Trouble, Fault]] = {
-    Trouble.PAPER_OUT: Fault.RECEIPT_EMPTY,
     Trouble.COVER_OPEN: Fault.RECEIPT_COVER_OPEN,
-    Trouble.CUTTER: Fault.RECEIPT_ERROR,
+    Trouble.PAPER_OUT: Fault.RECEIPT_EMPTY,
+    Trouble.CUTTER: Fault.RECEIPT_CUTTER,
     Trouble.MECHANICAL: Fault.RECEIPT_ERROR,
     Trouble.TOO_HOT: Fault.RECEIPT_ERROR,
-    Trouble.OFFLINE: Fault.RECEIPT_ERROR,
+    Trouble.OFFLINE: Fault.RECEIPT_OFFLINE,
     Trouble.PAPER_NEAR_END: Fault.RECEIPT_LOW,
 }
 
@@ -69,29 +70,22 @@ class ReceiptPrinter:
         self._columns = columns
         self._patience = patience
         self._wire: Transport | None = None
+        self._presence = Presence()
+        self._last: ReceiptStatus = ReceiptUnknown("never answered")
 
     def status(self) -> ReceiptStatus:
-        """Ask DLE EOT 1 to 4, one byte each."""
-        troubles: set[Trouble] = set()
-        try:
-            line = self._open()
-            for number in wire.QUERIES:
-                line.discard()
-                line.write(wire.query(number))
-                told = wire.read_status(number, read_exactly(line, 1, self._patience))
-                if told is None:
-                    self.close()
-                    return ReceiptUnknown("no status byte came")
-                troubles |= told
-        except TransportError:
-            self.close()
-            return ReceiptUnknown("the wire is gone")
-        stopping = troubles - {Trouble.PAPER_NEAR_END}
-        return ReceiptNotReady(frozenset(stopping)) if stopping else ReceiptReady(bool(troubles))
+        """Ask how it is; silence becomes Unknown at the third time, or at once if it never answered."""
+        now = self._ask()
+        if not isinstance(now, ReceiptUnknown):
+            self._presence.answered()
+            self._last = now
+        elif self._presence.missed():
+            self._last = now
+        return self._last
 
     def print_slip(self, lines: Sequence[str]) -> SlipSent | ReceiptNotReady | ReceiptUnknown:
-        """Print lines free of personal data, if the printer is known to be ready."""
-        status = self.status()
+        """Print lines free of personal data, if the printer is ready now. Nothing is sent a second time."""
+        status = self._ask()
         if not isinstance(status, ReceiptReady):
             return status
         try:
@@ -106,6 +100,26 @@ class ReceiptPrinter:
         if self._wire is not None:
             self._wire.close()
             self._wire = None
+
+    def _ask(self) -> ReceiptStatus:
+        """Ask DLE EOT 1 to 4. Only one byte alone is an answer: a second would be of another question."""
+        troubles: set[Trouble] = set()
+        try:
+            line = self._open()
+            for number in wire.QUERIES:
+                line.discard()
+                line.write(wire.query(number))
+                answer = read_exactly(line, 1, self._patience)
+                told = wire.read_status(number, answer + line.read(1, 0))
+                if told is None:
+                    self.close()
+                    return ReceiptUnknown("no status byte came")
+                troubles |= told
+        except TransportError:
+            self.close()
+            return ReceiptUnknown("the wire is gone")
+        stopping = troubles - {Trouble.PAPER_NEAR_END}
+        return ReceiptNotReady(frozenset(stopping)) if stopping else ReceiptReady(bool(troubles))
 
     def _open(self) -> Transport:
         if self._wire is None:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from devices.presence import Presence
+from devices.scanner.repeats import SAME_WITHIN, Repeats
 from devices.scanner.wire import Framer, Noise
 from devices.transport import Transport, TransportError
 from kiosk.core.faults import Fault
@@ -27,11 +29,10 @@ class Scanner:
         self,
         connect: Callable[[], Transport],
         *,
-        same_within: float = 2.0,
+        same_within: float = SAME_WITHIN,
         backoff: tuple[float, ...] = (0.25, 0.5, 1.0, 2.0, 5.0),
     ) -> None:
         self._connect = connect
-        self._same_within = same_within
         self._backoff = backoff
         self._wire: Transport | None = None
         self._failures = 0
@@ -39,8 +40,8 @@ class Scanner:
         self._next_try = float("-inf")
         self._framer = Framer()
         self._found: deque[Secret | Noise] = deque(maxlen=16)
-        self._seen: Secret | None = None
-        self._seen_at = float("-inf")
+        self._repeats = Repeats(same_within)
+        self._presence = Presence()
 
     @property
     def connected(self) -> bool:
@@ -48,9 +49,14 @@ class Scanner:
         return self._wire is not None
 
     @property
+    def gone(self) -> bool:
+        """Whether the line broke or could not be opened three times in a row. May be asked from any thread."""
+        return self._presence.gone
+
+    @property
     def fault(self) -> Fault | None:
         """What keeps it from scanning."""
-        return None if self.connected else Fault.SCANNER_SILENT
+        return Fault.SCANNER_SILENT if self.gone else None
 
     def read(self, now: float) -> Scanned | Noise | None:
         """Give the next thing that came, or None. `now` comes from a clock that never goes back.
@@ -58,16 +64,12 @@ class Scanner:
         Does not wait, but for opening the line (`connect`).
         """
         self._now = now
-        if now - self._seen_at >= self._same_within:
-            self._seen = None
         self._collect(now)
         while self._found:
             found = self._found.popleft()
             if isinstance(found, Noise):
                 return found
-            again = found == self._seen
-            self._seen, self._seen_at = found, now  # a code that is held still is one code, however long
-            if not again:
+            if not self._repeats.again(found, now):
                 return Scanned(found)
         return None
 
@@ -95,6 +97,8 @@ class Scanner:
         except TransportError:
             self._drop(now)
             return
+        self._failures = 0
+        self._presence.answered()
         self._found.extend(self._framer.feed(data, now))
 
     def _open(self, now: float) -> bool:
@@ -106,11 +110,11 @@ class Scanner:
         except TransportError:
             self._drop(now)
             return False
-        self._failures = 0
         return True
 
     def _drop(self, now: float) -> None:
         self.close()
         self._framer.clear()
+        self._presence.missed()
         self._next_try = now + self._backoff[min(self._failures, len(self._backoff) - 1)]
         self._failures += 1

@@ -66,7 +66,7 @@ class Framer:
     def _take(self, byte: int, found: list[Secret | Noise]) -> None:
         if byte in _ENDS:
             if self._kept:
-                found.append(_text(bytes(self._kept)))
+                found.append(as_code(bytes(self._kept)))
             self._kept.clear()
             self._dropping = False
         elif not self._dropping:
@@ -82,7 +82,8 @@ def frame(text: str) -> bytes:
     return text.encode("utf-8") + b"\r"
 
 
-def _text(data: bytes) -> Secret | Noise:
+def as_code(data: bytes) -> Secret | Noise:
+    """Give what was scanned, if it is printable ASCII."""
     try:
         text = data.decode("ascii")
     except UnicodeDecodeError:

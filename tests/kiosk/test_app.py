@@ -1,8 +1,14 @@
 """What the composition root makes of the configuration's addresses."""
 
+from pathlib import Path
+
 import pytest
 
-from kiosk.app import http_of
+from devices.transport import TransportError
+from kiosk.app import connector, http_of, usb_watch
+from kiosk.config import load
+from simulators.usb import UsbBus, UsbMachine
+from tests.kiosk.test_config import GOOD, write
 
 
 @pytest.mark.parametrize(
@@ -16,3 +22,20 @@ from kiosk.app import http_of
 def test_ipp_has_a_port_of_its_own(ipp: str, http: str) -> None:
     """Without a port in the address it is 631, never 80."""
     assert http_of(ipp) == http
+
+
+@pytest.mark.parametrize("at", ["tcp://127.0.0.1:9", "serial:/dev/nowhere", "usb:ffff:ffff", "usb:ffff:ffff:S-1"])
+def test_every_kind_of_address_has_its_wire(at: str) -> None:
+    """And nobody there is said by each in the same way; USB asks the machine's own bus."""
+    with pytest.raises(TransportError):
+        connector(at)()
+
+
+def test_what_the_file_speaks_to_is_no_stranger(tmp_path: Path) -> None:
+    """It need not be named twice; without the section nobody looks."""
+    assert usb_watch(load(write(tmp_path, GOOD))) is None
+    text = GOOD.replace("tcp://localhost:9100", "usb:0F49:0b00:S-1") + "[usb]\nallowed = ['046D:c31c']\n"
+    watch = usb_watch(load(write(tmp_path, text)))
+    assert watch is not None
+    watch._backend = UsbBus(UsbMachine(0x0F49, 0x0B00), UsbMachine(0x046D, 0xC31C))
+    assert watch.look() == frozenset()

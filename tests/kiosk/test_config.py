@@ -57,6 +57,11 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk\\nLOGOUT'\n[a4]", "ups.at: "),
         ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk'\nwait = -1\n[a4]", "ups.wait: "),
         ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk'\nshutdown = 'poweroff'\n[a4]", "ups.shutdown: "),
+        ("tcp://localhost:9100", "usb:04b8", "card.at: "),
+        ("tcp://localhost:9100", "usb:04b8:0e2g", "card.at: "),
+        ('port = "/dev/scanner"', "", "scanner.port: "),
+        ('port = "/dev/scanner"', 'mode = "wedge"\nport = "/dev/scanner"', "scanner.port: "),
+        ("[a4]", "[usb]\nallowed = ['04b8']\n[a4]", "usb.allowed"),
     ],
 )
 def test_an_error_names_its_key(tmp_path: Path, old: str, new: str, key: str) -> None:
@@ -72,6 +77,16 @@ def test_a_ups_needs_only_its_place(tmp_path: Path) -> None:
     ups = load(write(tmp_path, GOOD + "[ups]\nat = 'nut://localhost:3493/kiosk'\n")).ups
     assert ups is not None
     assert (ups.wait, ups.shutdown) == (60.0, ())
+
+
+@pytest.mark.parametrize("at", ["usb:04b8:0E28", "usb:04b8:0e28:R 1", "serial:/dev/ttyUSB0"])
+def test_a_printer_may_be_on_usb_and_the_scanner_may_type(tmp_path: Path, at: str) -> None:
+    """Then it has no port."""
+    text = GOOD.replace("tcp://localhost:9100", at).replace('port = "/dev/scanner"', 'mode = "wedge"')
+    config = load(write(tmp_path, text + "[usb]\nallowed = ['046d:c31c']\n"))
+    assert (config.card.at, config.scanner.port, config.scanner.mode) == (at, None, "wedge")
+    assert config.usb is not None
+    assert config.usb.allowed == ("046d:c31c",)
 
 
 def test_a_relative_path_is_relative_to_the_file(tmp_path: Path) -> None:

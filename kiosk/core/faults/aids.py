@@ -1,4 +1,4 @@
-"""Faults of what helps the resident and stops no document: receipt printer and QR scanner."""
+"""Faults of what stops no document: receipt printer, QR scanner, strangers on the USB bus."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,6 +11,7 @@ _TYPE_NIK: Final = Text("Silakan ketik NIK Anda.", "Please type your NIK.")
 
 _ROLL: Final = Text("Pasang gulungan kertas struk.", "Insert a roll of receipt paper.")
 _CLOSE: Final = Text("Tutup pencetak struk.", "Close the receipt printer.")
+_OFF_AND_ON: Final = Text("Matikan dan nyalakan pencetak struk.", "Switch the receipt printer off and on.")
 
 
 def _no_slip(*staff: Text) -> FaultEntry:
@@ -25,11 +26,17 @@ AIDS: Final[Mapping[Fault, FaultEntry]] = {
         alert=Alert.NOTE,
     ),
     Fault.RECEIPT_COVER_OPEN: _no_slip(_CLOSE),
-    Fault.RECEIPT_ERROR: _no_slip(
+    Fault.RECEIPT_CUTTER: _no_slip(
         Text(
             "Buka pencetak struk dan keluarkan kertas tersangkut.", "Open the receipt printer and remove stuck paper."
         ),
         _CLOSE,
+        IF_NOT,
+    ),
+    Fault.RECEIPT_ERROR: _no_slip(_OFF_AND_ON, IF_NOT),
+    Fault.RECEIPT_OFFLINE: _no_slip(
+        Text("Tekan tombol kertas pencetak struk.", "Press the receipt printer's feed key."),
+        _OFF_AND_ON,
         IF_NOT,
     ),
     Fault.RECEIPT_SILENT: _no_slip(
@@ -49,5 +56,11 @@ AIDS: Final[Mapping[Fault, FaultEntry]] = {
         Alert.WARNING,
         Pin.INTACT,
         Others.ALL,
+    ),
+    Fault.FOREIGN_DEVICE: soon(
+        Device.USB,
+        Text("Cari alat asing di colokan USB.", "Look for a foreign device in a USB port."),
+        Text("Cabut, simpan, dan laporkan ke kantor.", "Unplug it, keep it, and report it to the office."),
+        alert=Alert.URGENT,
     ),
 }

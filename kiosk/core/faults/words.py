@@ -45,9 +45,13 @@ class Fault(StrEnum):
     RECEIPT_EMPTY = "receipt_empty"
     RECEIPT_LOW = "receipt_low"
     RECEIPT_COVER_OPEN = "receipt_cover_open"
+    RECEIPT_CUTTER = "receipt_cutter"
     RECEIPT_ERROR = "receipt_error"
+    RECEIPT_OFFLINE = "receipt_offline"
     RECEIPT_SILENT = "receipt_silent"
     SCANNER_SILENT = "scanner_silent"
+    # USB
+    FOREIGN_DEVICE = "foreign_device"
     # outlet
     OUTLET_OCCUPIED = "outlet_occupied"
     NOT_TAKEN = "not_taken"
@@ -80,6 +84,7 @@ class Device(StrEnum):
     CARD = "card"
     RECEIPT = "receipt"
     SCANNER = "scanner"
+    USB = "usb"
     OUTLET = "outlet"
     REGISTRY = "registry"
     DOCUMENT = "document"

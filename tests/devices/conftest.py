@@ -1,4 +1,4 @@
-"""What the receipt tests share."""
+"""What the tests of several devices share."""
 
 import time
 from collections.abc import Callable
