@@ -13,7 +13,9 @@ from devices.chip.reader import Trouble
 Ask = Callable[[bytes], bytes | Trouble]
 """Sends one command to the card; gives the data of its answer, or why there are none."""
 
-APPLICATION: Final = bytes.fromhex("F0") + b"ANJUNGAN"  # F: proprietary, not registered (ISO/IEC 7816-4, section 8.2.1.2)
+APPLICATION: Final = (
+    bytes.fromhex("F0") + b"ANJUNGAN"
+)  # F: proprietary, not registered (ISO/IEC 7816-4, section 8.2.1.2)
 FILE: Final = 0x0101
 ROOM: Final = 8192  # bytes of content
 HEAD: Final = 2  # bytes before it: its length; 0 while it is being written

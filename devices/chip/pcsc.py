@@ -71,8 +71,12 @@ class PcscReader:
         return found if isinstance(found, Trouble) else bytes(found[0])
 
     def disconnect(self) -> None:
-        """Leave the card and pcscd."""
+        """Leave the card and pcscd; later, where a call still hangs."""
         scard, card, context = self._scard, self._card, self._context
+        if self._hanging is not None:
+            if self._hanging.is_alive():
+                return  # it would hang, too
+            self._hanging = None
         self._card = self._context = None
         if card is not None:
             self._call(lambda: (scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD),), DAEMON_SECONDS)
@@ -120,7 +124,7 @@ class PcscReader:
 
     def _call(self, call: Callable[[], Any], within: float) -> list[Any] | Trouble:
         """Make one call of PC/SC, which may hang for ever; gives what follows its result code."""
-        if self._hanging is not None and self._hanging.is_alive():
+        if self._hanging is not None:
             return Trouble.SILENT
         answers: SimpleQueue[Any] = SimpleQueue()
 
@@ -136,10 +140,8 @@ class PcscReader:
             result, *rest = answers.get(timeout=within)
         except Empty:
             self._hanging = thread
-            self._card = self._context = None
             return Trouble.SILENT
         thread.join()
-        self._hanging = None
         if result == self._scard.SCARD_S_SUCCESS:
             return list(rest)
         return self._troubles.get(result, Trouble.UNKNOWN)

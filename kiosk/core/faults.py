@@ -48,6 +48,9 @@ class Fault(StrEnum):
     CLEANING_DUE = "cleaning_due"
     CARD_MECHANICAL = "card_mechanical"
     CARD_PRINTER_SILENT = "card_printer_silent"
+    CHIP_FAILED = "chip_failed"
+    CHIP_WRONG = "chip_wrong"
+    CHIP_READER_SILENT = "chip_reader_silent"
     # outlet
     OUTLET_OCCUPIED = "outlet_occupied"
     NOT_TAKEN = "not_taken"
@@ -156,6 +159,17 @@ FAULTS: Final[Mapping[Fault, FaultEntry]] = MappingProxyType(
         Fault.CLEANING_DUE: _row(_LOW, "Run a cleaning card.", Alert.WARNING, gates=False),
         Fault.CARD_MECHANICAL: _row(_CARD_PRINTER, "Switch the card printer off and on; else call the technician."),
         Fault.CARD_PRINTER_SILENT: _row(_CARD_PRINTER, "Check the card printer's power and cable."),
+        Fault.CHIP_FAILED: _row(
+            Text("Cip kartu gagal diisi.", "The card's chip could not be written."),
+            "The card is in the reject bin; if the next one fails, clean the encoder or load another box of blanks.",
+        ),
+        Fault.CHIP_WRONG: _row(
+            _CARD_PRINTER,
+            "Alarm: another chip than the one noted; take the card from the reject bin with a supervisor, report it.",
+        ),
+        Fault.CHIP_READER_SILENT: _row(
+            _CARD_PRINTER, "Check the chip encoder's cable; run `pcsc_scan`; restart the pcscd service."
+        ),
         Fault.OUTLET_OCCUPIED: _row(
             Text("Masih ada dokumen di laci.", "A document is still in the tray."),
             "Empty the tray, return the document to the office, confirm it at the registry.",

@@ -15,6 +15,7 @@ from simulators.chip.model import ATR, ChipCard, Gone
 _LENGTH: Final = 2
 _GIVE_ATR: Final = 4
 _CONNECT_SECONDS: Final = 5.0
+_LOOK: Final = 0.05
 
 
 class VirtualCard:
@@ -25,12 +26,15 @@ class VirtualCard:
         self._lock = threading.Lock()
         self._wire: socket.socket | None = None
         self._thread: threading.Thread | None = None
+        self._leaving = False
 
     def insert(self, chip: ChipCard | None) -> None:
         """Bring a card into the field, or (None) take it out. pcscd sees it within a second."""
         with self._lock:
             self._hang_up()
-            if chip is not None:
+            if chip is None:
+                return
+            with suppress(OSError):  # no reader there: the card lies where nobody sees it
                 self._wire = _connect(self._port)
                 self._thread = threading.Thread(target=self._serve, args=(self._wire, chip), name="chip", daemon=True)
                 self._thread.start()
@@ -40,12 +44,13 @@ class VirtualCard:
         self.insert(None)
 
     def _hang_up(self) -> None:
-        if self._wire is not None:
+        self._leaving = True
+        while self._wire is not None and self._thread is not None and self._thread.is_alive():
             with suppress(OSError):
                 self._wire.shutdown(socket.SHUT_RDWR)
-        if self._thread is not None:
-            self._thread.join()
+            self._thread.join(_LOOK)  # one that comes back after a tear is met again
         self._wire = self._thread = None
+        self._leaving = False
 
     def _serve(self, wire: socket.socket, chip: ChipCard) -> None:
         """Answer until the reader or `insert` hangs up; a card that tears comes back on a connection of its own."""
@@ -55,11 +60,13 @@ class VirtualCard:
                 torn = _answer_all(wire, chip)
                 if torn:
                     wire.shutdown(socket.SHUT_RDWR)
-            if not torn or self._wire is not wire:
+            if not torn or self._leaving:
                 return
             chip.reset()
-            with suppress(OSError):
+            try:
                 wire = self._wire = _connect(self._port)
+            except OSError:
+                return
 
 
 def _connect(port: int) -> socket.socket:
