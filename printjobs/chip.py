@@ -1,4 +1,4 @@
-"""What is written on the chip of a KTP-el: a stand-in for the ministry's format, which is not public (decision 0010)."""
+"""What is written on the chip of a KTP-el: a stand-in for the ministry's format (docs/decisions/0010)."""
 
 from typing import Final
 

@@ -49,8 +49,8 @@ PaintFace = Callable[[cards.Card], Pages | NotGenuine]
 class Proofreader:
     """Built once at start-up. `check` takes about 80 ms for an A4 page and belongs on a worker thread.
 
-    `paint_face` is `printjobs.face.paint`: passed in, so that a kiosk without a card printer needs no Qt here. `chip` is
-    `printjobs.chip.chip_content` where there is an encoder.
+    `paint_face` is `printjobs.face.paint`: passed in, so that a kiosk without a card printer needs no Qt here. `chip`
+    is `printjobs.chip.chip_content` where there is an encoder.
     """
 
     def __init__(

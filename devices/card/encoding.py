@@ -21,7 +21,7 @@ class Encoding:
         self._misses = 0 if self._encoder.ready() is None else self._misses + 1
         return Fault.CHIP_READER_SILENT if self._misses >= misses else None
 
-    def uid(self) -> str | None | Fault:
+    def uid(self) -> str | Fault | None:
         """The UID of the blank's chip; None for a blank without one."""
         match self._encoder.uid():
             case Uid(value):

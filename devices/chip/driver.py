@@ -1,7 +1,7 @@
 """The chip encoder's policy: no byte without knowing the chip, nothing claimed that was not read back.
 
-Each call is a conversation of its own with the card in the field, begins by asking for its UID, ends in bounded time and
-may be repeated. Content and answers appear in no repr, log or error.
+Each call is a conversation of its own with the card in the field, begins by asking for its UID, ends in bounded time
+and may be repeated. Content and answers appear in no repr, log or error.
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The words between a chip encoder, its reader and what is written: one list of troubles, and the reader as a protocol."""
+"""The words between a chip encoder and its reader: one list of troubles, and the reader as a protocol."""
 
 from enum import StrEnum
 from typing import Protocol

@@ -1,7 +1,7 @@
 """What is said to a chip as bytes, without IO: commands (ISO/IEC 7816-4) out, answers and status words in.
 
-The UID is asked of the reader, by the pseudo command of PC/SC part 3, section 3.2.2.1.3. Data are personal: no repr here
-shows any.
+The UID is asked of the reader, by the pseudo command of PC/SC part 3, section 3.2.2.1.3. Data are personal: no repr
+here shows any.
 """
 
 from collections.abc import Iterator
@@ -66,7 +66,7 @@ def select_file(number: int) -> bytes:
 
 
 def update(offset: int, data: bytes) -> bytes:
-    """UPDATE BINARY: overwrite at an offset. ValueError when it is longer than a short command or further than 15 bits."""
+    """UPDATE BINARY: overwrite at an offset. ValueError when it does not fit into a short command or 15 bits."""
     if not (0 <= offset <= LAST_OFFSET and 0 < len(data) <= CHUNK):
         raise ValueError("a chunk does not fit into a command")
     return bytes([0x00, 0xD6, *offset.to_bytes(2, "big"), len(data)]) + data
