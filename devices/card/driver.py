@@ -192,7 +192,8 @@ class CardPrinterDriver:
         """Store the panels and start printing, on the blank that this run prepared for this attempt.
 
         A look, and `movement` twice for each of six commands: to be sent and to be answered. With an encoder the chip
-        is written and read back first: a blank whose chip fails is taken, and `progress` says that it came to a stop.
+        is written and read back first, in at most four conversations (`devices.chip.driver.Patience`): a blank whose
+        chip fails is taken, and `progress` says that it came to a stop.
         """
         state = self._state
         if isinstance(state, Printing | Held | Broken) and state.attempt == attempt:
