@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver
+from devices.chip.driver import ChipEncoder
+from devices.chip.pcsc import PcscReader
 from devices.http import HttpTransport
 from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanned, Scanner
@@ -36,6 +38,7 @@ from kiosk.power import MAINS_ALONE, Supply
 from kiosk.registry import RegistryClient
 from kiosk.runtime import Parts, Runtime
 from kiosk.slip import slip_printer
+from printjobs.chip import chip_content
 from printjobs.face import FacePainter
 from printjobs.journal import Journal, JournalError, JournalNotTrusted
 from printjobs.proof import Prover
@@ -69,6 +72,11 @@ def usb_watch(config: Config) -> UsbWatch | None:
     own = [at.removeprefix("usb:") for at in endpoints if at.startswith("usb:")]
     found = [UsbAddress.parse(text) for text in (*config.usb.allowed, *own)]
     return UsbWatch({(address.vendor, address.product) for address in found})
+
+
+def encoder_of(at: str | None) -> ChipEncoder | None:
+    """Give the chip encoder at pcsc:READER NAME; ValueError when PC/SC cannot be used."""
+    return None if at is None else ChipEncoder(PcscReader(at.removeprefix("pcsc:")), time.monotonic)
 
 
 def http_of(ipp: str) -> str:
@@ -159,10 +167,16 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     )
     rasteriser = Rasteriser()
     prover = Prover(TrustList.load([config.registry.documents_ca], [config.registry.signer]))
-    proof = Proofreader(prover, rasteriser, FacePainter().paint)
+    chip = chip_content if config.card.chip else None
+    proof = Proofreader(prover, rasteriser, FacePainter().paint, chip)
     ipp = HttpTransport(http_of(config.a4.url), content_type="application/ipp")
     a4 = A4Printer(IppLine(ipp, config.a4.url), A4Options(send=config.a4.send))
-    card = CardPrinterDriver(connector(config.card.at), clock=time.monotonic, new_epoch=lambda: secrets.token_hex(4))
+    card = CardPrinterDriver(
+        connector(config.card.at),
+        clock=time.monotonic,
+        new_epoch=lambda: secrets.token_hex(4),
+        encoder=encoder_of(config.card.chip),
+    )
     scanner = Scanner(connector(f"serial:{config.scanner.port}")) if config.scanner.port else None
     loop = ThreadLoop({"registry": 2})
     slip = None

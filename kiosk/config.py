@@ -12,6 +12,7 @@ from msgspec import Meta, Struct, field
 # msgspec, not pydantic: it loads in a fifth of the time, and this stands before the first frame.
 Endpoint = Annotated[str, Meta(pattern=r"^(tcp://[^/:]+:\d+|serial:/.+|usb:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:[^:]+)?)$")]
 UsbId = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$")]
+ChipReader = Annotated[str, Meta(pattern=r"^pcsc:.+$")]
 Pixels = Annotated[int, Meta(ge=480, le=7680)]
 
 _FIELD: Final = re.compile(r"field `([^`]+)`")
@@ -59,6 +60,7 @@ class CardSection(_Section, frozen=True):
 
     at: Endpoint
     blanks: Annotated[int, Meta(ge=0, le=1000)] = 0  # counted into the books at the first start
+    chip: ChipReader | None = None  # the encoder inside; without one no chip is written
 
 
 class ScannerSection(_Section, frozen=True):

@@ -6,6 +6,8 @@ from hashlib import sha256 as sha256_of
 from hmac import compare_digest
 from typing import Final
 
+from msgspec.structs import replace
+
 from kiosk.core.printer import Pages
 from kiosk.core.terms import Step
 from printjobs import card as cards
@@ -40,19 +42,24 @@ class Announced:
     qr: str | None
 
 
+ChipContent = Callable[[cards.Card, str], bytes]
 PaintFace = Callable[[cards.Card], Pages | NotGenuine]
 
 
 class Proofreader:
     """Built once at start-up. `check` takes about 80 ms for an A4 page and belongs on a worker thread.
 
-    `paint_face` is `printjobs.face.paint`: passed in, so that a kiosk without a card printer needs no Qt here.
+    `paint_face` is `printjobs.face.paint`: passed in, so that a kiosk without a card printer needs no Qt here. `chip`
+    is `printjobs.chip.chip_content` where there is an encoder.
     """
 
-    def __init__(self, prover: Prover, rasteriser: Rasteriser, paint_face: PaintFace) -> None:
+    def __init__(
+        self, prover: Prover, rasteriser: Rasteriser, paint_face: PaintFace, chip: ChipContent | None = None
+    ) -> None:
         self._prover: Final = prover
         self._rasteriser: Final = rasteriser
         self._paint_face: Final = paint_face
+        self._chip: Final = chip
 
     def check(self, content: bytes, announced: Announced, tell: Callable[[Step], None]) -> Pages | NotGenuine:
         """Prove, then prepare; `tell` is called from this thread as each of the two begins."""
@@ -84,7 +91,10 @@ class Proofreader:
         if isinstance(card, NotGenuine):
             return card
         tell(Step.PREPARING)
-        return self._paint_face(card)
+        face = self._paint_face(card)
+        if self._chip is None or isinstance(face, NotGenuine):
+            return face
+        return replace(face, chip=self._chip(card, announced.sha256))
 
 
 def _as_announced(raster: Raster, announced: Announced) -> NotGenuine | None:

@@ -130,6 +130,9 @@ class Course:
 
     def _concluded(self, state: UnderWay, verdict: Fenced, fault: Fault = Fault.INTERRUPTED) -> tuple[State, Progress]:
         ejecting = isinstance(state, Ejecting)
+        if isinstance(verdict, Made) and state.identity.chip_uid is not None:
+            # read again and found to be the same before the first panel; the counters say that it is the same card
+            verdict = Made(verdict.place, {**verdict.evidence, "chip_uid": state.identity.chip_uid})
         match verdict:
             case Made(Place.HELD, evidence) if ejecting:  # refused to come out: it is stuck on the way
                 failed = Failed(fault, Place.TRANSPORT, evidence)

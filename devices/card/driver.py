@@ -16,15 +16,19 @@ from typing import assert_never
 from devices.card import boxes, panels, wire
 from devices.card.course import Course
 from devices.card.dialogue import Dialogue, NoAnswer, Patience
+from devices.card.encoding import MISSES as READER_MISSES
+from devices.card.encoding import Encoding
 from devices.card.evidence import PANELS_A_SIDE, Count, Reading, judge
 from devices.card.fittings import Fittings
 from devices.card.machine import MARK, Condition, Machine, Stopped
 from devices.card.states import Binned, Broken, Doubt, Ejecting, Fed, Free, Held, Presented, Printing, State
+from devices.chip.driver import ChipEncoder
 from devices.presence import MISSES
 from devices.transport import Transport
 from kiosk.core.faults import Fault
 from kiosk.core.printer import (
     Declined,
+    Failed,
     Fenced,
     Identity,
     Made,
@@ -65,11 +69,13 @@ class CardPrinterDriver:
         new_epoch: Callable[[], str],
         options: Options | None = None,
         pause: Callable[[float], None] = sleep,
+        encoder: ChipEncoder | None = None,
     ) -> None:
         self._options = options or Options()
         self._clock = clock
         self._new_epoch = new_epoch
         self._pause = pause
+        self._encoding = None if encoder is None else Encoding(encoder)
         self._sides = 2 if self._options.print_back else 1
         self._talk = Dialogue(connect, clock, self._options.patience)
         self._machine = Machine(self._talk, self._options.fittings, self._options.ribbon_low)
@@ -100,12 +106,13 @@ class CardPrinterDriver:
                 self._last = _silent(now)
         else:
             self._misses = 0
-            self._last = self._judged(now)
+            self._last = self._judged(now, READER_MISSES)
         return self._last
 
-    def _judged(self, now: Condition) -> Ready | NotReady:
+    def _judged(self, now: Condition, misses: int = 1) -> Ready | NotReady:
         outlet = _outlet(now.reading)
-        faults = now.faults
+        chip = None if self._encoding is None else self._encoding.fault(misses=misses)
+        faults = now.faults if chip is None else (*now.faults, chip)
         ours = isinstance(self._state, Fed) and not now.reading.feed
         if (now.reading.feed or now.reading.station) and not ours:
             faults = (Fault.CARD_JAM, *faults)
@@ -121,9 +128,10 @@ class CardPrinterDriver:
         return Identity(clear.serial, self._epoch, clear.counters())
 
     def prepare(self, attempt: str) -> Identity | Declined | Unknown:
-        """Prove path and mouth empty and lay a blank at the print station; the same attempt again gives the same.
+        """Prove path and mouth empty and lay a blank at its station; the same attempt again gives the same.
 
-        Two looks and a movement; three settled looks more when the movement's answer was lost.
+        Two looks and a movement; three settled looks more when the movement's answer was lost. With an encoder the
+        station is the contactless one, and the chip's UID is read there.
         """
         state = self._state
         if isinstance(state, Fed) and state.attempt == attempt:
@@ -154,7 +162,7 @@ class CardPrinterDriver:
             self._epoch = self._new_epoch()
         if self._machine.take_charge(MARK) is not None:
             return Declined(Fault.CARD_PRINTER_SILENT)
-        moved = self._machine.move(wire.INSERT)
+        moved = self._machine.move(wire.INSERT if self._encoding is None else wire.INSERT_AT_ANTENNA)
         if isinstance(moved, Stopped):
             after = moved.reading
             still = after.place is Place.CLEAR and after.inserted == before.inserted
@@ -174,17 +182,22 @@ class CardPrinterDriver:
             return Declined(Fault.CARD_PRINTER_SILENT)
         if not (reading.station and reading.marked and reading.inserted == before.inserted + 1):
             return Unknown("a blank was acknowledged and not seen", Fault.FEED_FAILED)
-        identity = Identity(reading.serial, self._epoch, reading.counters(PANELS_A_SIDE * self._sides))
+        uid = None if self._encoding is None else self._encoding.uid()
+        if isinstance(uid, Fault):
+            return Declined(uid, Place.TRANSPORT)
+        identity = Identity(reading.serial, self._epoch, reading.counters(PANELS_A_SIDE * self._sides), uid)
         self._state = Fed(attempt, identity)
         return identity
 
     def submit(self, attempt: str, pages: Pages) -> Submitted | Declined | Unknown:
         """Store the panels and start printing, on the blank that this run prepared for this attempt.
 
-        A look, and `movement` twice for each of six commands: to be sent and to be answered.
+        A look, and `movement` twice for each of six commands: to be sent and to be answered. With an encoder the chip
+        is written and read back first, in at most four conversations (`devices.chip.driver.Patience`): a blank whose
+        chip fails is taken, and `progress` says that it came to a stop.
         """
         state = self._state
-        if isinstance(state, Printing | Held) and state.attempt == attempt:
+        if isinstance(state, Printing | Held | Broken) and state.attempt == attempt:
             return Submitted()
         if not isinstance(state, Fed) or state.attempt != attempt:
             return Declined(Fault.CARD_LOST, Place.UNKNOWN)
@@ -197,6 +210,10 @@ class CardPrinterDriver:
             return Declined(Fault.CARD_PRINTER_SILENT, Place.UNKNOWN)
         if not _untouched(reading, state.identity):
             return Declined(Fault.CARD_MECHANICAL, reading.place)
+        chip = None if self._encoding is None else self._encoding.encode(state.identity.chip_uid, pages.chip)
+        if chip is not None:
+            self._state = Broken(attempt, state.identity, Failed(chip, Place.TRANSPORT, reading.counters()))
+            return Submitted()
         match self._course.send(wire.FRONT, sides[0]):
             case None:
                 self._state = Printing(attempt, state.identity, 0, self._clock(), sides[1:])
@@ -322,8 +339,10 @@ class CardPrinterDriver:
         return verdict
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Give the connections back."""
         self._talk.hang_up()
+        if self._encoding is not None:
+            self._encoding.close()
 
 
 def _untouched(reading: Reading, identity: Identity) -> bool:

@@ -13,6 +13,8 @@ Where it is silent, this project takes (and a technician checks on the real mach
 - answers come in the order of the commands, each when its movement ended, and after an error every movement is refused
   until `Scs`;
 - a sensor's voltage (`Rse`) is a decimal number, 0 to 255, covered from 128 on;
+- a card that `Sic` (section 8) brought to the contactless station covers the card sensor and is counted as inserted;
+  `Sp`, `Se`, `Ser` and `Seb` take it from there;
 - outside `Ss` a `Db` only stores the panel (the automatic printing of section 21 belongs to `Ss`);
 - `Dbc` has the three parameters of section 4, not the four of section 8; the ribbon counter is the letter l.
 """
@@ -84,6 +86,7 @@ FEEDER_EMPTY: Final = command("Sk", "f")
 FEEDER_LOW: Final = command("Sk", "w")
 CLEAR_STATUS: Final = command("Scs")
 INSERT: Final = command("Si")
+INSERT_AT_ANTENNA: Final = command("Sic")
 INSERT_FROM_BACK: Final = command("Sib")
 EJECT: Final = command("Se")
 REJECT_AT_OUTPUT: Final = command("Ser")

@@ -118,7 +118,8 @@ class Pages(Struct, frozen=True):
     """What is to be printed: one PNG-free raster a side, 8-bit RGB, row-major, top row first, at `dpi`.
 
     For A4 each entry of `sides` is a page; for a card the first is the front, the second the back.
-    `document` is the verified PDF for printers that take it and are configured so, else empty.
+    `document` is the verified PDF for printers that take it and are configured so, else empty. `chip` is what is
+    written on the chip of a KTP-el, empty for all other documents.
     """
 
     width: int
@@ -126,6 +127,7 @@ class Pages(Struct, frozen=True):
     dpi: int
     sides: tuple[bytes, ...]
     document: bytes = b""
+    chip: bytes = b""
 
     def __repr__(self) -> str:
         return f"<{len(self.sides)} sides of {self.width} x {self.height} at {self.dpi} dpi>"

@@ -18,6 +18,7 @@ from devices.card.wire import Code, Panel
 from simulators.card import movements, reads
 from simulators.card.far_end import Malformed, Request
 from simulators.card.parts import Card, CardFault, PowerUp, Side, Snapshot, Spot, Step, Timing
+from simulators.chip.model import ChipCard
 from simulators.faults import Faults
 
 GARBAGE: Final = b"\x7f\x00\xff?"
@@ -52,7 +53,10 @@ class CardMachine:
         hopper_low_at: int = 10,
         cards_before_cooling: int | None = None,
         draw: Callable[[], float] = lambda: 0.0,
+        chip: Callable[[int], ChipCard | None] = lambda _: None,
+        antenna: Callable[[ChipCard | None], None] = lambda _: None,
     ) -> None:
+        """`chip` gives a blank its chip, by its number; `antenna` is told what comes into the field and leaves it."""
         self.serial = serial
         self.timing = timing or Timing()
         self.fittings = fittings or Fittings()
@@ -66,6 +70,8 @@ class CardMachine:
         self.places: dict[Spot, list[Card]] = {spot: [] for spot in Spot}
         self.cards: list[Card] = []
         self.powered = True
+        self.chip = chip
+        self.antenna = antenna
         self.saved_mode: str = wire.Mode.PRINTER
         self._drawn = FIRST_NUMBER
         self._outbox: list[tuple[int, bytes]] = []
@@ -236,7 +242,7 @@ class CardMachine:
     def draw(self) -> Card:
         """Take the lowest blank out of the hopper."""
         self.hopper -= 1
-        card = Card(self._drawn)
+        card = Card(self._drawn, chip=self.chip(self._drawn))
         self._drawn += 1
         return card
 
@@ -255,7 +261,7 @@ class CardMachine:
     def clear_path(self, now: float) -> int:
         """Staff open the machine and take out every card on its way; gives how many."""
         self.advance(now)
-        way = (Spot.FEED, Spot.STATION, Spot.EXIT, Spot.MOUTH)
+        way = (Spot.FEED, Spot.ANTENNA, Spot.STATION, Spot.EXIT, Spot.MOUTH)
         return sum(movements.shift_all(self, spot, Spot.REMOVED) for spot in way)
 
     def empty_bins(self) -> int:
@@ -287,6 +293,8 @@ class CardMachine:
         """Give the power back."""
         self.now = max(self.now, now)
         self.powered = True
+        if self.power_up is not PowerUp.KEEP:
+            movements.leave_antenna(self)
         if self.power_up is PowerUp.EJECT and self.places[Spot.STATION]:
             movements.shift(self, Spot.STATION, Spot.MOUTH)
         elif self.power_up is PowerUp.REJECT and self.places[Spot.STATION]:

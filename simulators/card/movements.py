@@ -18,7 +18,17 @@ def shift(machine: "CardMachine", source: Spot, target: Spot) -> Card:
     """Move the card that came first from one place to another."""
     card = machine.places[source].pop(0)
     machine.places[target].append(card)
+    if target is Spot.ANTENNA:
+        machine.antenna(card.chip)
+    elif source is Spot.ANTENNA:
+        machine.antenna(None)
     return card
+
+
+def leave_antenna(machine: "CardMachine") -> None:
+    """Bring a card at the contactless station under the head, whence every movement goes on."""
+    if machine.places[Spot.ANTENNA]:
+        shift(machine, Spot.ANTENNA, Spot.STATION)
 
 
 def shift_all(machine: "CardMachine", source: Spot, target: Spot) -> int:
@@ -48,7 +58,7 @@ def plan(machine: "CardMachine", request: Request) -> list[Step] | Code:
             return _choose_side(machine, Side.FRONT if request.name == "Sr" else Side.BACK)
         case "Db" | "Dbc":
             return _store(machine, request)
-    if request.name not in {"Si", "Sib", "Se", "Ser", "Seb", "Sie", "Sp", "Scp"}:
+    if request.name not in {"Si", "Sic", "Sib", "Se", "Ser", "Seb", "Sie", "Sp", "Scp"}:
         return Code.COMMAND
     if machine.error is not None:
         return machine.error
@@ -62,6 +72,8 @@ def _movement(machine: "CardMachine", name: str, parameter: str) -> list[Step] |
     match name:
         case "Si":
             return [_feed(machine)]
+        case "Sic":
+            return [_feed(machine, Spot.ANTENNA)]
         case "Sie":
             return [_feed(machine), _eject(machine)]
         case "Sib":
@@ -113,7 +125,7 @@ def _store(machine: "CardMachine", request: Request) -> list[Step] | Code:
         return []
     if machine.error is not None:
         return machine.error
-    steps = [] if machine.places[Spot.STATION] or machine.pending else [_feed(machine)]
+    steps = [] if machine.places[Spot.ANTENNA] or machine.places[Spot.STATION] or machine.pending else [_feed(machine)]
     if machine.pending:
         steps += _print(machine, machine.pending)
     machine.planes[panel] = plane
@@ -129,11 +141,11 @@ def _decode(request: Request, panel: Panel) -> Plane:
     return bitmap.decompress_colour(request.data)
 
 
-def _feed(machine: "CardMachine") -> Step:
+def _feed(machine: "CardMachine", target: Spot = Spot.STATION) -> Step:
     places = machine.places
 
     def begin() -> Code | None:
-        if places[Spot.STATION] or places[Spot.EXIT]:
+        if places[Spot.ANTENNA] or places[Spot.STATION] or places[Spot.EXIT]:
             return Code.MECHANICAL
         if places[Spot.FEED]:
             return None
@@ -147,7 +159,7 @@ def _feed(machine: "CardMachine") -> Step:
     def end() -> Code | None:
         if machine.strikes(CardFault.FEED_JAM) or not places[Spot.FEED]:
             return Code.FEEDER
-        shift(machine, Spot.FEED, Spot.STATION)
+        shift(machine, Spot.FEED, target)
         machine.counts["c"] += 1
         machine.turned = Side.FRONT
         return None
@@ -160,10 +172,12 @@ def _print(machine: "CardMachine", panel: Panel) -> list[Step]:
     plane = machine.planes.get(panel)
 
     def turn() -> Code | None:
+        leave_antenna(machine)
         machine.turned = side
         return None if places[Spot.STATION] else Code.MECHANICAL
 
     def begin() -> Code | None:
+        leave_antenna(machine)
         if not places[Spot.STATION]:
             return Code.MECHANICAL
         if CardFault.RIBBON_WRONG in machine.faults or machine.strikes(CardFault.RIBBON_OUT):
@@ -203,6 +217,7 @@ def _eject(machine: "CardMachine") -> Step:
 
     def begin() -> Code | None:
         nonlocal taken
+        leave_antenna(machine)
         if places[Spot.MOUTH] or not (places[Spot.STATION] or places[Spot.EXIT]):
             return Code.MECHANICAL
         if places[Spot.STATION]:
@@ -227,7 +242,7 @@ def _take_back(machine: "CardMachine") -> Step:
     places = machine.places
 
     def begin() -> Code | None:
-        if places[Spot.STATION] or places[Spot.EXIT]:
+        if places[Spot.ANTENNA] or places[Spot.STATION] or places[Spot.EXIT]:
             return Code.MECHANICAL
         if not places[Spot.MOUTH]:
             return Code.FEEDER
@@ -252,6 +267,7 @@ def _drop(machine: "CardMachine", box: Spot, counter: str) -> Step:
         return next((spot for spot, jam in held.items() if places[spot] and jam not in machine.faults), None)
 
     def begin() -> Code | None:
+        leave_antenna(machine)
         full = len(places[box]) >= machine.bin_room or machine.strikes(CardFault.REJECT_FULL)
         stuck = source() is None and any(places[spot] for spot in (Spot.EXIT, Spot.STATION, Spot.FEED))
         return Code.MECHANICAL if full or stuck else None

@@ -6,12 +6,14 @@ from enum import StrEnum
 
 from devices.card.bitmap import Plane
 from devices.card.wire import Code, Panel
+from simulators.chip.model import ChipCard
 
 
 class Spot(StrEnum):
     """Where a card can be once it has left the hopper."""
 
     FEED = "feed"  # in the feed rollers: covers the first fork sensor
+    ANTENNA = "antenna"  # at the contactless station: covers the card sensor, too
     STATION = "station"  # under the head: covers the card sensor
     EXIT = "exit"  # between head and mouth: still covers the card sensor
     MOUTH = "mouth"  # held out to the resident: covers the mouth's sensor
@@ -69,6 +71,7 @@ class Card:
     number: int
     sides: dict[Side, dict[Panel, Plane]] = field(default_factory=dict)
     smudged: bool = False
+    chip: ChipCard | None = None
 
     @property
     def printed(self) -> bool:

@@ -73,7 +73,7 @@ def _sensor(machine: "CardMachine", name: str) -> wire.Answer | wire.Refusal:
     bins = max(len(places[Spot.REJECT_BIN]), len(places[Spot.RETRACT_BIN]))
     known = {
         "m": bool(places[Spot.FEED]),
-        "p": bool(places[Spot.STATION] or places[Spot.EXIT]),
+        "p": bool(places[Spot.ANTENNA] or places[Spot.STATION] or places[Spot.EXIT]),
         "o": CardFault.COVER_OPEN in machine.faults,
         "c": False,
         "r": False,

@@ -11,6 +11,7 @@ from simulators.dock.watch import A4Seen, ReceiptSeen, Unsettled
 
 WAY: Final = {
     Spot.FEED: "at the feeder",
+    Spot.ANTENNA: "at the encoder",
     Spot.STATION: "under the head",
     Spot.EXIT: "half way out",
     Spot.MOUTH: "in the mouth, waiting to be taken",

@@ -1,11 +1,13 @@
 """What the composition root makes of the configuration's addresses."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from devices.chip.driver import ChipEncoder
 from devices.transport import TransportError
-from kiosk.app import connector, http_of, usb_watch
+from kiosk.app import connector, encoder_of, http_of, usb_watch
 from kiosk.config import load
 from simulators.usb import UsbBus, UsbMachine
 from tests.kiosk.test_config import GOOD, write
@@ -39,3 +41,12 @@ def test_what_the_file_speaks_to_is_no_stranger(tmp_path: Path) -> None:
     assert watch is not None
     watch._backend = UsbBus(UsbMachine(0x0F49, 0x0B00), UsbMachine(0x046D, 0xC31C))
     assert watch.look() == frozenset()
+
+
+def test_an_encoder_is_built_only_where_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And without pyscard it is said what to install."""
+    assert encoder_of(None) is None
+    assert isinstance(encoder_of("pcsc:Reader 00 00"), ChipEncoder)
+    monkeypatch.setitem(sys.modules, "smartcard", None)
+    with pytest.raises(ValueError, match=r"anjungan\[chip\]"):
+        encoder_of("pcsc:Reader 00 00")

@@ -105,3 +105,12 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """The message says which file could not be read, and how to give one."""
     with pytest.raises(ConfigError, match=r"nothing\.toml: cannot be read .*--config"):
         load(tmp_path / "nothing.toml")
+
+
+def test_a_chip_encoder_is_named_by_its_pcsc_reader(tmp_path: Path) -> None:
+    """Left out there is none; another way to reach it is refused."""
+    assert load(write(tmp_path, GOOD)).card.chip is None
+    named = GOOD.replace("[scanner]", 'chip = "pcsc:Reader 00 00"\n[scanner]')
+    assert load(write(tmp_path, named)).card.chip == "pcsc:Reader 00 00"
+    with pytest.raises(ConfigError, match=r"card\.chip: "):
+        load(write(tmp_path, named.replace("pcsc:", "usb:")))

@@ -58,7 +58,7 @@ AIDS: Final[Mapping[Fault, FaultEntry]] = {
         Others.ALL,
     ),
     Fault.FOREIGN_DEVICE: soon(
-        Device.USB,
+        Device.KIOSK,
         Text("Cari alat asing di colokan USB.", "Look for a foreign device in a USB port."),
         Text("Cabut, simpan, dan laporkan ke kantor.", "Unplug it, keep it, and report it to the office."),
         alert=Alert.URGENT,

@@ -118,4 +118,33 @@ CARD: Final[Mapping[Fault, FaultEntry]] = {
         SEE_STAFF,
         others=Others.ALL_BUT_THIS,
     ),
+    Fault.CHIP_FAILED: FaultEntry(
+        Device.CARD,
+        Text("Cip kartu ini gagal diisi.", "This card's chip was not written."),
+        (
+            Text("Kartu ada di kotak kartu tolakan.", "The card is in the reject bin."),
+            Text("Jika terulang, ganti kotak blangko.", "If it happens again, load another box of blanks."),
+            IF_NOT,
+        ),
+        SEE_STAFF,
+    ),
+    Fault.CHIP_WRONG: FaultEntry(
+        Device.CARD,
+        _PRINTER,
+        (
+            Text("Panggil penyelia sebagai saksi.", "Call a supervisor as witness."),
+            Text("Ambil kartu dari kotak kartu tolakan.", "Take the card from the reject bin."),
+            Text("Laporkan nomor cip ke kantor.", "Report the chip's number to the office."),
+        ),
+        SEE_STAFF,
+    ),
+    Fault.CHIP_READER_SILENT: FaultEntry(
+        Device.CARD,
+        _PRINTER,
+        (
+            Text("Periksa kabel pembaca cip.", "Check the chip reader's cable."),
+            _RESTART,
+            IF_NOT,
+        ),
+    ),
 }

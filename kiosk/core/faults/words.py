@@ -41,6 +41,9 @@ class Fault(StrEnum):
     CARD_REFUSED = "card_refused"
     CARD_PRINTER_SILENT = "card_printer_silent"
     CARD_LOST = "card_lost"
+    CHIP_FAILED = "chip_failed"
+    CHIP_WRONG = "chip_wrong"
+    CHIP_READER_SILENT = "chip_reader_silent"
     # receipt printer, QR scanner
     RECEIPT_EMPTY = "receipt_empty"
     RECEIPT_LOW = "receipt_low"
@@ -84,7 +87,6 @@ class Device(StrEnum):
     CARD = "card"
     RECEIPT = "receipt"
     SCANNER = "scanner"
-    USB = "usb"
     OUTLET = "outlet"
     REGISTRY = "registry"
     DOCUMENT = "document"
