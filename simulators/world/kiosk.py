@@ -109,7 +109,7 @@ class Kiosk:
         self.taken_up = {job.attempt for job in reopen(journal.entries())}
         self.depth = 0 if not self.taken_up else self.depth + 1 if self.cut_recovering else 1
         if journal.head.sequence == 0:
-            journal.append(RecordKind.BLANKS, "", {"loaded": BLANKS})
+            journal.append(RecordKind.BLANKS, "", {"loaded": self.card.machine.loaded})
         card = CardPrinterDriver(
             self.card.connector(life, lambda point: self.device_point(life, Medium.CARD, point)),
             clock=life,
