@@ -21,7 +21,9 @@ from kiosk.core.events import (
     QrRead,
     Rate,
     Retry,
+    SetLanguage,
     Start,
+    ToggleLargeText,
 )
 from kiosk.core.printer import Outlet
 from kiosk.core.screens import (
@@ -42,6 +44,7 @@ from kiosk.core.screens import (
     Take,
     Thanks,
 )
+from kiosk.core.terms import Language
 from pin.secret import Secret
 from simulators.scenarios.format import Does
 from simulators.scenarios.words import Deed
@@ -68,6 +71,8 @@ _SIMPLE: Final[dict[Deed, tuple[tuple[type, ...], Event]]] = {
     Deed.MORE_TIME: ((StillThere,), MoreTime()),
     Deed.HELP: ((object,), AskHelp()),
     Deed.CALL_STAFF: ((Help, Stopped), CallStaff()),
+    Deed.LARGE_TEXT: ((object,), ToggleLargeText()),
+    Deed.ENGLISH: ((object,), SetLanguage(Language.ENGLISH)),
 }
 _WITH_WORDS: Final[dict[Deed, tuple[type, ...]]] = {
     Deed.SCAN: (*_SCAN, EnterPrintPin),
@@ -100,7 +105,8 @@ class Hands:
             case Deed.WALK_AWAY:
                 return True
             case Deed.TAKE:
-                return kiosk.card.in_mouth() is not None or bool(kiosk.tray.lying())
+                offered = kiosk.seen is not None and isinstance(kiosk.seen.screen, Take)
+                return offered and (kiosk.card.in_mouth() is not None or bool(kiosk.tray.lying()))
             case Deed.PULL:
                 return self._take(kiosk, str(step.resident))
         screen = None if kiosk.seen is None else kiosk.seen.screen

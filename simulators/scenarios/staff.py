@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 BY, WITNESS = "staff-1", "staff-2"
 RIBBON: Final = 500
-BINS: Final = (Account.REJECTED, Account.RETRACTED)
-PATH: Final = (Account.TRANSPORT, Account.OUTLET, Account.UNLOCATED)
+# Whose blanks staff find where; one that the books still have in the hopper came out of it unseen.
+BINS: Final = (Account.REJECTED, Account.RETRACTED, Account.HOPPER)
+PATH: Final = (Account.TRANSPORT, Account.OUTLET, Account.UNLOCATED, Account.HOPPER)
 
 
 class StaffError(Exception):

@@ -41,8 +41,8 @@ class Deed(StrEnum):
     TYPE_HALF_A_PIN = "type_half_a_pin"
     CHOOSE = "choose"
     ACCEPT = "accept"
-    TAKE = "take"  # what lies in mouth or tray, as soon as something does
-    PULL = "pull"  # at the card while it is ejected
+    TAKE = "take"  # what lies in mouth or tray, once the screen says so
+    PULL = "pull"  # at whatever comes, as soon as it can be gripped, whatever the screen says
     CONFIRM = "confirm"
     FINISH = "finish"
     RATE = "rate"
@@ -52,6 +52,8 @@ class Deed(StrEnum):
     MORE_TIME = "more_time"
     HELP = "help"
     CALL_STAFF = "call_staff"
+    LARGE_TEXT = "large_text"
+    ENGLISH = "english"
     WALK_AWAY = "walk_away"
 
 
