@@ -171,6 +171,8 @@ class Breaking:
         stage.trouble.dark[kiosk.name] = step.dark
         kind = Kind(step.power.value)
         if step.point is None:
+            if kiosk.life is None:
+                raise ValueError(f"{kiosk.name} is off already; wait until it began again")
             kiosk.cut(kind, Point.BETWEEN, None)
             return
         plan = Plan(kind, Point[step.point.upper()], step.phase, step.nth)
@@ -180,7 +182,7 @@ class Breaking:
     def _shut_down(self, kiosk: Kiosk, dark: float | None) -> None:
         stage, runtime, life = self._stage, kiosk.runtime, kiosk.life
         if runtime is None or life is None:
-            return
+            raise ValueError(f"{kiosk.name} is off already; wait until it began again")
         stage.say(kiosk.name, "is shut down")
 
         def at_rest() -> None:
@@ -189,10 +191,17 @@ class Breaking:
             if dark is not None:
                 stage.scheduler.after(dark, lambda: stage.power_up(kiosk))
 
-        life.post(lambda: runtime.shut_down(lambda: stage.scheduler.after(0, at_rest)))
+        def resting() -> None:
+            stage.scheduler.after(0, at_rest)  # not within the life that it ends
+
+        life.post(lambda: runtime.shut_down(resting))
 
     def _disk(self, kiosk: Kiosk, step: DiskTurns) -> None:
         disk, name = kiosk.disk, kiosk.name
+        if kiosk.life is not None:
+            raise ValueError(f"{name} is at work; put a step before that cuts its power")
+        if step.disk is Disk.RESTORE and name not in self._rows:
+            raise ValueError("there is no backup to restore; put a step before: disk = back_up")
         self._stage.say(name, f"disk: {step.disk.value}")
         if step.disk is Disk.BACK_UP:
             self._rows[name] = list(disk.written)

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
 
 from simulators.scenarios.reading import Scenario, ScenarioError, library, read
 from simulators.scenarios.run import play
@@ -11,7 +10,6 @@ from simulators.world import memo
 from simulators.world.campaign import quiet
 
 FAILED, WRONG_USE = 1, 2
-WIDTH: Final = 60
 
 
 def run(files: Sequence[Path], *, every: bool, told: bool) -> int:
@@ -30,9 +28,8 @@ def run(files: Sequence[Path], *, every: bool, told: bool) -> int:
             for line in played.story:
                 print(line)
             failed += played.failure is not None
-            print(line_of(scenario, "ok" if played.failure is None else "FAILED"), flush=True)
-            if played.failure is not None:
-                print(f"{'':8}{scenario.path}: {played.failure}", flush=True)
+            why = "" if played.failure is None else f": {played.failure}"
+            print(f"{'FAILED' if played.failure else 'ok':7}{line_of(scenario)}{why}", flush=True)
     print(f"{len(scenarios)} scenarios, {failed} failed")
     return FAILED if failed else 0
 
@@ -43,16 +40,16 @@ def show(files: Sequence[Path]) -> int:
     if scenarios is None:
         return WRONG_USE
     for scenario in scenarios:
-        print(line_of(scenario, scenario.path.stem))
-        print(f"{'':8}{scenario.head.says}")
+        print(f"{line_of(scenario)}\n{'':8}{scenario.head.says}")
     return 0
 
 
-def line_of(scenario: Scenario, first: str) -> str:
-    """Name and coverage of a scenario behind a first word."""
-    covers = [f"faults {', '.join(map(str, scenario.head.faults))}"] if scenario.head.faults else []
-    covers += [f"field {', '.join(scenario.head.field)}"] if scenario.head.field else []
-    return f"{first:7} {scenario.head.name:{WIDTH}} {'; '.join(covers)}"
+def line_of(scenario: Scenario) -> str:
+    """File, name and coverage of a scenario."""
+    head = scenario.head
+    covers = [f"faults {', '.join(map(str, head.faults))}"] if head.faults else []
+    covers += [f"field {', '.join(head.field)}"] if head.field else []
+    return f"{scenario.path.stem}: {head.name} ({'; '.join(covers)})"
 
 
 def _read(files: Iterable[Path]) -> list[Scenario] | None:

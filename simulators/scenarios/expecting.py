@@ -8,7 +8,7 @@ import msgspec
 from kiosk.core.screens import Screen
 from printjobs.books import balance
 from simulators.ipp.parts import Spot as Sheets
-from simulators.scenarios.format import Expectation, Expects
+from simulators.scenarios.format import NONE, Expectation, Expects
 from simulators.scenarios.words import FREE
 from simulators.world.kiosk import Kiosk
 
@@ -100,18 +100,18 @@ def _pin(stage: "Stage", grant: str | None, application: str | None = None) -> s
     stage.registry.service.applications()
     of = "grant_id = ?" if grant else "grant_id IS NULL AND application = ?"
     version = stage.look(f"SELECT version FROM pins WHERE {of} AND state = 'live'", grant or application)  # noqa: S608
-    return {None: "none", 1: "intact"}.get(version, "reissued")  # type: ignore[call-overload, no-any-return]
+    return {None: NONE, 1: "intact"}.get(version, "reissued")  # type: ignore[call-overload, no-any-return]
 
 
 def _case(stage: "Stage", kiosk: Kiosk, step: Expects) -> object:
-    """The kinds of the open cases about the document or the kiosk, with a comma; `none`."""
+    """The kinds of the open cases about the document or the kiosk, with a comma; `none` for none."""
     subjects = {kiosk.name}
     if stage.residents:
         document = stage.document(step)
         subjects |= {stage.grant(document), *(a for a, number in stage.attempts.items() if number == document)}
         subjects.add(stage.applications[step.resident or stage.residents[0].name][0])
     rows = stage.rows("SELECT kind, subject FROM cases WHERE state = 'open' ORDER BY number")
-    return ", ".join(row["kind"] for row in rows if row["subject"] in subjects) or "none"
+    return ", ".join(row["kind"] for row in rows if row["subject"] in subjects) or NONE
 
 
 def _in_hands(stage: "Stage", _: Kiosk, step: Expects) -> object:

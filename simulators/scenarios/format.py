@@ -3,6 +3,7 @@
 A step is a table with one of the keys of `STEPS`, which says what it is about; another kind of machine is one more.
 """
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
@@ -11,9 +12,11 @@ from kiosk.core.faults import Fault
 from kiosk.core.screens import Problem
 from kiosk.core.terms import DocumentKind, Medium, Outcome
 from printjobs.job import Phase
+from printjobs.stock import Account
 from simulators.card.parts import CardFault, PowerUp, Spot
 from simulators.ipp.parts import IppFault
 from simulators.ipp.parts import Spot as SheetSpot
+from simulators.registry.decisions import OPEN_TO
 from simulators.registry.votes import Decision
 from simulators.scenarios.words import (
     FREE,
@@ -75,8 +78,9 @@ class When(Table, frozen=True, kw_only=True):
     dark: bool | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what is no screen."""
-        known_screen(self.screen)
+        """Refuse what is no screen and no movement."""
+        known("screen", self.screen, SCREENS)
+        known("movement", self.moving, MOVEMENTS)
 
 
 class Step(Table, frozen=True, kw_only=True):
@@ -157,8 +161,7 @@ class PowerTurns(Step, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Refuse what is no point."""
-        if self.point is not None and self.point not in POINTS:
-            raise ValueError(f"no point `{self.point}`; there are {', '.join(POINTS)}")
+        known("point", self.point, POINTS)
         if (self.point is None) != (self.phase is None):
             raise ValueError("a point needs the phase of the job in which it is reached, and a phase a point")
 
@@ -185,7 +188,8 @@ class StaffDo(Of, frozen=True, kw_only=True):
     blank: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse a vote without a word."""
+        """Refuse a vote without a word, and a word without a vote."""
+        known("case", self.case, tuple(OPEN_TO))
         if (self.staff is Staff.VOTE) != (self.decision is not None):
             raise ValueError("`decision` belongs to `vote`, and to nothing else")
 
@@ -218,7 +222,7 @@ class Expectation(Table, frozen=True, kw_only=True):
     in_hands: tuple[DocumentKind, ...] | None = None
     cards: dict[str, Count] | None = None
     sheets: dict[SheetSpot, Count] | None = None
-    books: dict[str, Count] | None = None
+    books: dict[Account, Count] | None = None
     locked_out: bool | None = None
     dark: bool | None = None
     all_done: bool | None = None
@@ -226,18 +230,17 @@ class Expectation(Table, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         """Refuse what can never be so."""
         for screen in (self.screen, *(self.not_shown or ())):
-            known_screen(screen)
+            known("screen", screen, SCREENS)
         for obstacle in (self.menu or {}).values():
-            if obstacle != FREE:
-                Fault(obstacle)
+            known("obstacle", obstacle, (FREE, *Fault))
         for spot in self.cards or {}:
-            if spot not in CARD_SPOTS:
-                raise ValueError(f"no place `{spot}` of cards; there are {', '.join(CARD_SPOTS)}")
+            known("place of cards", spot, CARD_SPOTS)
         for pin in (self.print_pin, self.entry_pin):
-            if pin not in (None, *PINS):
-                raise ValueError(f"a PIN is never `{pin}`; it is {', '.join(PINS)}")
+            known("state of a PIN", pin, PINS)
+        known("state of a grant", self.grant, GRANTS)
+        known("case", self.case, (NONE, *OPEN_TO))
         if all(getattr(self, name) is None for name in self.__struct_fields__):
-            raise ValueError("nothing is expected")
+            raise ValueError("nothing is expected; name what must be so")
 
 
 class Expects(Of, frozen=True, kw_only=True):
@@ -260,11 +263,9 @@ class Head(Table, frozen=True, kw_only=True):
     steps: Annotated[tuple[dict[str, Any], ...], Meta(min_length=1)]  # each is read by itself, by its kind
 
     def __post_init__(self) -> None:
-        """Refuse a scenario that covers nothing or expects nothing."""
+        """Refuse a scenario that covers nothing."""
         if not self.faults and not self.field:
             raise ValueError("`faults` or `field` must say what it covers")
-        if not any("expect" in step for step in self.steps):
-            raise ValueError("no step expects anything")
 
 
 # By the key that says what a step is about; `does` comes last, for a machine has deeds, too.
@@ -284,10 +285,13 @@ STEPS: Final[dict[str, type[Step]]] = {
 }
 POINTS: Final = tuple(point.name.lower() for point in Point)
 CARD_SPOTS: Final = ("hopper", *(spot.value for spot in Spot))
-PINS: Final = ("intact", "reissued", "none")
+MOVEMENTS: Final = ("feed", "print", "flip", "eject", "take back", "bin", "clean")
+NONE: Final = "none"
+PINS: Final = ("intact", "reissued", NONE)
+GRANTS: Final = ("printable", "not_ready", "case", "delivered", "replaced")
 
 
-def known_screen(name: str | None) -> None:
-    """Raise ValueError for what is no screen."""
-    if name is not None and name not in SCREENS:
-        raise ValueError(f"no screen `{name}`; there are {', '.join(SCREENS)}")
+def known(what: str, word: str | None, there: Sequence[str]) -> None:
+    """Raise ValueError for a word that is none of those."""
+    if word is not None and word not in there:
+        raise ValueError(f"no {what} `{word}`; there are {', '.join(there)}")

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import inspect
 
-from simulators.scenarios.format import STEPS, Head, Of, ResidentSetup, Step
+from simulators.scenarios.format import STEPS, Expects, Head, Of, ResidentSetup, Step
 
 T = TypeVar("T")
 LIBRARY: Final = Path(__file__).parent / "library"
@@ -57,6 +57,8 @@ def read_text(path: Path, text: str) -> Scenario:
     steps = tuple(_step(f"{path}: step {number}", table) for number, table in enumerate(head.steps, 1))
     for number, step in enumerate(steps, 1):
         _check(f"{path}: step {number}", head, step)
+    if not any(isinstance(step, Expects) for step in steps):
+        raise ScenarioError(f"{path}: no step expects anything; add one with `expect`")
     return Scenario(path, head, steps)
 
 
@@ -89,7 +91,7 @@ def _plainly(said: str, kind: type) -> str:
     if missing := _MISSING.search(what):
         key = ".".join(part for part in (at, missing.group(1)) if part)
         return f"`{key}` is missing"
-    allowed = [] if "; " in what else list(_allowed(there))
+    allowed = dict.fromkeys(_allowed(there)) if what.startswith("Invalid enum value") else ()
     told = f"{what}; allowed: {', '.join(allowed)}" if allowed else what
     return f"`{at}`: {told}" if at else told
 

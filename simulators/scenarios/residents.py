@@ -149,7 +149,9 @@ class Hands:
             case Deed.SCAN_STRANGE_QR:
                 return [QrRead(Secret(STRANGE))]
             case Deed.SCAN_PRINT_QR:
-                return [QrRead(Secret(self._message(whose, self._stage.grant(self._stage.document(step)), first=False)))]
+                return [
+                    QrRead(Secret(self._message(whose, self._stage.grant(self._stage.document(step)), first=False)))
+                ]
             case Deed.SCAN | Deed.SCAN_FIRST:
                 return [QrRead(Secret(self._message(whose, grant, first=first)))]
             case Deed.TYPE_NIK:
@@ -181,5 +183,3 @@ class Hands:
 
 def _typed(digits: str) -> list[Event]:
     return [Clear(), *map(Digit, digits), Enter()]
-
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final
 
 from simulators.scenarios.breaking import Breaking
@@ -47,9 +48,10 @@ def play(scenario: Scenario, *, told: bool = False) -> Played:
             try:
                 actors.act(step)
             except StepFailedError as error:
-                failure = f"step {number}: {error}"
+                failure = f"step {number}: {_broken(stage) or error}"
                 break
             if stage.result.violations:
+                failure = f"step {number}: {_broken(stage)}"
                 break
         if failure is None:
             invariants.at_the_end(stage)
@@ -134,7 +136,7 @@ class _Actors:
         for number, deed in enumerate(step.does if isinstance(step.does, tuple) else (step.does,)):
             if number or step.after is None:
                 self.pass_by(HAND)
-            if not self._until(lambda deed=deed: self._residents.may(kiosk, step, deed), PATIENCE):
+            if not self._until(partial(self._residents.may, kiosk, step, deed), PATIENCE):
                 raise StepFailedError(f"{step.resident} cannot {deed.value}: {self._now(kiosk)}")
             try:
                 self._residents.do(kiosk, step, deed)

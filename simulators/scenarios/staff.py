@@ -1,4 +1,4 @@
-"""What staff do in a scenario, by hand at the machines and at the registry. Blanks they move are booked, as in earnest."""
+"""What staff do in a scenario, at the machines and at the registry; blanks they move are booked, as in earnest."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -114,4 +114,3 @@ class Hands:
             return {kiosk.name}
         document = self._stage.document(step)
         return {kiosk.name, self._stage.grant(document), *self._attempts(document)}
-
