@@ -1,14 +1,26 @@
 """A file that is not understood is refused by file, step and key, with what is allowed there."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from kiosk.core.terms import DocumentKind
-from simulators.scenarios.format import Does, Expects, Waits
+from simulators.scenarios.format import (
+    POINTS,
+    STEPS,
+    Does,
+    Expectation,
+    Expects,
+    Head,
+    KioskSetup,
+    ResidentSetup,
+    Waits,
+    When,
+)
 from simulators.scenarios.reading import ScenarioError, read, read_text
-from simulators.scenarios.words import Deed
+from simulators.scenarios.words import Centre, Deed, Disk, Field, Power, Question, Staff, Switch, Weather
 
 HEAD: Final = """
 name = "A name"
@@ -111,3 +123,14 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
     with pytest.raises(ScenarioError, match="is no text in UTF-8"):
         read(tmp_path / "binary.toml")
+
+
+def test_the_manual_names_every_word() -> None:
+    """Keys, deeds, breakdowns and expectations, as they are in the format."""
+    manual = (Path(__file__).parents[3] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    tables = (Head, KioskSetup, ResidentSetup, When, Expectation, *STEPS.values())
+    words: tuple[type[StrEnum], ...] = (Field, Deed, Switch, Weather, Question, Centre, Power, Disk, Staff)
+    known = {name for table in tables for name in table.__struct_fields__} | {
+        one.value for kind in words for one in kind
+    }
+    assert {name for name in known | set(POINTS) if f"`{name}`" not in manual} == set()

@@ -7,11 +7,11 @@ from typing import Final
 import pytest
 
 from kiosk import cli
-from kiosk.core.printer import Place
-from printjobs import closing
 from simulators.scenarios.reading import read_text
 from simulators.scenarios.run import play
 from simulators.world import memo
+from simulators.world.planting import planted
+from simulators.world.sabotages import MISTAKES
 
 PRINTS: Final = '{ resident = "Sari", does = ["scan", "choose", "accept", "type_pin"] }'
 
@@ -112,16 +112,12 @@ def test_a_step_that_cannot_be_done_says_why(step: str, told: str) -> None:
     assert failure(step, '{ expect = { screen = "Idle" } }').startswith(told)
 
 
-def test_the_invariants_of_the_world_are_watched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kiosk that books a jammed card as never moved is found, whatever the scenario expects."""
-    right = closing.close
-
-    def mistaken(job, *more):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002, ANN202
-        return right(closing.replace(job, place=Place.HOPPER), *more)
-
-    monkeypatch.setattr("printjobs.making.close", mistaken)
-    told = failure('{ card = "print_jam" }', PRINTS, '{ expect = { screen = "OutOfService" }, within = 100 }')
-    assert told  # and it is not for the screen alone
+def test_the_invariants_of_the_world_are_watched() -> None:
+    """Whatever a scenario expects, what the books say of a card must be true."""
+    with planted(MISTAKES["blank-uncounted"]):
+        told = failure('{ card = "print_jam" }', PRINTS, '{ expect = { screen = "Idle" }, within = 200 }')
+    assert told.startswith("step 3: broken at ")
+    assert "books agree with the cards" in told
 
 
 def test_the_same_scenario_tells_the_same_story() -> None:
