@@ -2,10 +2,13 @@
 
 from typing import TYPE_CHECKING
 
+from simulators.card.model import CardMachine
 from simulators.card.parts import CardFault
+from simulators.ipp.model import IppModel
 from simulators.ipp.parts import IppFault
 from simulators.scenarios.format import (
     A4Breaks,
+    Breaks,
     CardBreaks,
     ClockJumps,
     DiskTurns,
@@ -39,10 +42,8 @@ class Breaking:
     def do(self, kiosk: Kiosk, step: Step) -> None:
         """Carry out a step of these kinds."""
         match step:
-            case CardBreaks():
-                self._card(kiosk, step)
-            case A4Breaks():
-                self._a4(kiosk, step)
+            case CardBreaks(card=fault) | A4Breaks(a4=fault):
+                self._breaks(kiosk, fault, step)
             case Switches():
                 self._switch(kiosk, step)
             case NetworkTurns():
@@ -62,38 +63,24 @@ class Breaking:
         still = [
             f"{fault.value} of {kiosk.name} never struck"
             for kiosk, fault in self._once
-            if fault in (kiosk.card.machine.faults if isinstance(fault, CardFault) else kiosk.tray.model.faults)
+            if fault in _machine(kiosk, fault).faults
         ]
         still += [f"{rule.weather.value} was to happen {rule.times} times more" for rule in self._stage.network.unmet]
         return still + [f"the cut at {p.point} in {p.phase} was never reached" for k, p in self._plans if k.plan is p]
 
     # ---- machines
 
-    def _card(self, kiosk: Kiosk, step: CardBreaks) -> None:
-        machine = kiosk.card.machine
-        machine.advance(self._stage.scheduler.now)
-        self._say(kiosk, "card printer", step.card.value, mend=step.mend)
-        self._once = [one for one in self._once if one != (kiosk, step.card)]
+    def _breaks(self, kiosk: Kiosk, fault: CardFault | IppFault, step: Breaks) -> None:
+        self._stage.say(kiosk.name, f"{fault.value} {'is mended' if step.mend else 'is to happen'}")
+        self._once = [one for one in self._once if one != (kiosk, fault)]
+        machine = _machine(kiosk, fault)
+        kiosk.card.machine.advance(self._stage.scheduler.now)
         if step.mend:
-            machine.mend(step.card)
+            machine.mend(fault)
             return
-        machine.fault(step.card, once=step.once, seconds=step.seconds, chance=step.chance)
+        machine.fault(fault, once=step.once, seconds=step.seconds, chance=step.chance)
         if step.once:
-            self._once.append((kiosk, step.card))
-
-    def _a4(self, kiosk: Kiosk, step: A4Breaks) -> None:
-        model = kiosk.tray.model
-        self._say(kiosk, "A4 printer", step.a4.value, mend=step.mend)
-        self._once = [one for one in self._once if one != (kiosk, step.a4)]
-        if step.mend:
-            model.mend(step.a4)
-            return
-        model.fault(step.a4, once=step.once, seconds=step.seconds, chance=step.chance)
-        if step.once:
-            self._once.append((kiosk, step.a4))
-
-    def _say(self, kiosk: Kiosk, what: str, fault: str, *, mend: bool) -> None:
-        self._stage.say(kiosk.name, f"{what}: {fault} {'is mended' if mend else 'is to happen'}")
+            self._once.append((kiosk, fault))
 
     def _switch(self, kiosk: Kiosk, step: Switches) -> None:
         machine, model, now = kiosk.card.machine, kiosk.tray.model, self._stage.scheduler.now
@@ -212,3 +199,7 @@ class Breaking:
         else:
             row = disk.written[-1]
             disk.written[-1] = row._replace(time=f"{row.time[:-1]}Y")
+
+
+def _machine(kiosk: Kiosk, fault: CardFault | IppFault) -> CardMachine | IppModel:
+    return kiosk.card.machine if isinstance(fault, CardFault) else kiosk.tray.model

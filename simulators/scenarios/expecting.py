@@ -25,13 +25,13 @@ def differences(stage: "Stage", kiosk: Kiosk, step: Expects) -> list[str]:
     for name in Expectation.__struct_fields__:
         expected = getattr(step.expect, name)
         if expected is not None:
-            wanted, seen = _said(expected), _said(_SEEN[name](stage, kiosk, step))
+            wanted, seen = said(expected), said(_SEEN[name](stage, kiosk, step))
             if seen != wanted:
                 found.append(f"{name}: expected {wanted}, seen {seen}")
     return found
 
 
-def _said(value: object) -> str:
+def said(value: object) -> str:
     """The same text for what is the same: words for members of enumerations, keys in order."""
     return msgspec.json.encode(value, order="sorted").decode()
 

@@ -107,24 +107,25 @@ class Does(Of, frozen=True, kw_only=True):
     whose: str | None = None
 
 
-class CardBreaks(Step, frozen=True, kw_only=True):
-    """A fault of the card printer: until mended, once, for so many seconds, or each time with a chance."""
+class Breaks(Step, frozen=True, kw_only=True):
+    """A printer's fault: until mended, once, for so many seconds, or each time with a chance."""
+
+    once: bool = False
+    seconds: Seconds | None = None
+    chance: Annotated[float, Meta(gt=0, le=1)] = 1.0
+    mend: bool = False
+
+
+class CardBreaks(Breaks, frozen=True, kw_only=True):
+    """A fault of the card printer."""
 
     card: CardFault
-    once: bool = False
-    seconds: Seconds | None = None
-    chance: Annotated[float, Meta(gt=0, le=1)] = 1.0
-    mend: bool = False
 
 
-class A4Breaks(Step, frozen=True, kw_only=True):
-    """The same for the A4 printer."""
+class A4Breaks(Breaks, frozen=True, kw_only=True):
+    """A fault of the A4 printer."""
 
     a4: IppFault
-    once: bool = False
-    seconds: Seconds | None = None
-    chance: Annotated[float, Meta(gt=0, le=1)] = 1.0
-    mend: bool = False
 
 
 class Switches(Step, frozen=True, kw_only=True):

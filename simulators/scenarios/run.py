@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from msgspec import Struct
+
 from simulators.scenarios.breaking import Breaking
-from simulators.scenarios.expecting import differences, word
+from simulators.scenarios.expecting import differences, said, word
 from simulators.scenarios.format import Does, Expects, StaffDo, Step, Waits, When
 from simulators.scenarios.reading import Scenario
 from simulators.scenarios.residents import CannotBeDoneError, Hands
@@ -167,6 +169,7 @@ class _Actors:
         return True
 
 
-def _told(table: object) -> str:
-    names = getattr(table, "__struct_fields__", ())
-    return ", ".join(f"{name} {value}" for name in names if (value := getattr(table, name)) is not None)
+def _told(table: Struct) -> str:
+    """What a table names, and nothing that it leaves open."""
+    found = ((name, getattr(table, name)) for name in table.__struct_fields__)
+    return ", ".join(f"{name} {said(value)}" for name, value in found if value is not None)

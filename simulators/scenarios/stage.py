@@ -5,7 +5,7 @@ from typing import Final
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk.core.state import Visit
-from kiosk.core.terms import DocumentKind, Outcome
+from kiosk.core.terms import DocumentKind, Medium, Outcome
 from printjobs.journal import Entry
 from printjobs.words import RecordKind
 from simulators.ipp.model import IppModel
@@ -105,7 +105,7 @@ class Stage(World):
         self.owners[number] = setup.name
         copies = [key for key in self.numbers if key[:2] == (setup.name, kind)]
         self.numbers[setup.name, kind, len(copies) + 1] = number
-        if kind.medium.value == "card":
+        if kind.medium is Medium.CARD:
             return Document(kind, resident, f"no {number}", CARD, content_of(number, 0), 1, None)
         self.a4.add(number)
         pages = setup.pages

@@ -100,7 +100,7 @@ def test_a_fault_that_never_struck_fails_its_scenario(step: str, told: str) -> N
 @pytest.mark.parametrize(
     ("step", "told"),
     [
-        ('{ when = { phase = "making" }, wait = 1 }', "step 1: it never came to phase making"),
+        ('{ when = { phase = "making" }, wait = 1 }', 'step 1: it never came to phase "making"'),
         ("{ at = 1, wait = 1 }", "step 1: 1.0 s are over"),
         ('{ registry = "restore" }', "step 1: there is no backup to restore"),
         ('{ disk = "flip" }', "step 1: kiosk-1 is at work"),

@@ -21,7 +21,7 @@ CAUGHT_BY: Final = {
     "retry-after-timeout": "a4_bytes_arrive_late",
     "spoiled-unlocated": "jam_while_printing_stays",
     "outlet-unproven": "sheets_not_taken",
-    "released-unasked": "holder_leaves_before_release",
+    "released-unasked": "nobody_there_at_release",
     "lock-released": "a4_bytes_arrive_late",
     "outcome-once": "outcome_answer_lost",
     "witness-equality": "card_bytes_arrive_late",
