@@ -57,6 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     bench.set_defaults(command=_bench)
 
+    _add_scenario_deeds(
+        commands.add_parser("scenario", help="visits, faults and expectations from text files, in virtual time")
+    )
+
     simulate = commands.add_parser(
         "simulate", help="whole kiosks, registry, network and people in virtual time, by seeds; exit 1 on a violation"
     )
@@ -69,10 +73,6 @@ def _parser() -> argparse.ArgumentParser:
         "--sabotage", metavar="NAME", help="plant a known mistake and see it found: a name, or all; list: their names"
     )
     simulate.set_defaults(command=_simulate)
-
-    _add_scenario_deeds(
-        commands.add_parser("scenario", help="visits, faults and expectations from text files, in virtual time")
-    )
 
     errors = commands.add_parser("errors", help="the table of faults")
     errors.add_argument("--json", action="store_true", help="a list of objects")
@@ -176,12 +176,6 @@ def _screens(given: argparse.Namespace) -> int:
     return 0
 
 
-def _simulate(given: argparse.Namespace) -> int:
-    from simulators.world import command  # noqa: PLC0415 - the simulators are not installed on a kiosk
-
-    return command.run(given.seeds, given.first, given.seed, given.workers, given.sabotage, told=given.trace)
-
-
 def _scenario_run(given: argparse.Namespace) -> int:
     from simulators.scenarios import command  # noqa: PLC0415 - the simulators are not installed on a kiosk
 
@@ -192,6 +186,12 @@ def _scenario_list(given: argparse.Namespace) -> int:
     from simulators.scenarios import command  # noqa: PLC0415 - the same
 
     return command.show(given.files)
+
+
+def _simulate(given: argparse.Namespace) -> int:
+    from simulators.world import command  # noqa: PLC0415 - the simulators are not installed on a kiosk
+
+    return command.run(given.seeds, given.first, given.seed, given.workers, given.sabotage, told=given.trace)
 
 
 def _errors(given: argparse.Namespace) -> int:

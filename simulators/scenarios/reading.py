@@ -54,6 +54,9 @@ def read_text(path: Path, text: str) -> Scenario:
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(f"{path}: is not TOML: {error}; a step is one table on one line") from error
     head = _converted(str(path), tables, Head)
+    names = [one.name for one in head.residents]
+    if len(set(names)) < len(names):
+        raise ScenarioError(f"{path}: `residents`: two of them have the same name; give each one of their own")
     steps = tuple(_step(f"{path}: step {number}", table) for number, table in enumerate(head.steps, 1))
     for number, step in enumerate(steps, 1):
         _check(f"{path}: step {number}", head, step)

@@ -78,6 +78,24 @@ class FakeRegistry:
     greeting: Hello | Hindrance = field(default_factory=lambda: Hello(1, None, frozenset()))
     outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
     replayed: list[OutcomeReport] = field(default_factory=list)
+
+    def hello(self) -> Hello | Hindrance:
+        """Whether it is there."""
+        return self.greeting
+
+    def replay(
+        self, epoch: int, outcomes: Sequence[OutcomeReport], standing: Sequence[OpenAttempt], witness: Head
+    ) -> Acknowledged:
+        """Keep what is told."""
+        assert (epoch, standing) == (self.epoch(), ())
+        assert witness.sequence > 0
+        self.replayed += outcomes
+        return Acknowledged()
+
+    def epoch(self) -> int:
+        """Of the greeting."""
+        return self.greeting.epoch if isinstance(self.greeting, Hello) else 0
+
     renewed: int = 0
 
     def open_visit(self, visit: str, door: Door, name: Secret, pin: Secret) -> Session:
@@ -96,23 +114,6 @@ class FakeRegistry:
         """End it."""
         assert visit
         return Acknowledged()
-
-    def hello(self) -> Hello | Hindrance:
-        """Whether it is there."""
-        return self.greeting
-
-    def replay(
-        self, epoch: int, outcomes: Sequence[OutcomeReport], standing: Sequence[OpenAttempt], witness: Head
-    ) -> Acknowledged:
-        """Keep what is told."""
-        assert (epoch, standing) == (self.epoch(), ())
-        assert witness.sequence > 0
-        self.replayed += outcomes
-        return Acknowledged()
-
-    def epoch(self) -> int:
-        """Of the greeting."""
-        return self.greeting.epoch if isinstance(self.greeting, Hello) else 0
 
     def outcome(self, report: OutcomeReport, witness: Head) -> Acknowledged:
         """Keep it."""

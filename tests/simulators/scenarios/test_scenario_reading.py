@@ -101,6 +101,7 @@ def test_a_step_is_refused_with_what_is_allowed(step: str, place: str, allowed: 
     ("text", "told"),
     [
         ("name = = 1", "some.toml: is not TOML"),
+        (steps(EXPECTS).replace("}]\nsteps", '}, { name = "Sari", documents = ["kia"] }]\nsteps'), "two of them"),
         (steps("{ wait = 1 }"), "no step expects anything"),
         (steps(EXPECTS).replace("faults = [16]", ""), "`faults` or `field` must say"),
         (steps(EXPECTS).replace("16", "99"), "`faults[0]`: Expected `int` <= 58"),
