@@ -58,6 +58,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     bench.set_defaults(command=_bench)
 
+    _add_scenario_deeds(
+        commands.add_parser("scenario", help="visits, faults and expectations from text files, in virtual time")
+    )
+
     simulate = commands.add_parser(
         "simulate", help="whole kiosks, registry, network and people in virtual time, by seeds; exit 1 on a violation"
     )
@@ -107,6 +111,18 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
     audit.set_defaults(command=_audit)
     return parser
+
+
+def _add_scenario_deeds(scenario: argparse.ArgumentParser) -> None:
+    deeds = scenario.add_subparsers(required=True, metavar="DEED")
+    run = deeds.add_parser("run", help="a line for each; exit 1 when one did not go as it says, 2 for a bad file")
+    run.add_argument("files", nargs="*", type=Path, metavar="FILE", help="TOML file (docs/scenarios.md)")
+    run.add_argument("--all", action="store_true", help="every scenario of the library")
+    run.add_argument("--trace", action="store_true", help="tell each story: who did what when")
+    run.set_defaults(command=_scenario_run)
+    listed = deeds.add_parser("list", help="what each covers, and its sentence")
+    listed.add_argument("files", nargs="*", type=Path, metavar="FILE", help="instead of the library")
+    listed.set_defaults(command=_scenario_list)
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -174,6 +190,18 @@ def _screens(given: argparse.Namespace) -> int:
     for path in render(given.out):
         print(path)
     return 0
+
+
+def _scenario_run(given: argparse.Namespace) -> int:
+    from simulators.scenarios import command  # noqa: PLC0415 - the simulators are not installed on a kiosk
+
+    return command.run(given.files, every=given.all, told=given.trace)
+
+
+def _scenario_list(given: argparse.Namespace) -> int:
+    from simulators.scenarios import command  # noqa: PLC0415 - the same
+
+    return command.show(given.files)
 
 
 def _simulate(given: argparse.Namespace) -> int:

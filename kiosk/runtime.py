@@ -170,8 +170,8 @@ class Runtime:
             self._carry_out(command)
         if self._dead:  # the journal failed while a command was carried out
             return
-        if not isinstance(event, ServiceChanged) or self._visit.screen is not before.screen:
-            self._arm_silence()
+        if not isinstance(event, ServiceChanged | Refreshed) or self._visit.screen is not before.screen:
+            self._arm_silence()  # what nobody at the kiosk did says nothing of whether somebody is there
         if before.session is not None and self._visit.session is None and self._parts.forget:
             self._parts.forget()
         if self._visit != before:

@@ -74,6 +74,18 @@ class Scheduler:
                 each[0]()
         self.now = time
 
+    def step(self, latest: float) -> None:
+        """Do the next thing that is due by a time; it is that time when nothing is."""
+        acts = self._acts
+        while acts and not acts[0][2]:
+            heapq.heappop(acts)
+        if not acts or acts[0][0] > latest:
+            self.now = max(self.now, latest)
+            return
+        due, _, each = heapq.heappop(acts)
+        self.now = due
+        each[0]()
+
     def close(self) -> None:
         """End every task that still waits."""
         self._acts.clear()

@@ -118,7 +118,7 @@ class Kiosk:
         self.submitted = {job.attempt for job in left if job.phase is Phase.FENCING}
         self.depth = 0 if not self.taken_up else self.depth + 1 if self.cut_recovering else 1
         if journal.head.sequence == 0:
-            journal.append(RecordKind.BLANKS, "", {"loaded": BLANKS})
+            journal.append(RecordKind.BLANKS, "", {"loaded": self.card.machine.loaded})
         card = CardPrinterDriver(
             self.card.connector(life, lambda point: self.device_point(life, Medium.CARD, point)),
             clock=life,

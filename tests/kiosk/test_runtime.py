@@ -10,15 +10,16 @@ from typing import TypeVar, cast
 
 import pytest
 
-from kiosk.core.events import Event, JobClosed, Start
+from kiosk.core.events import ChooseQr, Event, JobClosed, QrRead, Start, ToggleLargeText
 from kiosk.core.faults import Fault
 from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
-from kiosk.core.screens import Identify, Idle, OutOfService, Screen
-from kiosk.core.state import Visit
-from kiosk.core.terms import DocumentKind, Medium, Outcome
+from kiosk.core.screens import Documents, Identify, Idle, OutOfService, Screen, Session, StillThere
+from kiosk.core.state import IDLE_LONG, WARNING, Visit
+from kiosk.core.terms import DocumentKind, Grant, Medium, Outcome
 from kiosk.jobs import Proof, _Work
 from kiosk.registry import Acknowledged, Hello, Hindrance, OpenAttempt, OutcomeReport, RegistryClient
 from kiosk.runtime import Parts, Runtime
+from pin.policy import Door
 from pin.secret import Secret
 from printjobs.job import Job, Phase
 from printjobs.journal import Head, Journal, JournalNotTrusted
@@ -98,6 +99,25 @@ class FakeRegistry:
         """Of the greeting."""
         return self.greeting.epoch if isinstance(self.greeting, Hello) else 0
 
+    renewed: int = 0
+
+    def open_visit(self, visit: str, door: Door, name: Secret, pin: Secret) -> Session:
+        """Open it for whoever comes."""
+        assert len(name)
+        assert len(pin)
+        return Session(visit, door, ())
+
+    def renew_visit(self, visit: str) -> tuple[Grant, ...]:
+        """Lengthen its lease."""
+        assert visit
+        self.renewed += 1
+        return ()
+
+    def close_visit(self, visit: str) -> Acknowledged:
+        """End it."""
+        assert visit
+        return Acknowledged()
+
     def outcome(self, report: OutcomeReport, witness: Head) -> Acknowledged:
         """Keep it."""
         assert witness.sequence > 0
@@ -153,6 +173,22 @@ def test_a_kiosk_opens_when_devices_and_registry_answer(kiosk: Kiosk) -> None:
     assert kiosk.screen() == Identify()
     kiosk.loop.run(100)
     assert kiosk.screen() == Idle()
+
+
+@pytest.mark.faults(41)
+def test_a_visit_that_is_renewed_still_falls_silent(kiosk: Kiosk) -> None:
+    """The registry's answers come each minute, and say nothing of whether somebody is there."""
+    kiosk.runtime.start()
+    kiosk.loop.run(1)
+    for event in (ToggleLargeText(), Start(), ChooseQr(), QrRead(Secret("ADM1:E:ABCDEFGHIJKLMNOP:123456"))):
+        kiosk.runtime.post(event)
+    kiosk.loop.run(1)
+    assert kiosk.screen() == Documents()
+    kiosk.loop.run(IDLE_LONG)
+    assert kiosk.screen() == StillThere(Documents())
+    kiosk.loop.run(WARNING)
+    assert kiosk.screen() == Idle()
+    assert kiosk.registry.renewed > 0
 
 
 @pytest.mark.faults(24, 26)

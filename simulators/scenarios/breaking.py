@@ -1,0 +1,205 @@
+"""What breaks in a scenario, and what is mended: machines, network, registry, power, clock, disk."""
+
+from typing import TYPE_CHECKING
+
+from simulators.card.model import CardMachine
+from simulators.card.parts import CardFault
+from simulators.ipp.model import IppModel
+from simulators.ipp.parts import IppFault
+from simulators.scenarios.format import (
+    A4Breaks,
+    Breaks,
+    CardBreaks,
+    ClockJumps,
+    DiskTurns,
+    NetworkTurns,
+    PowerTurns,
+    RegistryTurns,
+    Step,
+    Switches,
+)
+from simulators.scenarios.network import Rule
+from simulators.scenarios.words import Centre, Disk, Machine, Power, Switch, Weather
+from simulators.world.cuts import Kind, Plan, Point
+from simulators.world.kiosk import Kiosk
+from simulators.world.papers import content_of
+
+if TYPE_CHECKING:
+    from printjobs.store import Row
+    from simulators.scenarios.stage import Stage
+
+
+class Breaking:
+    """Does what the script says to things. `unmet` names what was to happen and never did."""
+
+    def __init__(self, stage: "Stage") -> None:
+        self._stage = stage
+        self._once: list[tuple[Kiosk, CardFault | IppFault]] = []
+        self._plans: list[tuple[Kiosk, Plan]] = []
+        self._image: bytes | None = None
+        self._rows: dict[str, list[Row]] = {}
+
+    def do(self, kiosk: Kiosk, step: Step) -> None:
+        """Carry out a step of these kinds."""
+        match step:
+            case CardBreaks(card=fault) | A4Breaks(a4=fault):
+                self._breaks(kiosk, fault, step)
+            case Switches():
+                self._switch(kiosk, step)
+            case NetworkTurns():
+                self._network(kiosk, step)
+            case RegistryTurns():
+                self._registry(kiosk, step)
+            case PowerTurns():
+                self._power(kiosk, step)
+            case ClockJumps(clock=off):
+                kiosk.clock_off = off
+                self._stage.say(kiosk.name, f"its wall clock is {off:+.0f} s off")
+            case DiskTurns():
+                self._disk(kiosk, step)
+
+    def unmet(self) -> list[str]:
+        """What was to happen once, or so many times, and never did: such a scenario shows nothing."""
+        still = [
+            f"{fault.value} of {kiosk.name} never struck"
+            for kiosk, fault in self._once
+            if fault in _machine(kiosk, fault).faults
+        ]
+        still += [f"{rule.weather.value} was to happen {rule.times} times more" for rule in self._stage.network.unmet]
+        return still + [f"the cut at {p.point} in {p.phase} was never reached" for k, p in self._plans if k.plan is p]
+
+    # ---- machines
+
+    def _breaks(self, kiosk: Kiosk, fault: CardFault | IppFault, step: Breaks) -> None:
+        self._stage.say(kiosk.name, f"{fault.value} {'is mended' if step.mend else 'is to happen'}")
+        self._once = [one for one in self._once if one != (kiosk, fault)]
+        machine = _machine(kiosk, fault)
+        kiosk.card.machine.advance(self._stage.scheduler.now)
+        if step.mend:
+            machine.mend(fault)
+            return
+        machine.fault(fault, once=step.once, seconds=step.seconds, chance=step.chance)
+        if step.once:
+            self._once.append((kiosk, fault))
+
+    def _switch(self, kiosk: Kiosk, step: Switches) -> None:
+        machine, model, now = kiosk.card.machine, kiosk.tray.model, self._stage.scheduler.now
+        self._stage.say(kiosk.name, f"{step.machine.value} printer: {step.does.value}")
+        match step.machine, step.does:
+            case Machine.CARD, Switch.OFF:
+                machine.power_off(now)
+            case Machine.CARD, Switch.ON:
+                machine.power_on(now)
+            case Machine.CARD, Switch.RESET:
+                machine.power_cut(now, keeps_queue=kiosk.keeps_queue)
+            case Machine.CARD, Switch.REPLACE:
+                machine.power_cut(now)
+                machine.serial = f"new-{machine.serial}"
+            case _, Switch.OFF:
+                model.power_off()
+            case _, Switch.ON:
+                model.power_on(keeps_queue=kiosk.keeps_queue, keeps_numbers=kiosk.keeps_numbers)
+            case _, Switch.RESET:
+                model.power_cut(keeps_queue=kiosk.keeps_queue, keeps_numbers=kiosk.keeps_numbers)
+            case _, _:
+                model.replace(f"{model.uuid[:-1]}x")
+
+    # ---- network and registry
+
+    def _network(self, kiosk: Kiosk, step: NetworkTurns) -> None:
+        network = self._stage.network
+        which = f" {step.to.value}" if step.to else ""
+        self._stage.say("network", f"{kiosk.name}: {step.network.value}{which}")
+        match step.network:
+            case Weather.FINE:
+                network.parted.discard(kiosk.name)
+                network.rules[:] = [rule for rule in network.rules if rule.kiosk != kiosk.name or rule.times]
+            case Weather.CUT:
+                network.parted.add(kiosk.name)
+            case weather:
+                network.rules.append(Rule(kiosk.name, weather, step.to, step.times, step.seconds))
+
+    def _registry(self, kiosk: Kiosk, step: RegistryTurns) -> None:
+        stage, registry = self._stage, self._stage.registry
+        stage.say("registry", step.registry.value)
+        match step.registry:
+            case Centre.DOWN | Centre.UP:
+                registry.up = step.registry is Centre.UP
+            case Centre.BACK_UP:
+                self._image = registry.service.backup()
+            case Centre.RESTORE if self._image is not None:
+                registry.service.restore(self._image)
+            case Centre.CLOCK:
+                stage.registry_off = step.seconds
+            case Centre.SEND_AGAIN:
+                registry.service.send_again(stage.applications[step.resident or stage.residents[0].name][0])
+            case Centre.REVOKE:
+                registry.service.revoke(kiosk.name)
+            case Centre.NOT_READY | Centre.READY:
+                state = "printable" if step.registry is Centre.READY else "not_ready"
+                stage.change("UPDATE grants SET state = ? WHERE grant_id = ?", state, stage.grant(stage.document(step)))
+            case Centre.OTHER_BYTES:
+                document = stage.document(step)
+                other = content_of(document + 1, int(stage.is_a4(document)))
+                stage.change("UPDATE grants SET content = ? WHERE grant_id = ?", other, stage.grant(document))
+            case _:
+                raise ValueError("there is no backup to restore; put a step before: registry = back_up")
+
+    # ---- power and disk
+
+    def _power(self, kiosk: Kiosk, step: PowerTurns) -> None:
+        stage = self._stage
+        if step.power is Power.ON:
+            stage.power_up(kiosk)
+            return
+        if step.power is Power.SHUT_DOWN:
+            self._shut_down(kiosk, step.dark)
+            return
+        stage.trouble.dark[kiosk.name] = step.dark
+        kind = Kind(step.power.value)
+        if step.point is None:
+            if kiosk.life is None:
+                raise ValueError(f"{kiosk.name} is off already; wait until it began again")
+            kiosk.cut(kind, Point.BETWEEN, None)
+            return
+        plan = Plan(kind, Point[step.point.upper()], step.phase, step.nth)
+        self._plans.append((kiosk, plan))
+        kiosk.arm(plan)
+
+    def _shut_down(self, kiosk: Kiosk, dark: float | None) -> None:
+        stage, runtime, life = self._stage, kiosk.runtime, kiosk.life
+        if runtime is None or life is None:
+            raise ValueError(f"{kiosk.name} is off already; wait until it began again")
+        stage.say(kiosk.name, "is shut down")
+
+        def at_rest() -> None:
+            stage.say(kiosk.name, "is at rest, and off")
+            stage.end_life(kiosk)
+            if dark is not None:
+                stage.scheduler.after(dark, lambda: stage.power_up(kiosk))
+
+        def resting() -> None:
+            stage.scheduler.after(0, at_rest)  # not within the life that it ends
+
+        life.post(lambda: runtime.shut_down(resting))
+
+    def _disk(self, kiosk: Kiosk, step: DiskTurns) -> None:
+        disk, name = kiosk.disk, kiosk.name
+        if kiosk.life is not None:
+            raise ValueError(f"{name} is at work; put a step before that cuts its power")
+        if step.disk is Disk.RESTORE and name not in self._rows:
+            raise ValueError("there is no backup to restore; put a step before: disk = back_up")
+        self._stage.say(name, f"disk: {step.disk.value}")
+        if step.disk is Disk.BACK_UP:
+            self._rows[name] = list(disk.written)
+            return
+        self._stage.touched.add(name)
+        if step.disk is Disk.RESTORE:
+            disk.written = list(self._rows[name])
+        else:
+            row = disk.written[-1]
+            disk.written[-1] = row._replace(time=f"{row.time[:-1]}Y")
+
+
+def _machine(kiosk: Kiosk, fault: CardFault | IppFault) -> CardMachine | IppModel:
+    return kiosk.card.machine if isinstance(fault, CardFault) else kiosk.tray.model
