@@ -85,24 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     books.add_argument("--all", action="store_true", help="count every record again, not from the newest seal on")
     books.set_defaults(command=_books)
 
-    blanks = commands.add_parser(
-        "blanks", help="book what people loaded, counted or moved by hand; the kiosk is stopped"
-    )
-    blanks.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
-    deeds = blanks.add_subparsers(required=True, metavar="DEED")
-    load_ = deeds.add_parser("load", help="new blanks were put into the hopper")
-    load_.add_argument("count", type=int)
-    count = deeds.add_parser("count", help="so many lie there: the books name what differs until a count agrees")
-    count.add_argument("account", help="hopper, transport, outlet, rejected, retracted")
-    count.add_argument("count", type=int)
-    move = deeds.add_parser("move", help="blanks were removed, found or given up as missing: two persons")
-    move.add_argument("account", metavar="from", help="hopper, transport, outlet, rejected, retracted, unlocated")
-    move.add_argument("to", help="the same, or removed, delivered")
-    move.add_argument("count", type=int)
-    move.add_argument("--witness", required=True, metavar="STAFF", help="staff number of the second person")
-    for deed in (load_, count, move):
-        deed.add_argument("--by", required=True, metavar="STAFF", help="staff number of who did it")
-        deed.set_defaults(command=_blanks)
+    _blanks_words(commands)
 
     audit = commands.add_parser("audit", help="is the journal whole; what does it know")
     audit.add_argument(
@@ -123,6 +106,27 @@ def _add_scenario_deeds(scenario: argparse.ArgumentParser) -> None:
     listed = deeds.add_parser("list", help="what each covers, and its sentence")
     listed.add_argument("files", nargs="*", type=Path, metavar="FILE", help="instead of the library")
     listed.set_defaults(command=_scenario_list)
+
+
+def _blanks_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    blanks = commands.add_parser(
+        "blanks", help="book what people loaded, counted or moved by hand; the kiosk is stopped"
+    )
+    blanks.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
+    deeds = blanks.add_subparsers(required=True, metavar="DEED")
+    load_ = deeds.add_parser("load", help="new blanks were put into the hopper")
+    load_.add_argument("count", type=int)
+    count = deeds.add_parser("count", help="so many lie there: the books name what differs until a count agrees")
+    count.add_argument("account", help="hopper, transport, outlet, rejected, retracted")
+    count.add_argument("count", type=int)
+    move = deeds.add_parser("move", help="blanks were removed, found or given up as missing: two persons")
+    move.add_argument("account", metavar="from", help="hopper, transport, outlet, rejected, retracted, unlocated")
+    move.add_argument("to", help="the same, or removed, delivered")
+    move.add_argument("count", type=int)
+    move.add_argument("--witness", required=True, metavar="STAFF", help="staff number of the second person")
+    for deed in (load_, count, move):
+        deed.add_argument("--by", required=True, metavar="STAFF", help="staff number of who did it")
+        deed.set_defaults(command=_blanks)
 
 
 def _run(given: argparse.Namespace) -> int:

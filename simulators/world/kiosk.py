@@ -138,7 +138,9 @@ class Kiosk:
         }
         client = WorldClient(self.name, world.network, lambda point, path: self._registry_point(life, point, path))
         self.on_battery = False
-        supply = Supply(wait=self.rng.uniform(*WAIT), rested=lambda: self._rested(life))
+        supply = Supply(
+            wait=self.world.dice(f"{self.name}/battery/{self.boots}").uniform(*WAIT), rested=lambda: self._rested(life)
+        )
         parts = Parts(life, journal, client, printers, WorldProof(), self._show, pace=PACE, supply=supply)
         self.runtime = Runtime(parts, f"{self.rng.getrandbits(48):012x}")
         runtime = self.runtime

@@ -136,7 +136,7 @@ def test_a_bus_that_cannot_be_read_clears_nobody(desk: Desk, monkeypatch: pytest
 
 def test_what_the_receipt_printer_lacks_is_told_and_untold(desk: Desk) -> None:
     """By its cause, one at a time."""
-    for paper, faults in ((Paper.NEAR_END, {Fault.RECEIPT_PAPER_LOW}), (Paper.OUT, {Fault.RECEIPT_PAPER_OUT})):
+    for paper, faults in ((Paper.NEAR_END, {Fault.RECEIPT_LOW}), (Paper.OUT, {Fault.RECEIPT_EMPTY})):
         desk.receipt.model.paper = paper
         desk.turn(1)
         assert desk.lines.faults == faults
