@@ -24,7 +24,7 @@ check: $(READY)
 	$(BIN)/pyside6-qmllint -W 0 -i ui/qmldir -I ui/types ui/Main.qml ui/Theme.qml ui/controls/*.qml ui/screens/*.qml
 
 campaign: $(READY)
-	$(BIN)/anjungan simulate --from 10000 --seeds 18000
+	$(BIN)/anjungan simulate --from 10000 --seeds 17500
 
 crash-campaign: $(READY)
 	$(BIN)/python -m simulators.crash

@@ -17,8 +17,8 @@ ECHOES: Final = 0.6  # how often old messages come once more when a registry is 
 BACKED_UP: Final = 0.15  # how often a backup is made just after a reservation
 RESTORED: Final = 0.5  # how often a registry comes back from a backup
 JUMPS: Final = (-86400.0, 86400.0, -1_800_000_000.0, 345_000_000.0, 3.0, -3.0, 0.0)  # 1970 and 2038, too
-PATIENCE: Final = 40.0  # seconds after which a cut that was not reached is aimed elsewhere
-LURKING: Final = 200.0  # the same for one that waits for a rare moment
+PATIENCE: Final = 25.0  # seconds after which a cut that was not reached is aimed elsewhere
+LURKING: Final = 120.0  # the same for one that waits for a rare moment
 CUTS: Final = 18  # of one world at most
 JOURNAL: Final = (Point.UNWRITTEN, Point.UNSYNCED, Point.DURABLE)
 DEVICE: Final = (Point.UNASKED, Point.WIRE, Point.UNHEARD)
@@ -203,7 +203,7 @@ class Trouble:
         def back() -> None:
             kiosk.power_up()
             if again and not self._over:
-                kiosk.arm(self._in_recovery())
+                self._arm(kiosk, self._in_recovery(), PATIENCE)
             else:
                 self._aim(kiosk)
             kiosk.boot()
