@@ -127,6 +127,11 @@ class Pages(Struct, frozen=True):
     sides: tuple[bytes, ...]
     document: bytes = b""
 
+    @property
+    def whole(self) -> bool:
+        """Whether each side has all its pixels."""
+        return all(len(side) == self.width * self.height * 3 for side in self.sides)
+
     def __repr__(self) -> str:
         return f"<{len(self.sides)} sides of {self.width} x {self.height} at {self.dpi} dpi>"
 
