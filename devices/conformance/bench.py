@@ -57,7 +57,8 @@ class Trouble(StrEnum):
     REPEATED = "repeated"  # an answer comes twice, or the one before once more
     SLOW = "slow"  # answers come seconds late
     LATE = "late"  # what is sent waits on the way and arrives all the same
-    TORN = "torn"  # the connection breaks in the middle of what is sent
+    TORN = "torn"  # the connection breaks in the middle of the document
+    ANSWER_LOST = "answer_lost"  # the document arrives, and from then on every answer is lost
     STALE = "stale"  # bytes lie in the line that nobody asked for
 
 

@@ -204,7 +204,7 @@ def _add(trouble: Trouble, what: str, says: str, act: Callable[[ReceiptBench], N
 
 
 for _trouble, _word in _STOPS.items():
-    _name = _trouble.replace("_", " ")
+    _name = _trouble.replace("_", " ").capitalize()
     _add(
         _trouble, "is-told", f"{_name}: not ready by {_word}; ready once it is mended.", partial(_told, _trouble, _word)
     )

@@ -16,6 +16,9 @@ from simulators.virtual_time import VirtualTime
 SHEET: Final = b"".join(bytes([(row + column) % 256] * 3) for row in range(175) for column in range(124))
 PAGES: Final = Pages(124, 175, 15, (SHEET,) * 2)
 SHEETS: Final = 250
+_STRANGER: Final = "somebody-else"
+_PRINT_JOB: Final = b"\x00\x02"
+_AT_THE_DOCUMENT: Final = {Trouble.TORN: IppFault.TORN, Trouble.ANSWER_LOST: IppFault.MUTE}
 _OTHER: Final = "urn:uuid:00000000-0000-4000-8000-000000000002"
 _FAULTS: Final = {
     Trouble.NO_MEDIA: IppFault.MEDIA_EMPTY,
@@ -40,7 +43,6 @@ _FAULTS: Final = {
     Trouble.GARBLED: IppFault.GARBLED,
     Trouble.REPEATED: IppFault.STALE,
     Trouble.LATE: IppFault.LATE,
-    Trouble.TORN: IppFault.TORN,
 }
 _SPOTS: Final = {Place.TRANSPORT: Spot.PATH, Place.OUTLET: Spot.OUTLET}
 Driver = Callable[..., DocumentPrinter]
@@ -52,7 +54,8 @@ class IppBench:
     def __init__(self, *, driver: Driver = A4Printer) -> None:
         self.time = VirtualTime(1_000_000.5)
         self.model = IppModel(clock=self.time, sheets_in_tray=SHEETS)
-        self.transport = self.model.transport(self.time.pass_by)
+        self.transport = _Wire(self)
+        self.at_the_document: dict[IppFault, bool] = {}  # whether once
         self.pages = PAGES
         self._driver = driver
         self._at_power_up: set[Trouble] = set()
@@ -79,11 +82,13 @@ class IppBench:
         """Let something go wrong."""
         match trouble:
             case Trouble.STRANGER:
-                self.model.take("somebody-else", 1)
+                self.model.take(_STRANGER, len(self.pages.sides))
             case Trouble.OTHER_MACHINE:
                 self.model.replace(_OTHER)
             case Trouble.KEEPS_QUEUE | Trouble.NUMBERS_RESTART:
                 self._at_power_up.add(trouble)
+            case _ if trouble in _AT_THE_DOCUMENT:
+                self.at_the_document[_AT_THE_DOCUMENT[trouble]] = once
             case _ if trouble in _FAULTS:
                 self.model.fault(_FAULTS[trouble], once=once)
             case _:
@@ -91,7 +96,7 @@ class IppBench:
 
     def mend(self, trouble: Trouble) -> None:
         """End it."""
-        self.model.mend(_FAULTS[trouble])
+        self.model.mend((_FAULTS | _AT_THE_DOCUMENT)[trouble])
 
     def off(self) -> None:
         """Cut the power."""
@@ -110,7 +115,8 @@ class IppBench:
         self.model.advance()
         out = {Spot.OUTLET, Spot.TAKEN}
         last = len(self.pages.sides)
-        return sum(sheet.page == last and sheet.spot in out for sheet in self.model.sheets)
+        ours = [sheet for sheet in self.model.sheets if sheet.job_name != _STRANGER]
+        return sum(sheet.page == last and sheet.spot in out for sheet in ours)
 
     def drawn(self) -> int:
         """How many sheets have left the tray."""
@@ -132,3 +138,21 @@ class IppBench:
 
     def close(self) -> None:
         """End it."""
+
+
+class _Wire:
+    """The way to the model; some troubles wait for a document to come along."""
+
+    def __init__(self, bench: IppBench) -> None:
+        self._bench = bench
+        self._transport = bench.model.transport(bench.time.pass_by)
+
+    def exchange(self, body: bytes) -> bytes:
+        if body[2:4] == _PRINT_JOB:
+            for fault, once in self._bench.at_the_document.items():
+                self._bench.model.fault(fault, once=once)
+            self._bench.at_the_document.clear()
+        return self._transport.exchange(body)
+
+    def close(self) -> None:
+        self._transport.close()

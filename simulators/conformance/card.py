@@ -4,21 +4,19 @@ from collections.abc import Callable
 from itertools import count
 from typing import Final
 
-import numpy as np
-
 from devices.card.driver import CardPrinterDriver
-from devices.card.panels import DPI, HEIGHT, WIDTH
 from devices.conformance.bench import Trouble
 from devices.conformance.check import CannotError
+from devices.conformance.samples import face
 from devices.transport import Transport
-from kiosk.core.printer import DocumentPrinter, Pages, Place
+from kiosk.core.printer import DocumentPrinter, Place
+from simulators.card.far_end import Malformed, Request
 from simulators.card.line import Lines
 from simulators.card.model import CardMachine
 from simulators.card.parts import CardFault, Side, Spot
 from simulators.virtual_time import VirtualTime
 
-FACE: Final = np.full((HEIGHT, WIDTH, 3), 255, np.uint8)
-FACE[100:300, 50:300] = 90
+PAGES: Final = face()
 BLANKS: Final = 30
 _PANELS: Final = 5
 _FAULTS: Final = {
@@ -60,7 +58,7 @@ class CardBench:
     def __init__(self, *, serial: bool = False, driver: Driver = CardPrinterDriver) -> None:
         self.time = VirtualTime()
         self.machine = CardMachine(blanks=BLANKS)
-        self.pages = Pages(WIDTH, HEIGHT, DPI, (FACE.tobytes(),))
+        self.pages = PAGES
         self._machines = [self.machine]
         self._driver = driver
         self._lines = Lines(self.machine, self.time, serial=serial)
@@ -94,6 +92,8 @@ class CardBench:
                 self.machine.places[Spot.STATION].append(self.machine.draw())
             case Trouble.OUTLET_OCCUPIED:
                 self.machine.places[Spot.MOUTH].append(self.machine.draw())
+            case Trouble.ANSWER_LOST:
+                self._at_the_document()
             case Trouble.OTHER_MACHINE:
                 self.machine = self._lines.machine = CardMachine(blanks=BLANKS, serial="20000000002")
                 self._machines.append(self.machine)
@@ -105,7 +105,7 @@ class CardBench:
     def mend(self, trouble: Trouble) -> None:
         """End it."""
         self.machine.advance(self.time())
-        self.machine.mend(_FAULTS[trouble])
+        self.machine.mend(CardFault.SILENCE if trouble is Trouble.ANSWER_LOST else _FAULTS[trouble])
 
     def off(self) -> None:
         """Cut the power."""
@@ -143,6 +143,18 @@ class CardBench:
         """End it; no blank may be missing from the machine's own books."""
         if not all(machine.snapshot().balanced for machine in self._machines):
             raise RuntimeError("the simulator lost a blank")
+
+    def _at_the_document(self) -> None:
+        """Lose every answer from the moment at which the first panel comes along."""
+        receive = self.machine.receive
+
+        def hear(request: Request | Malformed, now: float, channel: int = 0) -> None:
+            if isinstance(request, Request) and request.name in {"Db", "Dbc"}:
+                self.machine.receive = receive  # type: ignore[method-assign]
+                self.machine.fault(CardFault.SILENCE)
+            receive(request, now, channel)
+
+        self.machine.receive = hear  # type: ignore[method-assign]
 
     def _connect(self) -> Transport:
         return self._lines.connect()

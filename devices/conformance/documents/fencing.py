@@ -32,7 +32,7 @@ def fence_before_submit(bench: PrinterBench) -> None:
     driver = bench.start()
     match _found(bench, prepared(driver)):
         case Untouched():
-            same(bench.drawn(), 0, "blanks drawn")
+            must(not driver.holds, "untouched, with a blank in the path")
         case Failed(_, place):
             same(place, Place.TRANSPORT, "the blank's place")
             same(bench.count(Place.TRANSPORT), 1, "found in the path")

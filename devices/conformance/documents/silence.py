@@ -154,15 +154,18 @@ def silence_at_the_outlet(bench: PrinterBench) -> None:
 
 @SILENCE.check(4, 26)
 def answers_lost_at_submit(bench: PrinterBench) -> None:
-    """Handed over and the answer lost: not said to be taken, sent once however often, at most one document."""
+    """Handed over and the answer lost: Unknown, sent once however often it is asked, and never called untouched."""
+    bench.warm_up()
     driver = bench.start()
-    prepared(driver)
-    bench.provoke(Trouble.SILENT)
+    identity = prepared(driver)
+    bench.provoke(Trouble.ANSWER_LOST)
+    an(Unknown, driver.submit("a", bench.pages))
+    bench.mend(Trouble.ANSWER_LOST)
     never(Submitted, driver.submit("a", bench.pages))
-    bench.mend(Trouble.SILENT)
-    driver.submit("a", bench.pages)
     bench.wait(LONG)
-    must(bench.documents() <= 1, f"{bench.documents()} documents")
+    there = bench.documents()
+    must(there <= 1, f"{there} documents")
+    never(Untouched, driver.fence("a", identity))
 
 
 @SILENCE.check(4, 26)

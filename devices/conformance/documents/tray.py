@@ -160,7 +160,7 @@ def job_torn_on_its_way(bench: PrinterBench) -> None:
     driver = bench.start()
     identity = prepared(driver)
     bench.provoke(Trouble.TORN, once=True)
-    first = driver.submit("a", bench.pages)
+    first = an(Unknown, driver.submit("a", bench.pages))
     same(driver.submit("a", bench.pages), first, "the second submit")
     bench.wait(LONG)
     same(bench.documents(), 0, "documents")
@@ -193,6 +193,19 @@ def job_queued_through_a_power_cut(bench: PrinterBench) -> None:
     bench.on()
     never(Made | Untouched, bench.start().fence("a", identity))
     nothing_more(bench, "the fence")
+
+
+@TRAY.check(5, 26)
+def job_that_goes_on_after_a_power_cut(bench: PrinterBench) -> None:
+    """A job is matched by its boot: one that goes on by itself after the cut is not followed to made."""
+    bench.warm_up()
+    driver = bench.start()
+    begun(bench, driver)
+    bench.provoke(Trouble.KEEPS_QUEUE)
+    bench.off()
+    bench.wait(10)
+    bench.on()
+    an(Unknown, ended(bench, driver))
 
 
 @TRAY.check(25)

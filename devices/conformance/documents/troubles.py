@@ -22,7 +22,7 @@ def troubles(
         suite.add(Check(f"{trouble.replace('_', '-')}-{what}", says, act, numbers))
 
     for trouble, fault in gates.items():
-        name = trouble.replace("_", " ")
+        name = trouble.replace("_", " ").capitalize()
         add(
             trouble,
             "is-told",
@@ -38,7 +38,7 @@ def troubles(
             24,
         )
     for trouble, fault in warnings.items():
-        name = trouble.replace("_", " ")
+        name = trouble.replace("_", " ").capitalize()
         add(
             trouble,
             "only-warns",
@@ -46,7 +46,7 @@ def troubles(
             partial(_warns, trouble, fault),
         )
     for trouble, fault in after_prepare.items():
-        name = trouble.replace("_", " ")
+        name = trouble.replace("_", " ").capitalize()
         add(
             trouble,
             "after-prepare",
@@ -55,7 +55,7 @@ def troubles(
             16,
         )
     for trouble, fault in while_printing.items():
-        name = trouble.replace("_", " ")
+        name = trouble.replace("_", " ").capitalize()
         add(
             trouble,
             "while-printing",
