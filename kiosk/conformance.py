@@ -84,7 +84,8 @@ def run(options: Options, terminal: Terminal | None = None) -> int:
         print(f"{line.word:7} {line.device} {line.check.id}: {line.why or line.check.says}", flush=True)
         lines.append(line)
     if sign is not None:
-        drivers = {name: options.driver or _name(DEVICES[name].own) for name in benches}
+        ours = {name: options.on if options.on.startswith(_BENCH) else _name(DEVICES[name].own) for name in benches}
+        drivers = {name: options.driver or own for name, own in ours.items()}
         date = datetime.now(UTC).isoformat(timespec="seconds")
         sign(report.contents(options.on.partition(":")[0], drivers, lines, date))
     counts = report.count(lines)

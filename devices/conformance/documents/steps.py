@@ -63,6 +63,15 @@ def halfway(bench: PrinterBench, driver: DocumentPrinter) -> Identity:
     return identity
 
 
+def pulled(bench: PrinterBench) -> None:
+    """Pull from the moment at which it sticks out."""
+    for _ in range(POLLS):
+        if bench.take():
+            return
+        bench.wait(0.1)
+    raise BrokenError("nothing came out")
+
+
 def nothing_more(bench: PrinterBench, what: str) -> None:
     """From now on nothing comes out."""
     before = bench.documents()

@@ -4,6 +4,7 @@ from typing import Final
 
 from devices.conformance.bench import Trouble
 from devices.conformance.check import Suite
+from devices.conformance.documents.bins import BINS
 from devices.conformance.documents.fencing import FENCING
 from devices.conformance.documents.gate import GATE
 from devices.conformance.documents.making import MAKING
@@ -58,4 +59,5 @@ CARD: Final = Suite(
         jam=Fault.CARD_JAM,
     ),
     GATE,
+    BINS,
 )
