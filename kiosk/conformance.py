@@ -90,7 +90,9 @@ def run(options: Options, terminal: Terminal | None = None) -> int:
         sign(report.contents(options.on.partition(":")[0], drivers, lines, date))
     counts = report.count(lines)
     print(f"{len(lines)} checks, {counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
-    return 1 if counts["failed"] else 0
+    if not counts["passed"]:
+        print("anjungan: nothing passed, so nothing is certified", file=sys.stderr)
+    return 0 if counts["passed"] and not counts["failed"] else 1
 
 
 def _lines(benches: Mapping[str, Callable[[], Any]], *, told: bool) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Generic, Protocol, TypeVar
 
 from devices.conformance import asks
@@ -65,11 +66,12 @@ class TechnicianBench(Generic[D]):
         self.terminal.done(*asks.ON)
 
     def close(self) -> None:
-        """Give the wire back, and have ended what a check left behind."""
+        """Give the wire back, and have ended what a check left behind; what is not, the next check begins with."""
         for driver in self._drivers:
             driver.close()
-        for trouble in list(self._mending):
-            self.mend(trouble)
+        with suppress(CannotError):
+            for trouble in list(self._mending):
+                self.mend(trouble)
 
     def _make_ready(self, ready: Callable[[D], bool]) -> None:
         """See that a check begins with a device at rest."""

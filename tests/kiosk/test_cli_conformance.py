@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from devices.conformance import page, report
+from devices.conformance.receipt import RECEIPT
+from devices.conformance.terminal import Terminal
 from devices.receipt.driver import ReceiptPrinter, ReceiptReady, ReceiptStatus
 from kiosk import cli, conformance
 from simulators.conformance.receipt import ReceiptModelBench
@@ -59,6 +61,19 @@ def test_a_vendors_own_bench_is_used(capsys: pytest.CaptureFixture[str]) -> None
     out = capsys.readouterr().out
     assert "raised OSError at" in out
     assert "192.0.2.1" not in out
+
+
+def test_a_run_in_which_all_was_skipped_certifies_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody at the terminal, no device at the port."""
+
+    def nobody(_: str) -> str:
+        raise EOFError
+
+    options = conformance.Options("receipt", on="tcp://127.0.0.1:9")
+    assert conformance.run(options, Terminal(nobody)) == 1
+    captured = capsys.readouterr()
+    assert "nothing is certified" in captured.err
+    assert captured.out.splitlines()[-1].endswith(f"0 passed, 0 failed, {len(RECEIPT)} skipped")
 
 
 @pytest.mark.parametrize(

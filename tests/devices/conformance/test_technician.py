@@ -15,6 +15,7 @@ from devices.conformance.receipt import RECEIPT
 from devices.conformance.scanner import ONE, SCANNER, TWO
 from devices.conformance.technician import TechnicianPrinter, TechnicianReceipt, TechnicianScanner
 from devices.conformance.terminal import Terminal
+from devices.receipt.driver import ReceiptReady
 from devices.scanner.driver import Scanner
 from kiosk.core.printer import Place
 from simulators.conformance.card import CardBench
@@ -118,6 +119,18 @@ def test_a_technician_at_a_broken_driver_sees_it_fail() -> None:
         return TechnicianReceipt(Terminal(Hands(device)), device.start)
 
     assert isinstance(RECEIPT["deaf-is-unknown"].run(bench), Failed)
+
+
+def test_a_failure_stays_a_failure_when_cleaning_up_is_refused() -> None:
+    """Who will not close the cover again does not turn a failed check into a skipped one."""
+
+    class Blind(FailsOpen):
+        def status(self) -> ReceiptReady:
+            return ReceiptReady(near_end=False)
+
+    device = ReceiptModelBench(driver=Blind)
+    result = RECEIPT["cover-open-is-told"].run(lambda: TechnicianReceipt(typed("", "s")[0], device.start))
+    assert isinstance(result, Failed)
 
 
 def test_a_card_printer_with_a_technicians_hands() -> None:
