@@ -62,7 +62,7 @@ A4_MISTAKES = {
 _STOPPED = ("no-media", "cover-open", "offline", "cutter", "mechanical", "hot")
 _NONSENSE = {"silent-is-unknown", "deaf-is-unknown", "garbled-is-unknown"}
 RECEIPT_MISTAKES = {
-    others.FailsOpen: {"one-silent-answer-is-unknown", *_NONSENSE},
+    others.FailsOpen: {"repeated-answers-are-not-believed", "one-silent-answer-is-unknown", *_NONSENSE},
     others.KnowsOnlyItsName: {"the-worst-is-not-hidden", "no-media-is-told"},
     others.AsksTwoOfFour: {
         f"{what}-{ends}" for what in ("cutter", "mechanical", "hot") for ends in ("is-told", "prints-nothing")
@@ -73,7 +73,6 @@ RECEIPT_MISTAKES = {
     others.StaysGone: {
         "back-by-itself",
         "close-is-no-end",
-        "torn-slip-is-not-sent",
         "one-silent-answer-is-unknown",
         *_NONSENSE,
     },
