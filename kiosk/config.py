@@ -61,7 +61,7 @@ class A4Section(_Section, frozen=True):
     def __post_init__(self) -> None:
         if self.send == "pdf" and (self.offset_x or self.offset_y):
             name = "offset_x" if self.offset_x else "offset_y"
-            raise ValueError(f"field `{name}` needs `send = \"raster\"`: a PDF is printed as it was signed")
+            raise ValueError(f'field `{name}` needs `send = "raster"`: a PDF is printed as it was signed')
 
 
 class CardSection(_Section, frozen=True):

@@ -1,4 +1,4 @@
-"""What is written on the chip of a KTP-el, nothing on a KIA: a stand-in for the ministry's format (docs/decisions/0005)."""
+"""What is written on the chip of a KTP-el: a stand-in for the ministry's format (docs/decisions/0005)."""
 
 from typing import Final
 

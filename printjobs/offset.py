@@ -36,6 +36,8 @@ def moved(pages: Pages, offset: Offset) -> Pages:
 def loses_ink(pages: Pages, offset: Offset) -> bool:
     """Whether anything that can be read would leave the sheet."""
     right, down = dots(offset, pages.dpi)
+    if not right and not down:
+        return False
     return any(_ink(part) for side in _sides(pages) for part in _lost(side, right, down))
 
 

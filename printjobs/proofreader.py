@@ -106,8 +106,9 @@ class Proofreader:
         face = self._paint_face(card)
         if isinstance(face, NotGenuine):
             return face
-        chip = b"" if self._chip is None else self._chip(card, announced.sha256)
-        return self._placed(replace(face, chip=chip), Medium.CARD)
+        if self._chip is not None:
+            face = replace(face, chip=self._chip(card, announced.sha256))
+        return self._placed(face, Medium.CARD)
 
     def _placed(self, pages: Pages, medium: Medium) -> Pages | NotGenuine:
         """What was proven and read back, moved as this machine needs it; never so far that anything is lost."""

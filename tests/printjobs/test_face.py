@@ -160,7 +160,9 @@ def test_a_worker_thread_paints_the_same(painter: FacePainter) -> None:
 
 def test_without_an_application_it_says_so() -> None:
     """Without a QGuiApplication Qt would end the process; the painter raises instead."""
-    code = "from printjobs.face import *\nfrom printjobs.lettering import *\ntry: FacePainter()\nexcept FaceError as error: print(error)"
+    code = (
+        "import printjobs.face as f, printjobs.lettering as l\ntry: f.FacePainter()\nexcept l.FaceError as e: print(e)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)  # noqa: S603
     assert "QGuiApplication" in done.stdout
 
