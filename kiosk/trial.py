@@ -24,7 +24,7 @@ from kiosk.core.printer import (
 from kiosk.core.terms import Language
 from kiosk.keeper import hindrance
 from printjobs.journal import Journal
-from printjobs.stock import Account, Moved, account_of, book, person
+from printjobs.stock import Account, Moved, account_of, book, person, two_persons
 from printjobs.words import RecordKind, Value
 
 POLL_SECONDS: Final = 0.25
@@ -50,8 +50,7 @@ class Trial:
     def print_page(self, pages: Pages, name: str, by: str) -> None:
         """Print a test page. Raises TrialError, JournalError, StockError for a name that is none."""
         person(by)
-        self._look()
-        self._journal.append(RecordKind.TRIAL, "", {"medium": self._printer.medium.value, "by": by})
+        self._begin({"by": by})
         identity = self._printer.prepare(name)
         if not isinstance(identity, Identity):
             raise TrialError(f"nothing was printed: {_words(identity.fault)}")
@@ -65,22 +64,25 @@ class Trial:
 
     def print_card(self, pages: Pages, name: str, by: str, witness: str) -> None:
         """Print a test card, hold it out, and see it taken. Raises TrialError, JournalError, StockError."""
-        self._look()
+        two_persons(by, witness)
+        self._begin({"by": by, "witness": witness})
         blank = _Blank(self._journal, by, witness)
         blank.move(Account.TRANSPORT)
-        fields: dict[str, Value] = {"medium": self._printer.medium.value, "by": by, "witness": witness}
-        self._journal.append(RecordKind.TRIAL, "", fields)
         fault = self._make(blank, pages, name) or self._hold_out(blank, name)
         if fault is not None:
             raise TrialError(f"the test card is in {blank.at.value}, so it is booked: {_words(fault)}")
 
-    def _look(self) -> None:
-        """See that a test disturbs nothing: the evidence of an open attempt is what the printer has counted."""
+    def _begin(self, who: dict[str, Value]) -> None:
+        """See that a test disturbs nothing: the evidence of an open attempt is what the printer has counted.
+
+        The record makes this process the journal's only writer before the printer is asked anything.
+        """
         if self._journal.ledger.tally.open:
             raise TrialError("an attempt is open; start the kiosk, it ends it; then stop it and test")
         hindered = hindrance(self._journal)
         if hindered is not None:
             raise TrialError(f"nothing was printed: {_words(hindered)}")
+        self._journal.append(RecordKind.TRIAL, "", {"medium": self._printer.medium.value, **who})
         found = self._printer.look()
         if not isinstance(found, Identity):
             raise TrialError(f"nothing was printed: {_words(found.fault)}")

@@ -3,9 +3,9 @@
 import os
 import secrets
 import sys
-import time
 from datetime import datetime
 from pathlib import Path
+from time import sleep as pause
 from typing import Final
 
 from PySide6.QtGui import QGuiApplication
@@ -62,7 +62,7 @@ def _print(config: Config, medium: Medium, pages: Pages, by: str, witness: str) 
     name = f"trial-{secrets.token_hex(4)}"
     journal = open_journal(config)
     printer = card_printer(config) if medium is Medium.CARD else a4_printer(config)
-    trial = Trial(journal, printer, time.sleep, print)
+    trial = Trial(journal, printer, pause, print)
     try:
         if medium is Medium.CARD:
             trial.print_card(pages, name, by, witness)

@@ -100,8 +100,7 @@ def _fields(stock: Stock, books: Books) -> dict[str, Value]:
                 raise StockError(f"blanks do not move from {source} to {to}")
             if books.blanks[source] < count:
                 raise StockError(f"there are {books.blanks[source]} blanks in {source}, not {count}; count them again")
-            if person(by).casefold() == person(witness).casefold():
-                raise StockError("two different persons must say so")
+            two_persons(by, witness)
             return {"moved": count, "from": source.value, "to": to.value, "by": by, "witness": witness}
 
 
@@ -115,3 +114,9 @@ def person(name: str) -> str:
     if _NAME.fullmatch(name) is None:
         raise StockError("give the staff number: 1 to 32 letters, digits, dot, dash or underscore")
     return name
+
+
+def two_persons(by: str, witness: str) -> None:
+    """Raise StockError unless these are staff numbers of two persons."""
+    if person(by).casefold() == person(witness).casefold():
+        raise StockError("two different persons must say so")

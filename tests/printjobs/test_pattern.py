@@ -41,7 +41,7 @@ def test_every_millimetre_has_its_line_on_all_four_edges(qapp: QGuiApplication, 
     height, width = dark.shape
     for edge, along in ((dark[:14], width), (dark[-14:], width), (dark[:, :14].T, height), (dark[:, -14:].T, height)):
         lines = np.flatnonzero(edge.all(axis=0))
-        middle = [mm for mm in range(5, int(along / MM) - 4)]
+        middle = range(5, int(along / MM) - 4)
         assert [round(mm * MM) for mm in middle] == [x for x in lines if 4.5 * MM < x < (int(along / MM) - 4.5) * MM]
     lengths = [int(dark[: round(4 * MM), round(mm * MM)].sum()) for mm in (40, 45, 47)]
     assert lengths == sorted(lengths, reverse=True)
