@@ -104,10 +104,7 @@ class Trial:
             return self._put_away(blank, name, answer.fault)
         ended = answer if isinstance(answer, Unknown) else self._ended(name)
         match ended:
-            case Made(Place.HELD):
-                return None
-            case Made():  # it came out by itself
-                blank.move(Account.OUTLET)
+            case Made():
                 return None
             case Failed(fault):
                 return self._put_away(blank, name, fault)

@@ -8,6 +8,8 @@ import pytest
 from devices.card.dialogue import Patience
 from devices.card.driver import CardPrinterDriver, Options
 from devices.card.fittings import Fittings
+from kiosk.core.faults import Fault
+from kiosk.core.printer import Declined, Place, Unknown
 from kiosk.trial import Trial, TrialError
 from printjobs.journal import Journal, JournalFailed
 from printjobs.stock import Account, Loaded, Moved, StockError, book
@@ -244,3 +246,50 @@ def test_a_page_that_is_refused_says_why(desk: Desk, journal: Journal) -> None:
     with pytest.raises(TrialError, match="nothing was printed: media_empty: "):
         Trial(journal, desk.driver(), lambda _: None, print).print_page(a4_pages(1), "trial-1", "op-1")
     assert desk.printed("trial-1") == []
+
+
+def test_a_page_that_stops_half_way_is_told(desk: Desk, journal: Journal) -> None:
+    """The last sheet is in the printer, and the test has two pages; the second never comes out later."""
+    desk.model.load(1 - desk.model.sheets_in_tray)
+    with pytest.raises(TrialError, match="the test page is not whole: media_empty: "):
+        Trial(journal, desk.driver(), lambda _: None, print).print_page(a4_pages(2), "trial-1", "op-1")
+    desk.model.load(50)
+    assert desk.printed("trial-1") == [1]
+
+
+@pytest.mark.parametrize("step", ["prepare", "submit"])
+def test_a_page_that_is_declined_late_is_told(
+    desk: Desk, journal: Journal, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """The tray was emptied since the first look."""
+    printer = desk.driver()
+    monkeypatch.setattr(printer, step, lambda *_: Declined(Fault.MEDIA_EMPTY))
+    with pytest.raises(TrialError, match="nothing was printed: media_empty: "):
+        Trial(journal, printer, lambda _: None, print).print_page(a4_pages(1), "trial-1", "op-1")
+    assert desk.printed("trial-1") == []
+
+
+@pytest.mark.parametrize(
+    ("step", "answer", "booked"),
+    [
+        ("prepare", Unknown("no answer", Fault.CARD_PRINTER_SILENT), {"hopper": BLANKS - 1, "unlocated": 1}),
+        ("submit", Unknown("no answer", Fault.CARD_PRINTER_SILENT), {"hopper": BLANKS - 1, "rejected": 1}),
+        ("submit", Declined(Fault.CARD_REFUSED, Place.TRANSPORT), {"hopper": BLANKS - 1, "rejected": 1}),
+        ("release", Unknown("no answer", Fault.CARD_PRINTER_SILENT), {"hopper": BLANKS - 1, "retracted": 1}),
+    ],
+)
+def test_a_blank_of_which_nothing_is_known_is_looked_for(
+    world: World,
+    journal: Journal,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    answer: Unknown | Declined,
+    booked: dict[str, int],
+) -> None:
+    """Put away where it is found, and booked as unlocated where it is not."""
+    driver = world.driver()
+    monkeypatch.setattr(driver, step, lambda *_: answer)
+    stand = Stand(world, journal, driver)
+    with pytest.raises(TrialError, match=answer.fault.value):
+        stand.test()
+    assert stand.blanks == booked
