@@ -89,6 +89,14 @@ def _parser() -> argparse.ArgumentParser:
 
     _blanks_words(commands)
 
+    test = commands.add_parser("testprint", help="a test card or page to measure by; the kiosk is stopped")
+    test.add_argument("medium", choices=["card", "a4"])
+    test.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
+    test.add_argument("--save", type=Path, metavar="PNG", help="write the picture; nothing is printed")
+    test.add_argument("--by", default="", metavar="STAFF", help="staff number of who tests")
+    test.add_argument("--witness", default="", metavar="STAFF", help="the second person: a test card takes a blank")
+    test.set_defaults(command=_testprint)
+
     audit = commands.add_parser("audit", help="is the journal whole; what does it know")
     audit.add_argument(
         "what", choices=["verify", "known"], help="known: what people hand to the registry for a kiosk that is lost"
@@ -286,6 +294,13 @@ def _blanks(given: argparse.Namespace) -> int:
         print(f"anjungan: nothing was booked: {error}", file=sys.stderr)
         return WRONG_USE
     return _books(given)
+
+
+def _testprint(given: argparse.Namespace) -> int:
+    from kiosk import trial_command  # noqa: PLC0415 - loads Qt and every driver
+    from kiosk.core.terms import Medium  # noqa: PLC0415 - beside its only use
+
+    return trial_command.run(Medium(given.medium), given.config, given.save, given.by, given.witness)
 
 
 def _audit(given: argparse.Namespace) -> int:
