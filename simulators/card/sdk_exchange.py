@@ -48,5 +48,3 @@ class Exchange:
 
     def _answer(self, machine: CardMachine) -> bytes:
         return sdk_frames.frame(self._words, machine, self._sessions.number)
-
-

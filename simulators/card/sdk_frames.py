@@ -1,7 +1,7 @@
 """The other language of the card printer: how the vendor's SDK frames its commands on TCP (docs/decisions/0008).
 
-One connection is one exchange. What the client sends ends with a NUL and its half of the connection; the printer answers
-a text, a NUL and its status, and hangs up. Nothing at all asks for the status alone. A whole job comes in one piece.
+One connection is one exchange. What the client says ends with a NUL, then it ends its half of the connection; the
+printer answers a text, a NUL and its status, and hangs up. To say nothing asks for the status alone. A job comes whole.
 """
 
 import re
@@ -71,7 +71,7 @@ def _download(panel: str, levels: str, data: bytes) -> Request | Malformed:
         return Malformed(Code.PARAMETER)
     if levels != _FINE:
         return Request("Db", (panel, levels), data)
-    plane = np.frombuffer(data, np.uint8).reshape(bitmap.LINES, bitmap.DOTS) >> 1
+    plane = np.frombuffer(data, np.uint8).reshape(bitmap.LINES, bitmap.DOTS) // np.uint8(2)
     return Request("Db", (panel, str(Panel.YELLOW.levels)), bitmap.pack(plane, Panel.YELLOW.levels))
 
 

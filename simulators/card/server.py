@@ -9,8 +9,8 @@ import selectors
 import socket
 import threading
 import tty
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import count
 from time import monotonic
 from typing import Final, Self
@@ -178,6 +178,13 @@ class CardPrinter:
         with self._lock:
             self.machine.advance(self._clock())
             return self.machine.snapshot()
+
+    @contextmanager
+    def still(self) -> Iterator[CardMachine]:
+        """The machine itself, while nobody else touches it."""
+        with self._lock:
+            yield self.machine
+        self._wake()
 
     @property
     def cards(self) -> list[Mapping[Side, Image.Image]]:
