@@ -16,6 +16,9 @@ from urllib.parse import urlsplit
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver
+from devices.card_sdk.machine import OPTIONS as SDK_OPTIONS
+from devices.card_sdk.machine import SdkMachine
+from devices.card_sdk.vendor import SdkLink
 from devices.chip.driver import ChipEncoder
 from devices.chip.pcsc import PcscReader
 from devices.http import HttpTransport
@@ -25,7 +28,7 @@ from devices.transport import SerialTransport, TcpTransport, Transport
 from devices.ups.driver import Ups
 from devices.usb.transport import UsbAddress, UsbTransport
 from devices.usb.watch import UsbWatch
-from kiosk.config import Config
+from kiosk.config import CardSection, Config
 from kiosk.core.events import Event, QrRead
 from kiosk.core.faults import Fault
 from kiosk.core.printer import DocumentPrinter
@@ -77,6 +80,18 @@ def usb_watch(config: Config) -> UsbWatch | None:
 def encoder_of(at: str | None) -> ChipEncoder | None:
     """Give the chip encoder at pcsc:READER NAME; ValueError when PC/SC cannot be used."""
     return None if at is None else ChipEncoder(PcscReader(at.removeprefix("pcsc:")), time.monotonic)
+
+
+def card_of(card: CardSection) -> CardPrinterDriver:
+    """Give the card printer's driver; ValueError when what it needs is not installed."""
+    sdk = card.driver == "sdk"
+    return CardPrinterDriver(
+        SdkMachine(lambda: SdkLink(card.at.replace("tcp://", "socket://", 1))) if sdk else connector(card.at),
+        clock=time.monotonic,
+        new_epoch=lambda: secrets.token_hex(4),
+        options=SDK_OPTIONS if sdk else None,
+        encoder=encoder_of(card.chip),
+    )
 
 
 def http_of(ipp: str) -> str:
@@ -171,12 +186,7 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     proof = Proofreader(prover, rasteriser, FacePainter().paint, chip)
     ipp = HttpTransport(http_of(config.a4.url), content_type="application/ipp")
     a4 = A4Printer(IppLine(ipp, config.a4.url), A4Options(send=config.a4.send))
-    card = CardPrinterDriver(
-        connector(config.card.at),
-        clock=time.monotonic,
-        new_epoch=lambda: secrets.token_hex(4),
-        encoder=encoder_of(config.card.chip),
-    )
+    card = card_of(config.card)
     scanner = Scanner(connector(f"serial:{config.scanner.port}")) if config.scanner.port else None
     loop = ThreadLoop({"registry": 2})
     slip = None

@@ -19,6 +19,7 @@ from devices.card.evidence import Reading
 from devices.card.fittings import Fittings
 from devices.card.machine import Condition, Machine
 from devices.card_sdk.talk import SdkTalk
+from devices.card_sdk.vendor import Link
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Outlet, Place
 
@@ -44,14 +45,18 @@ _WARNINGS: Final = {
 
 
 class SdkMachine(Machine):
-    """One printer, named as the SDK names it: `socket://HOST:PORT` on a network, else its name in the system."""
+    """One printer, spoken to through links that `connect` gives: one for asking, one for each long movement."""
 
     mark = wire.Mode.HOST
 
     def __init__(
-        self, name: str, *, patience: Patience = OPTIONS.patience, pause: Callable[[float], None] = sleep
+        self,
+        connect: Callable[[], Link],
+        *,
+        patience: Patience = OPTIONS.patience,
+        pause: Callable[[float], None] = sleep,
     ) -> None:
-        self._sdk = SdkTalk(name, pause, patience)
+        self._sdk = SdkTalk(connect, pause, patience)
         super().__init__(self._sdk, FITTINGS, 0)
 
     def read(self) -> Reading | NoAnswer:
@@ -79,6 +84,8 @@ class SdkMachine(Machine):
 
     def condition(self) -> Condition | NoAnswer:
         """Read everything that decides whether a card can be printed."""
+        if self._sdk.at_work:
+            return NoAnswer("the SDK is still at it")
         reading = self.read()
         flags = self._sdk.link.flags()
         if isinstance(reading, NoAnswer):

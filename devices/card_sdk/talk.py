@@ -16,8 +16,9 @@ _REFUSED: Final = "ERR"
 class SdkTalk:
     """Implements `devices.card.dialogue.Talk`. A job that nobody waits for any more is still let come to its end."""
 
-    def __init__(self, name: str, pause: Callable[[float], None], patience: Patience) -> None:
-        self.link = Link(name)
+    def __init__(self, connect: Callable[[], Link], pause: Callable[[float], None], patience: Patience) -> None:
+        self.link = connect()
+        self._connect = connect
         self.expected = 0
         self._pause = pause
         self._patience = patience
@@ -58,8 +59,7 @@ class SdkTalk:
             answer = self._answers.get(timeout=within)
         except Empty:
             return self.hang_up("no answer in time")
-        self.expected -= 1
-        return answer
+        return self._taken(answer)
 
     def heard(self) -> Outcome | None:
         """Give the end of what was begun, if it has come."""
@@ -67,13 +67,12 @@ class SdkTalk:
             answer = self._answers.get_nowait()
         except Empty:
             return None
-        self.expected -= 1
-        return answer
+        return self._taken(answer)
 
     def quiet(self, within: float) -> NoAnswer | None:
         """Let time pass. While the SDK is still at a job of ours, nothing is quiet: it may yet send what prints."""
         self._pause(within)
-        return NoAnswer("the SDK is still at it") if self._at_work else None
+        return NoAnswer("the SDK is still at it") if self.at_work else None
 
     def hang_up(self, why: str = "hung up") -> NoAnswer:
         """Give the connection back; the end of what was begun is told to nobody."""
@@ -83,20 +82,28 @@ class SdkTalk:
         return NoAnswer(why)
 
     @property
-    def _at_work(self) -> bool:
+    def at_work(self) -> bool:
+        """Whether the SDK is still at something of ours, asked for or given up."""
         return self._working is not None and self._working.is_alive()
 
+    def _taken(self, answer: Outcome) -> Outcome:
+        if self._working is not None:
+            self._working.join()  # it has given its answer and has nothing more to do
+        self.expected -= 1
+        return answer
+
     def _begin(self, work: Callable[[Link], Outcome]) -> NoAnswer | None:
-        if self._at_work:
+        if self.at_work:
             return NoAnswer("the SDK is still at it")
         answers = self._answers
 
         def run() -> None:
-            link = Link(self.link.name)
+            link = self._connect()
             try:
-                answers.put(work(link))
+                answer = work(link)
             finally:
                 link.close()
+            answers.put(answer)
 
         self.expected += 1
         self._working = Thread(target=run, name="card printer's SDK", daemon=True)

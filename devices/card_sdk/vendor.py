@@ -5,7 +5,7 @@ Errors: `SdkMissingError` (a ValueError) when the package is not installed. What
 
 from enum import Enum, auto
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 _PACKAGE: Final = "evolis"  # of the distribution evolis-sdk
 _FLAGS: Final = (
@@ -57,7 +57,27 @@ class Printed(Enum):
     UNKNOWN = auto()
 
 
-class Link:
+class Link(Protocol):
+    """What we need of a connection."""
+
+    def ask(self, command: str, within: float) -> str | None:
+        """Send one command and give its answer."""
+        ...
+
+    def flags(self) -> frozenset[str] | None:
+        """Ask for the status; gives those of its flags that are up."""
+        ...
+
+    def print_front(self, bmp: bytes, within: float) -> Printed:
+        """Print a front of YMCKO on the card inside, which stays inside. Waits for the end."""
+        ...
+
+    def close(self) -> None:
+        """Give the connection back. May be repeated."""
+        ...
+
+
+class SdkLink:
     """One printer at `socket://HOST:PORT` or under its name; opened when needed, used by one thread."""
 
     def __init__(self, name: str) -> None:
@@ -67,7 +87,7 @@ class Link:
             raise SdkMissingError(
                 "The SDK of the card printer is missing. Run: pip install 'anjungan[evolis]'"
             ) from error
-        self.name = name
+        self._name = name
         self._connection: Any = None
 
     def ask(self, command: str, within: float) -> str | None:
@@ -116,7 +136,7 @@ class Link:
 
     def _open(self) -> bool:
         if self._connection is None:
-            connection = self._sdk.Connection(self.name, self._sdk.OpenMode.DIRECT)
+            connection = self._sdk.Connection(self._name, self._sdk.OpenMode.DIRECT)
             if connection.get_context() is None:
                 return False
             connection.set_session_management(False)  # a kiosk's end must not keep the printer from its next start

@@ -1,14 +1,18 @@
 """The card printer's bench for the vendor's SDK: the served model in real time, quick, in the SDK's own language."""
 
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from itertools import count
 from typing import Final
 
 from msgspec import structs
+from PIL import Image
 
 from devices.card.dialogue import Patience
 from devices.card.driver import CardPrinterDriver, Options
 from devices.card_sdk.machine import FITTINGS, SdkMachine
+from devices.card_sdk.vendor import Link, SdkLink
 from devices.conformance.bench import Trouble
 from devices.conformance.check import CannotError
 from kiosk.core.printer import DocumentPrinter, Pages, Place
@@ -27,8 +31,9 @@ _OF_THE_OTHER_LANGUAGE: Final = {Trouble.GARBLED, Trouble.REPEATED, Trouble.LATE
 class SdkBench(CardBench):
     """One served machine. The SDK's own frames cannot be torn, repeated or delayed here."""
 
-    def __init__(self) -> None:
+    def __init__(self, link: Callable[[str], Link] = SdkLink) -> None:
         super().__init__()
+        self._link = link
         self.machine = CardMachine(blanks=BLANKS, timing=QUICK)
         self._machines = [self.machine]
         self.pages = _with_black(self.pages)
@@ -40,13 +45,28 @@ class SdkBench(CardBench):
     def start(self) -> DocumentPrinter:
         """Give a fresh driver."""
         driver = CardPrinterDriver(
-            SdkMachine(self._name, patience=PATIENCE),
+            SdkMachine(self.link, patience=PATIENCE),
             clock=time.monotonic,
             new_epoch=lambda: next(self._epochs),
             options=Options(fittings=FITTINGS, patience=PATIENCE, fence=8.0),
         )
         self._drivers.append(driver)
         return driver
+
+    def link(self) -> Link:
+        """Give a connection of its own."""
+        return self._link(self._name)
+
+    def still(self) -> AbstractContextManager[CardMachine]:
+        """The machine itself, while nobody else touches it."""
+        return self._printer.still()
+
+    def last_card(self) -> Image.Image:
+        """The front of the card printed last."""
+        card = self._printer.last_card()
+        if card is None:
+            raise CannotError("no card was printed")
+        return card
 
     def now(self) -> float:
         """Real time."""
