@@ -93,6 +93,8 @@ class CardMachine:
         self.planes: dict[Panel, Plane] = {}
         self.in_sequence = False
         self.pending: Panel | None = None
+        self.claimed = False
+        self.keeps = False
         self._queue: deque[tuple[float, int, Request | Malformed]] = deque()
         self._doing: _Doing | None = None
 
@@ -202,6 +204,11 @@ class CardMachine:
             self._late.append((self.now + self.timing.slow_answer, channel, data))
         else:
             self._outbox.append((channel, data))
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being done or waits to be."""
+        return self._doing is not None or bool(self._queue)
 
     # ---- heat
 
