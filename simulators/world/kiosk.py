@@ -16,9 +16,9 @@ from kiosk.core.printer import (
     DocumentPrinter,
     Fenced,
     Identity,
+    Located,
     Outlet,
     Pages,
-    Place,
     Progress,
     Status,
     Submitted,
@@ -346,11 +346,11 @@ class Watched:
         """As the driver does."""
         return self._watched(self._driver.outlet)
 
-    def retract(self, attempt: str) -> Place:
+    def retract(self, attempt: str) -> Located:
         """As the driver does."""
         return self._watched(lambda: self._driver.retract(attempt))
 
-    def reject(self, attempt: str) -> Place:
+    def reject(self, attempt: str) -> Located:
         """As the driver does."""
         return self._watched(lambda: self._driver.reject(attempt))
 
