@@ -236,7 +236,7 @@ class Kiosk:
             self.world.violation("nothing new begins on a full disk", f"{self.name}: {row.attempt}")
         if point is Point.DURABLE:
             self._recorded(row)
-        if self.plan is not None and self.plan.point in {point, None, Point.BETWEEN}:
+        if self._aimed(point):
             self._reach(point, self.works().get(row.attempt))
 
     def _recorded(self, row: Row) -> None:
@@ -257,19 +257,19 @@ class Kiosk:
     def device_point(self, life: Life, medium: Medium, point: Point) -> None:
         """Stand at a point of a call of a driver; raises Killed when the life ends there."""
         life.check()
-        if self.plan is not None and self.plan.point in {point, None, Point.BETWEEN}:
+        if self._aimed(point):
             job = self.job_on(medium)
             if job is not None:
                 self._reach(point, job)
 
     def _registry_point(self, life: Life, point: Point, path: str) -> None:
         life.check()
-        if (
-            self.plan is not None
-            and self.plan.point in {point, None, Point.BETWEEN}
-            and path.startswith("/v1/attempts/")
-        ):
+        if self._aimed(point) and path.startswith("/v1/attempts/"):
             self._reach(point, self.works().get(path.split("/")[3]))
+
+    def _aimed(self, point: Point) -> bool:
+        plan = self.plan
+        return plan is not None and (plan.point is point or plan.point is None or plan.point is Point.BETWEEN)
 
     def _reach(self, point: Point, job: Job | None) -> None:
         plan = self.plan
