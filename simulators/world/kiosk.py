@@ -80,6 +80,7 @@ class Kiosk:
                 draw=self.rng.random,
             )
         )
+        self.pace = PACE
         self.life: Life | None = None
         self.runtime: Runtime | None = None
         self.seen: Visit | None = None
@@ -141,7 +142,7 @@ class Kiosk:
         supply = Supply(
             wait=self.world.dice(f"{self.name}/battery/{self.boots}").uniform(*WAIT), rested=lambda: self._rested(life)
         )
-        parts = Parts(life, journal, client, printers, WorldProof(), self._show, pace=PACE, supply=supply)
+        parts = Parts(life, journal, client, printers, WorldProof(), self._show, pace=self.pace, supply=supply)
         self.runtime = Runtime(parts, f"{self.rng.getrandbits(48):012x}")
         runtime = self.runtime
         world.say(self.name, "starts")
