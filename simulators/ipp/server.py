@@ -14,10 +14,12 @@ from time import monotonic
 from typing import Final, Self
 
 from devices.a4.line import PrinterState
+from simulators.decoders.words import Direction
 from simulators.ipp.connection import PATH, Connection
 from simulators.ipp.far_end import FarEnd, Reply, Way
 from simulators.ipp.model import IppModel
 from simulators.ipp.parts import IppFault, Job, Spot
+from simulators.trace import Trace, tap
 
 SECONDS_PER_PAGE: Final = 2.0  # 30 pages a minute
 FIRST_PAGE_SECONDS: Final = 6.0  # what the first one takes longer: the fuser warms up
@@ -44,7 +46,13 @@ class IppPrinter:
     """
 
     def __init__(
-        self, model: IppModel | None = None, *, port: int = 0, instant: bool = False, folder: Path | None = None
+        self,
+        model: IppModel | None = None,
+        *,
+        port: int = 0,
+        instant: bool = False,
+        folder: Path | None = None,
+        trace: Trace | None = None,
     ) -> None:
         self.model = model or IppModel(
             monotonic,
@@ -54,6 +62,7 @@ class IppPrinter:
         self.model.received = self._keep
         self.port = port
         self._folder = folder
+        self._note = tap(trace, "a4")
         self._kept: list[Path] = []
         self._lock = threading.Lock()
         self._ending = threading.Event()
@@ -108,10 +117,17 @@ class IppPrinter:
 
     # ---- what goes wrong, and who mends it
 
-    def fault(self, name: str, *, once: bool = False, seconds: float | None = None) -> None:
-        """Let something go wrong (a value of `IppFault`). ValueError for an unknown name."""
+    def fault(self, *names: str, once: bool = False, seconds: float | None = None) -> None:
+        """Let something go wrong (values of `IppFault`), or, naming nothing, mend it all and free its path.
+
+        ValueError for an unknown name.
+        """
         with self._at_it() as model:
-            model.fault(name, once=once, seconds=seconds)
+            for name in names:
+                model.fault(name, once=once, seconds=seconds)
+        if not names:
+            self.mend()
+            self.clear_path()
 
     def mend(self, name: str | None = None) -> None:
         """End a fault, or all of them; stuck sheets are another thing (`clear_path`)."""
@@ -186,13 +202,18 @@ class IppPrinter:
 
     def torn(self, part: bytes) -> None:
         """Take what came of a request that broke off."""
+        self._note(Direction.TO_DEVICE, part)
         with self._lock:
             self._far_end.torn(part)
 
     def reply(self, body: bytes) -> Reply:
         """Do what a whole request asks for."""
+        self._note(Direction.TO_DEVICE, body)
         with self._lock:
-            return self._far_end.reply(body)
+            reply = self._far_end.reply(body)
+        if reply.content:
+            self._note(Direction.FROM_DEVICE, reply.content)
+        return reply
 
     # ---- threads
 

@@ -70,6 +70,7 @@ def test_approving_brings_messages_whose_qr_can_be_read_and_held_to_the_scanner(
 
 def test_the_form_approves_what_is_ticked(dock: DockWindow, machines: Machines, until: Until) -> None:
     """Only the ticked kinds are approved, and nothing can be approved with nothing ticked."""
+    assert set(dock.form.kinds) == set(DocumentKind)
     after = max((message.id for message in machines.phone.messages()), default=0)
     dock.form.kinds[DocumentKind.KTP_EL].setChecked(False)
     dock.form.kinds[DocumentKind.AKTA_KELAHIRAN].setChecked(False)
