@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from kiosk import bench_journal
+from kiosk import bench_dead, bench_devices, bench_journal
 from kiosk.app import build
 from kiosk.config import load
 from kiosk.core.events import Accept, Choose, ConfirmTaken, Digit, Enter, Finish, Rate
@@ -106,6 +106,9 @@ BENCHES: Final[dict[str, Callable[[], Result]]] = {
     "journal": bench_journal.journal,
     "recovery": bench_journal.recovery,
     "world": world,
+    "cards": bench_devices.cards,
+    "status": bench_devices.status,
+    "dead_device": bench_dead.dead_device,
 }
 
 

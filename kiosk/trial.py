@@ -120,7 +120,9 @@ class Trial:
         return answer
 
     def _put_away(self, blank: "_Blank", name: str, fault: Fault) -> Fault:
-        blank.move(account_of(self._printer.reject(name)))
+        at = self._printer.reject(name)
+        blank.drawn(at.evidence.get("blanks", 1))
+        blank.move(account_of(at.place))
         return fault
 
     def _hold_out(self, blank: "_Blank", name: str) -> Fault | None:
@@ -131,7 +133,7 @@ class Trial:
         if fault is None:
             blank.move(Account.REMOVED)
             return None
-        blank.move(account_of(self._printer.retract(name)))
+        blank.move(account_of(self._printer.retract(name).place))
         return fault
 
     def _taken(self, name: str) -> Fault | None:
@@ -160,6 +162,7 @@ class _Blank:
         self._journal = journal
         self._by, self._witness = by, witness
         self.at = Account.HOPPER
+        self._drawn = 1
 
     def move(self, to: Account) -> None:
         """Book where it goes."""
@@ -168,9 +171,10 @@ class _Blank:
             self.at = to
 
     def drawn(self, blanks: int | str) -> None:
-        """Book those that were drawn with it: they stay in the path until somebody takes them out."""
-        if isinstance(blanks, int) and blanks > 1:
-            book(self._journal, Moved(Account.HOPPER, Account.TRANSPORT, blanks - 1, self._by, self._witness))
+        """Book those that were drawn with it, told once or again: they stay in the path until they are taken out."""
+        if isinstance(blanks, int) and blanks > self._drawn:
+            more, self._drawn = blanks - self._drawn, blanks
+            book(self._journal, Moved(Account.HOPPER, Account.TRANSPORT, more, self._by, self._witness))
 
 
 def _words(fault: Fault) -> str:

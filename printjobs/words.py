@@ -1,7 +1,7 @@
 """The words of the job machine: what it is told, what it asks for, what it writes into the journal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.core.faults import Fault
@@ -159,9 +159,10 @@ class TimedOut:
 
 @dataclass(frozen=True)
 class PutAway:
-    """Where the sheet or card was located after Retract or Reject."""
+    """Where the sheet or card was located after Retract or Reject, and what the device counted by it."""
 
     place: Place
+    evidence: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

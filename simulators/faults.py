@@ -34,9 +34,9 @@ class Faults(Generic[F]):
 
     def strikes(self, fault: F) -> bool:
         """Whether a fault acts now; one that was to happen once is then over."""
-        if fault not in self:
+        terms = self._terms.get(fault)
+        if terms is None or not self._lasts(terms):
             return False
-        terms = self._terms[fault]
         if terms.chance < 1.0 and self._draw() >= terms.chance:
             return False
         if terms.once:
@@ -45,6 +45,8 @@ class Faults(Generic[F]):
 
     def next_end(self) -> float | None:
         """When the first of them ends by itself; None when none does."""
+        if not self._terms:
+            return None
         now = self._clock()
         ends = [terms.until for terms in self._terms.values() if terms.until is not None and terms.until > now]
         return min(ends, default=None)
@@ -52,8 +54,10 @@ class Faults(Generic[F]):
     def __contains__(self, fault: object) -> bool:
         """Whether it is in force, whatever its chance."""
         terms = self._terms.get(fault)  # type: ignore[call-overload]  # whatever is asked for is there or not
-        return terms is not None and (terms.until is None or self._clock() < terms.until)
+        return terms is not None and self._lasts(terms)
 
     def __iter__(self) -> Iterator[F]:
-        now = self._clock()
-        return iter([f for f, terms in self._terms.items() if terms.until is None or now < terms.until])
+        return iter([fault for fault, terms in self._terms.items() if self._lasts(terms)])
+
+    def _lasts(self, terms: _Terms) -> bool:
+        return terms.until is None or self._clock() < terms.until

@@ -18,6 +18,7 @@ from kiosk.core.printer import (
     Declined,
     Fenced,
     Identity,
+    Located,
     Made,
     NotReady,
     Outlet,
@@ -219,15 +220,15 @@ class A4Printer:
         """Nobody can tell. At once."""
         return Outlet.NO_SENSOR
 
-    def retract(self, attempt: str) -> Place:
+    def retract(self, attempt: str) -> Located:
         """Not possible: the sheets stay where they are. At once."""
         del attempt
-        return Place.UNKNOWN
+        return Located(Place.UNKNOWN)
 
-    def reject(self, attempt: str) -> Place:
+    def reject(self, attempt: str) -> Located:
         """Not possible either. At once."""
         del attempt
-        return Place.UNKNOWN
+        return Located(Place.UNKNOWN)
 
     def fence(self, attempt: str, before: Identity) -> Fenced:
         """Cancel, drain, stay quiet, then read the evidence; begun again when a job turns up in the quiet.

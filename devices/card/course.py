@@ -92,12 +92,13 @@ class Course:
         found = self._machine.read()
         if isinstance(found, NoAnswer):
             return self._lost(state)
-        return self._concluded(state, judge(state.identity, found))
+        fault = Fault.CARD_JAM if state.ejecting else Fault.INTERRUPTED
+        return self._concluded(state, judge(state.identity, found, fault), fault)
 
     def _lost(self, state: UnderWay) -> tuple[State, Progress]:
         """Count a miss; the third one is an answer."""
         misses = state.misses + 1 if isinstance(state, Doubt) else 1
-        doubt = Doubt(state.attempt, state.identity, misses)
+        doubt = Doubt(state.attempt, state.identity, misses, _ejecting(state))
         if misses >= MISSES:
             return doubt, Unknown("the card printer is silent", Fault.CARD_PRINTER_SILENT)
         return doubt, Working(0, self._sides)
@@ -117,8 +118,8 @@ class Course:
             return self._lost(state)
         return self._concluded(state, judge(state.identity, found, fault), fault)
 
-    def _concluded(self, state: UnderWay, verdict: Fenced, fault: Fault = Fault.INTERRUPTED) -> tuple[State, Progress]:
-        ejecting = isinstance(state, Ejecting)
+    def _concluded(self, state: UnderWay, verdict: Fenced, fault: Fault) -> tuple[State, Progress]:
+        ejecting = _ejecting(state)
         if isinstance(verdict, Made) and state.identity.chip_uid is not None:
             # read again and found to be the same before the first panel; the counters say that it is the same card
             verdict = Made(verdict.place, {**verdict.evidence, "chip_uid": state.identity.chip_uid})
@@ -134,8 +135,12 @@ class Course:
             case Untouched(evidence):
                 failed = Failed(fault, Place.CLEAR, evidence)
             case Unknown():
-                return Doubt(state.attempt, state.identity, MISSES), verdict
+                return Doubt(state.attempt, state.identity, MISSES, ejecting), verdict
         return Broken(state.attempt, state.identity, failed, ejecting), failed
+
+
+def _ejecting(state: UnderWay) -> bool:
+    return isinstance(state, Ejecting) or (isinstance(state, Doubt) and state.ejecting)
 
 
 def _was_whole(evidence: Mapping[str, int | str], state: Ejecting) -> bool:

@@ -31,6 +31,7 @@ from kiosk.core.printer import (
     Failed,
     Fenced,
     Identity,
+    Located,
     Made,
     NotReady,
     Outlet,
@@ -266,7 +267,7 @@ class CardPrinterDriver:
                 return Unknown("the card is no longer proven to be held", Fault.CARD_MECHANICAL)
         sent = self._talk.post([wire.EJECT])
         if sent is not None:
-            self._state = Doubt(attempt, state.identity)
+            self._state = Doubt(attempt, state.identity, ejecting=True)
             return _silent(sent)
         self._state = Ejecting(attempt, state.identity, self._clock())
         return Submitted()
@@ -275,14 +276,16 @@ class CardPrinterDriver:
         """What is in the mouth.
 
         A card on its way there is not there yet: EMPTY. Its arrival, acknowledged by the printer, is told once as
-        OCCUPIED even to one who looks when a quick hand has already taken it. Got lost on the way: UNKNOWN.
+        OCCUPIED even to one who looks when a quick hand has already taken it. Got stuck or lost on the way: UNKNOWN.
         """
         if isinstance(self._state, Ejecting | Doubt):
             self._state, _ = self._course.look(self._state)
         match self._state:
             case Ejecting():
                 return Outlet.EMPTY if self._options.fittings.mouth else Outlet.NO_SENSOR
-            case Doubt() | Broken(ejecting=True):
+            case Doubt():
+                return Outlet.UNKNOWN
+            case Broken(failed=failed, ejecting=True) if failed.blank is not Place.OUTLET:
                 return Outlet.UNKNOWN
             case Presented(told=False) as state if self._options.fittings.mouth:
                 self._state = replace(state, told=True)
@@ -292,27 +295,30 @@ class CardPrinterDriver:
             case _:
                 return self._machine.outlet()
 
-    def retract(self, attempt: str) -> Place:
+    def retract(self, attempt: str) -> Located:
         """Take the held or presented card back into the box under the feeder; UNKNOWN when nobody can tell.
 
         What moves is waited for, then two movements, and three settled looks after each whose answer was lost.
         """
         return self._put_away(attempt, boxes.retract)
 
-    def reject(self, attempt: str) -> Place:
+    def reject(self, attempt: str) -> Located:
         """Move whatever is in the path into the reject box; UNKNOWN when nobody can tell.
 
-        As `retract`, with one movement.
+        As `retract`, with one movement. What got stuck on its way out is located only by the count of dropped cards.
         """
         return self._put_away(attempt, boxes.reject)
 
-    def _put_away(self, attempt: str, move: Callable[[Machine], Place]) -> Place:
-        if isinstance(self._state, Binned) and self._state.attempt == attempt:
-            return self._state.place
-        place = move(self._machine)
-        binned = place in {Place.REJECT_BIN, Place.RETRACT_BIN}
-        self._state = Binned(attempt, place) if binned else Free()
-        return place
+    def _put_away(self, attempt: str, move: Callable[[Machine], Located]) -> Located:
+        state = self._state
+        if isinstance(state, Binned) and state.attempt == attempt:
+            return state.at
+        at = move(self._machine)
+        binned = at.place in {Place.REJECT_BIN, Place.RETRACT_BIN}
+        if binned and isinstance(state, Broken) and state.ejecting and not self._options.fittings.counts_drops:
+            at, binned = Located(Place.UNKNOWN), False  # a hand may have been quicker than the rollers
+        self._state = Binned(attempt, at) if binned else Free()
+        return at
 
     def fence(self, attempt: str, before: Identity) -> Fenced:
         """Drop the connection, wait until the printer is quiet and answers, and judge by what it then says.

@@ -141,6 +141,8 @@ class CardMachine:
         while self._late and self._late[0][0] <= now:
             _, channel, data = self._late.popleft()
             self._outbox.append((channel, data))
+        if not self._outbox:
+            return []
         out, self._outbox = self._outbox, []
         return out
 

@@ -79,7 +79,7 @@ class IppModel:
     @property
     def stopped(self) -> bool:
         """Whether something keeps it from moving paper."""
-        blocked = any(fault in STOPPING for fault in self.faults)
+        blocked = not STOPPING.isdisjoint(self.faults)
         return blocked or self.sheets_in_tray == 0 or bool(self.in_path) or self._lacks_media
 
     @property

@@ -40,7 +40,7 @@ def exit_jam_is_located(bench: PrinterBench) -> None:
     failed = an(Failed, ended(bench, driver))
     same((failed.fault, failed.blank), (Fault.CARD_JAM, Place.TRANSPORT), "fault and place")
     same(driver.outlet(), Outlet.UNKNOWN, "outlet")
-    same(driver.retract("a"), Place.RETRACT_BIN, "retract")
+    same(driver.retract("a").place, Place.RETRACT_BIN, "retract")
     lies(bench, Place.RETRACT_BIN)
 
 
@@ -54,7 +54,7 @@ def exit_jam_and_a_pull(bench: PrinterBench) -> None:
     pulled(bench)
     same(an(Failed, ended(bench, driver)).blank, Place.CLEAR, "place")
     same(driver.outlet(), Outlet.UNKNOWN, "outlet")
-    same(driver.retract("a"), Place.CLEAR, "retract")
+    same(driver.retract("a").place, Place.CLEAR, "retract")
 
 
 @BINS.check(16)
@@ -64,7 +64,7 @@ def feed_jam_is_located(bench: PrinterBench) -> None:
     bench.provoke(Trouble.FEED_JAM, once=True)
     same(driver.prepare("a"), Declined(Fault.FEED_FAILED, Place.TRANSPORT), "prepare")
     lies(bench, Place.TRANSPORT)
-    same(driver.reject("a"), Place.REJECT_BIN, "reject")
+    same(driver.reject("a").place, Place.REJECT_BIN, "reject")
     lies(bench, Place.REJECT_BIN)
 
 
@@ -75,7 +75,7 @@ def double_feed_is_counted(bench: PrinterBench) -> None:
     bench.provoke(Trouble.DOUBLE_FEED, once=True)
     declined = an(Declined, driver.prepare("a"))
     same((declined.blank, declined.evidence.get("blanks")), (Place.TRANSPORT, 2), "place and blanks")
-    same(driver.reject("a"), Place.TRANSPORT, "reject")
+    same(driver.reject("a").place, Place.TRANSPORT, "reject")
     an(NotReady, driver.status())
     bench.clear()
     an(Ready, driver.status())
@@ -86,7 +86,7 @@ def retract_a_held_document(bench: PrinterBench) -> None:
     """Taken back into the closed bin without ever showing; asked again, the same, once."""
     driver = bench.start()
     made(bench, driver)
-    same([driver.retract("a"), driver.retract("a")], [Place.RETRACT_BIN] * 2, "retract")
+    same([driver.retract("a").place, driver.retract("a").place], [Place.RETRACT_BIN] * 2, "retract")
     same((bench.count(Place.RETRACT_BIN), bench.count(Place.OUTLET)), (1, 0), "in the bin and in the outlet")
 
 
@@ -95,7 +95,7 @@ def retract_a_presented_document(bench: PrinterBench) -> None:
     """Not taken in time: drawn back out of reach, the outlet empty, the printer ready for the next."""
     driver = bench.start()
     presented(bench, driver)
-    same([driver.retract("a"), driver.retract("a")], [Place.RETRACT_BIN] * 2, "retract")
+    same([driver.retract("a").place, driver.retract("a").place], [Place.RETRACT_BIN] * 2, "retract")
     lies(bench, Place.RETRACT_BIN)
     same(driver.outlet(), Outlet.EMPTY, "outlet")
     an(Ready, driver.status())
@@ -107,7 +107,7 @@ def retract_what_was_taken(bench: PrinterBench) -> None:
     driver = bench.start()
     presented(bench, driver)
     must(bench.take(), "nothing to take")
-    same(driver.retract("a"), Place.CLEAR, "retract")
+    same(driver.retract("a").place, Place.CLEAR, "retract")
     lies(bench, Place.RETRACT_BIN, 0)
 
 
@@ -115,7 +115,7 @@ def retract_what_was_taken(bench: PrinterBench) -> None:
 def retract_nothing(bench: PrinterBench) -> None:
     """With nothing in the machine nothing is said to be in a bin."""
     driver = bench.start()
-    same((driver.retract("a"), driver.reject("a")), (Place.CLEAR, Place.CLEAR), "retract and reject")
+    same((driver.retract("a").place, driver.reject("a").place), (Place.CLEAR, Place.CLEAR), "retract and reject")
     same(bench.drawn(), 0, "blanks drawn")
 
 
@@ -124,7 +124,7 @@ def reject_a_blank(bench: PrinterBench) -> None:
     """An unused blank goes to the reject bin; asked again, the same, once; the printer is ready."""
     driver = bench.start()
     prepared(driver)
-    same([driver.reject("a"), driver.reject("a")], [Place.REJECT_BIN] * 2, "reject")
+    same([driver.reject("a").place, driver.reject("a").place], [Place.REJECT_BIN] * 2, "reject")
     lies(bench, Place.REJECT_BIN)
     an(Ready, driver.status())
 
@@ -136,7 +136,7 @@ def reject_after_a_jam(bench: PrinterBench) -> None:
     halfway(bench, driver)
     bench.provoke(Trouble.JAM, once=True)
     an(Failed, ended(bench, driver))
-    same(driver.reject("a"), Place.REJECT_BIN, "reject")
+    same(driver.reject("a").place, Place.REJECT_BIN, "reject")
     lies(bench, Place.REJECT_BIN)
     made(bench, driver, "b")
 
@@ -147,7 +147,7 @@ def reject_that_did_not_fall(bench: PrinterBench) -> None:
     driver = bench.start()
     prepared(driver)
     bench.provoke(Trouble.STUCK_DROP)
-    same(driver.reject("a"), Place.TRANSPORT, "reject")
+    same(driver.reject("a").place, Place.TRANSPORT, "reject")
     lies(bench, Place.TRANSPORT)
 
 
@@ -157,7 +157,7 @@ def reject_into_a_full_bin(bench: PrinterBench) -> None:
     driver = bench.start()
     prepared(driver)
     bench.provoke(Trouble.BIN_TAKES_NOTHING)
-    same(driver.reject("a"), Place.TRANSPORT, "reject")
+    same(driver.reject("a").place, Place.TRANSPORT, "reject")
 
 
 @BINS.check(52)
@@ -186,7 +186,7 @@ def fence_finds_a_presented_card(bench: PrinterBench) -> None:
     identity = presented(bench, bench.start())
     again = bench.start()
     same(an(Made, again.fence("a", identity)).place, Place.OUTLET, "place")
-    same(again.retract("a"), Place.RETRACT_BIN, "retract")
+    same(again.retract("a").place, Place.RETRACT_BIN, "retract")
 
 
 @BINS.check(6, 21)

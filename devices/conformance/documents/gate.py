@@ -199,7 +199,7 @@ def outlet_after_a_pull(bench: PrinterBench) -> None:
     pulled(bench)
     an(Made, ended(bench, driver))
     same([driver.outlet(), driver.outlet()], [Outlet.OCCUPIED, Outlet.EMPTY], "outlet")
-    same(driver.retract("a"), Place.CLEAR, "retract")
+    same(driver.retract("a").place, Place.CLEAR, "retract")
 
 
 @GATE.check(23)
@@ -211,6 +211,7 @@ def outlet_after_a_false_ejection(bench: PrinterBench) -> None:
     driver.release("a")
     same(an(Failed, ended(bench, driver)).blank, Place.TRANSPORT, "place")
     same(driver.outlet(), Outlet.UNKNOWN, "outlet")
+    an(Failed, driver.progress("a"))
     lies(bench, Place.TRANSPORT)
 
 

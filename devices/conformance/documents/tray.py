@@ -53,7 +53,7 @@ def retract_and_reject_claim_nothing(bench: PrinterBench) -> None:
     """Sheets are not taken back, and no bin is said to have them."""
     driver = bench.start()
     made(bench, driver)
-    same((driver.retract("a"), driver.reject("a")), (Place.UNKNOWN, Place.UNKNOWN), "retract and reject")
+    same((driver.retract("a").place, driver.reject("a").place), (Place.UNKNOWN, Place.UNKNOWN), "retract and reject")
     same(bench.count(Place.OUTLET), len(bench.pages.sides), "sheets in the tray")
 
 

@@ -13,6 +13,7 @@ from kiosk.core.printer import (
     Declined,
     Fenced,
     Identity,
+    Located,
     Made,
     NotReady,
     Outlet,
@@ -111,9 +112,9 @@ class CallsAnythingUntouched(CardPrinterDriver):
 class ClaimsTheBin(CardPrinterDriver):
     """What was taken away must be in the bin."""
 
-    def retract(self, attempt: str) -> Place:
-        place = super().retract(attempt)
-        return Place.RETRACT_BIN if place is Place.CLEAR else place
+    def retract(self, attempt: str) -> Located:
+        at = super().retract(attempt)
+        return Located(Place.RETRACT_BIN) if at.place is Place.CLEAR else at
 
 
 class BelievesCompleted(A4Printer):
@@ -144,9 +145,9 @@ class SendsAgain(A4Printer):
 class HasABin(A4Printer):
     """Claims to have taken sheets back."""
 
-    def retract(self, attempt: str) -> Place:
+    def retract(self, attempt: str) -> Located:
         del attempt
-        return Place.RETRACT_BIN
+        return Located(Place.RETRACT_BIN)
 
 
 class CancelsAtTheFirstFlicker(A4Printer):
