@@ -1,6 +1,7 @@
 """Everything around one kiosk, on this machine: registry sandbox, A4, card and receipt printers, scanner, phones."""
 
 import os
+import random
 import select
 import subprocess
 import sys
@@ -9,10 +10,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, Self
 
-from simulators.a4 import EvePrinter
 from simulators.card.model import CardMachine
 from simulators.card.parts import Timing
 from simulators.card.server import CardPrinter
+from simulators.ipp.server import FIRST_PAGE_SECONDS, IppPrinter
 from simulators.phone import Phone
 from simulators.receipt import ReceiptSimulator
 from simulators.scanner import ScannerSimulator
@@ -87,7 +88,8 @@ class Machines:
             stack.callback(self.phone.close)
             spool = self._folder / "a4"
             spool.mkdir(parents=True, exist_ok=True)
-            self.a4 = stack.enter_context(EvePrinter(spool, seconds_per_page=self._pace))
+            self.a4 = stack.enter_context(IppPrinter(folder=spool))
+            self.a4.pace(self._pace, FIRST_PAGE_SECONDS if self._pace else 0.0)
             self.scanner = stack.enter_context(ScannerSimulator(self._folder / "scanner"))
             self.receipt = stack.enter_context(ReceiptSimulator())
             self._start_card(stack)
@@ -112,7 +114,7 @@ class Machines:
 
     def _start_card(self, stack: ExitStack) -> None:
         timing = Timing.instant() if self._instant else Timing()
-        self.card = stack.enter_context(CardPrinter(CardMachine(blanks=BLANKS, timing=timing)))
+        self.card = stack.enter_context(CardPrinter(CardMachine(blanks=BLANKS, timing=timing, draw=random.random)))
         self.card_port = self.card.serve_tcp()
 
     def _configuration(self) -> str:

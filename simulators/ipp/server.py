@@ -3,6 +3,7 @@
 Every public method may be called from any thread.
 """
 
+import random
 import socket
 import threading
 from collections import Counter
@@ -14,6 +15,7 @@ from time import monotonic
 from typing import Final, Self
 
 from devices.a4.line import PrinterState
+from simulators.faults import Terms
 from simulators.ipp.connection import PATH, Connection
 from simulators.ipp.far_end import FarEnd, Reply, Way
 from simulators.ipp.model import IppModel
@@ -35,6 +37,8 @@ class Snapshot:
     tray: int
     places: Counter[Spot]
     queued: int
+    toner: int = 100
+    moving: bool = False
 
 
 class IppPrinter:
@@ -50,6 +54,7 @@ class IppPrinter:
             monotonic,
             seconds_per_page=0.0 if instant else SECONDS_PER_PAGE,
             first_page_seconds=0.0 if instant else FIRST_PAGE_SECONDS,
+            draw=random.random,
         )
         self.model.received = self._keep
         self.port = port
@@ -108,10 +113,15 @@ class IppPrinter:
 
     # ---- what goes wrong, and who mends it
 
-    def fault(self, name: str, *, once: bool = False, seconds: float | None = None) -> None:
+    def fault(self, name: str, *, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
         """Let something go wrong (a value of `IppFault`). ValueError for an unknown name."""
         with self._at_it() as model:
-            model.fault(name, once=once, seconds=seconds)
+            model.fault(name, once=once, seconds=seconds, chance=chance)
+
+    def in_force(self) -> dict[IppFault, tuple[Terms, float | None]]:
+        """Give each fault in force: how it acts, and the seconds it still lasts."""
+        with self._at_it() as model:
+            return model.faults.in_force()
 
     def mend(self, name: str | None = None) -> None:
         """End a fault, or all of them; stuck sheets are another thing (`clear_path`)."""
@@ -134,10 +144,12 @@ class IppPrinter:
         with self._at_it() as model:
             return model.take_sheets()
 
-    def pace(self, seconds_per_page: float) -> None:
-        """Set the seconds a page takes, from the next page on."""
+    def pace(self, seconds_per_page: float, first_page_seconds: float | None = None) -> None:
+        """Set the seconds a page takes, and what the first one takes longer, from the next page on."""
         with self._at_it() as model:
             model.seconds_per_page = seconds_per_page
+            if first_page_seconds is not None:
+                model.first_page_seconds = first_page_seconds
 
     def cut_power(self) -> None:
         """Switch it off: what moves stops in the path, connections break, new ones are refused."""
@@ -157,7 +169,16 @@ class IppPrinter:
         """Give states and counts as they are now."""
         with self._at_it() as model:
             places = Counter(sheet.spot for sheet in model.sheets)
-            return Snapshot(model.powered, model.state, model.reasons, model.sheets_in_tray, places, model.queued)
+            return Snapshot(
+                model.powered,
+                model.state,
+                model.reasons,
+                model.sheets_in_tray,
+                places,
+                model.queued,
+                model.marker_level,
+                model.moving,
+            )
 
     def spooled(self) -> list[Path]:
         """Give every document that arrived, oldest first; none without a folder."""
