@@ -65,7 +65,10 @@ def visit() -> Result:
     """Last digit of the print PIN to printer-completed, against ipptool printing the same bytes to the same printer."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application()
-    with tempfile.TemporaryDirectory(prefix="anjungan-") as folder, Machines(Path(folder), instant=True) as machines:
+    with (
+        tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
+        Machines(Path(folder), a4="ippeveprinter", instant=True) as machines,
+    ):
         eyes = Eyes()
         kiosk = build(load(machines.config), eyes.show)
         times: list[tuple[float, float]] = []

@@ -33,7 +33,11 @@ def has_display() -> bool:
 def headless(pictures: Path | None = None) -> int:
     """Let residents print one of each kind; a line a step, last a JSON summary. 0 only if all was delivered."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with tempfile.TemporaryDirectory(prefix="anjungan-") as folder, Machines(Path(folder), instant=True) as machines:
+    with (
+        tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
+        Machines(Path(folder), ups=True, chip=True, instant=True) as machines,
+    ):
+        _say_what_is_missing(machines)
         config = load(machines.config)
         stage = Stage(config, pictures)
         eyes = Eyes()
@@ -75,14 +79,18 @@ def headless(pictures: Path | None = None) -> int:
 
 
 def windows() -> int:
-    """Open the kiosk and the dock; ends when either window is closed."""
+    """Open the kiosk and the dock; ends when either window is closed, or the kiosk's battery is at its end."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the headless demo needs no widgets
 
     from simulators.dock.window import DockWindow  # noqa: PLC0415 - nor the dock
 
     # Made before the stage: the dock's widgets need more than the screens do.
     desk = QApplication(["anjungan"]).primaryScreen().availableGeometry()
-    with tempfile.TemporaryDirectory(prefix="anjungan-") as folder, Machines(Path(folder)) as machines:
+    with (
+        tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
+        Machines(Path(folder), ups=True, chip=True) as machines,
+    ):
+        _say_what_is_missing(machines)
         config = load(machines.config)
         panel = config.panel
         scale = min(1.0, desk.height() / panel.height)
@@ -96,7 +104,7 @@ def windows() -> int:
         stage.open()
         with build(config, stage.show) as kiosk:
             stage.listen(kiosk.post)
-            while stage.is_open and dock.isVisible() and kiosk.failure is None:
+            while stage.is_open and dock.isVisible() and not kiosk.spent.is_set() and kiosk.failure is None:
                 stage.turn()
         dock.close_down()
         stage.close()
@@ -124,6 +132,11 @@ class _Visits(threading.Thread):
                 self._resident.print_everything(applied)
         except Exception as error:  # noqa: BLE001 - the root of the residents' thread; told at the end
             self.failure = error
+
+
+def _say_what_is_missing(machines: Machines) -> None:
+    for line in machines.missing:
+        print(f"anjungan demo: {line}", file=sys.stderr, flush=True)
 
 
 def _say(line: str) -> None:

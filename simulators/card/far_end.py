@@ -26,6 +26,12 @@ class Request:
     def __repr__(self) -> str:
         return f"<{';'.join((self.name, *self.parameters))} {len(self.data)} bytes>"
 
+    @property
+    def message(self) -> bytes:
+        """The whole command again, as a wire carries it."""
+        head = ";".join((self.name, *self.parameters, *([""] if self.data else []))).encode("ascii", "replace")
+        return b"\x1b" + head + self.data + b"\r"
+
 
 @dataclass(frozen=True)
 class Malformed:

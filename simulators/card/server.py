@@ -20,10 +20,12 @@ from PIL import Image
 from devices.card import panels
 from devices.card.bitmap import Plane
 from devices.card.wire import Panel
-from simulators.card.far_end import FarEnd
+from simulators.card.far_end import FarEnd, Request
 from simulators.card.model import CardMachine
 from simulators.card.parts import CardFault, Side, Snapshot, Timing
+from simulators.decoders.words import Direction
 from simulators.faults import Terms
+from simulators.trace import Trace, tap
 
 _MOST: Final = 1 << 18
 _WAKE: Final = "wake"
@@ -44,8 +46,14 @@ class _Line:
 class CardPrinter:
     """Serves one machine on as many lines as asked. Close it, or use it as a context manager."""
 
-    def __init__(self, machine: CardMachine | None = None, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        machine: CardMachine | None = None,
+        clock: Callable[[], float] = monotonic,
+        trace: Trace | None = None,
+    ) -> None:
         self.machine = machine or CardMachine()
+        self._note = tap(trace, "card")
         self._clock = clock
         self._lock = threading.Lock()
         self._selector = selectors.DefaultSelector()
@@ -255,6 +263,7 @@ class CardPrinter:
         if self.machine.powered:
             now = self._clock()
             for request in line.far_end.feed(data, now):
+                self._note(Direction.TO_DEVICE, request.message if isinstance(request, Request) else b"")
                 self.machine.receive(request, now, number)
 
     def _answer(self) -> None:
@@ -265,6 +274,7 @@ class CardPrinter:
         for number, data in self.machine.answers(now):
             line_or_none = self._lines.get(number)
             if line_or_none is not None:
+                self._note(Direction.FROM_DEVICE, data)
                 with suppress(OSError):  # hung up meanwhile: the answer is lost
                     line_or_none.write(data)
 

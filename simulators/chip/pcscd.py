@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from simulators.chip.far_end import VirtualCard
+from simulators.trace import Trace
 
 NAME: Final = "Anjungan Encoder"
 READER: Final = f"{NAME} 00 00"  # vpcd has two slots; this is the first
@@ -81,9 +82,9 @@ class PrivatePcscd:
             process.wait()
         self.socket.unlink(missing_ok=True)
 
-    def card(self) -> VirtualCard:
+    def card(self, trace: Trace | None = None) -> VirtualCard:
         """The field of its reader, empty."""
-        return VirtualCard(self.port)
+        return VirtualCard(self.port, trace)
 
     def join(self) -> None:
         """Let PC/SC in this very process find this pcscd, whatever it found before."""

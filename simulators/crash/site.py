@@ -59,7 +59,7 @@ class Site(Machines):
     """
 
     def __init__(self, folder: Path, *, grasp: float = GRASP) -> None:
-        super().__init__(folder, seconds_per_page=0.0, instant=True)
+        super().__init__(folder, a4="ippeveprinter", seconds_per_page=0.0, instant=True)
         self._grasp = grasp
 
     def __enter__(self) -> Self:

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from simulators.a4 import EvePrinter
+from simulators.a4_machine import A4Machine
 from simulators.card.server import CardPrinter
 from simulators.phone import Phone
 from simulators.scanner import ScannerSimulator
@@ -12,6 +12,6 @@ class Around(Protocol):
     """One kiosk's surroundings; `simulators.machines.Machines` is one."""
 
     phone: Phone
-    a4: EvePrinter
+    a4: A4Machine
     scanner: ScannerSimulator
     card: CardPrinter

@@ -3,7 +3,6 @@
 Every public method may be called from any thread.
 """
 
-import random
 import socket
 import threading
 from collections import Counter
@@ -15,11 +14,13 @@ from time import monotonic
 from typing import Final, Self
 
 from devices.a4.line import PrinterState
+from simulators.decoders.words import Direction
 from simulators.faults import Terms
 from simulators.ipp.connection import PATH, Connection
 from simulators.ipp.far_end import FarEnd, Reply, Way
 from simulators.ipp.model import IppModel
 from simulators.ipp.parts import IppFault, Job, Spot
+from simulators.trace import Trace, tap
 
 SECONDS_PER_PAGE: Final = 2.0  # 30 pages a minute
 FIRST_PAGE_SECONDS: Final = 6.0  # what the first one takes longer: the fuser warms up
@@ -48,17 +49,23 @@ class IppPrinter:
     """
 
     def __init__(
-        self, model: IppModel | None = None, *, port: int = 0, instant: bool = False, folder: Path | None = None
+        self,
+        model: IppModel | None = None,
+        *,
+        port: int = 0,
+        instant: bool = False,
+        folder: Path | None = None,
+        trace: Trace | None = None,
     ) -> None:
         self.model = model or IppModel(
             monotonic,
             seconds_per_page=0.0 if instant else SECONDS_PER_PAGE,
             first_page_seconds=0.0 if instant else FIRST_PAGE_SECONDS,
-            draw=random.random,
         )
         self.model.received = self._keep
         self.port = port
         self._folder = folder
+        self._note = tap(trace, "a4")
         self._kept: list[Path] = []
         self._lock = threading.Lock()
         self._ending = threading.Event()
@@ -113,10 +120,17 @@ class IppPrinter:
 
     # ---- what goes wrong, and who mends it
 
-    def fault(self, name: str, *, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
-        """Let something go wrong (a value of `IppFault`). ValueError for an unknown name."""
+    def fault(self, *names: str, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
+        """Let something go wrong (values of `IppFault`), or, naming nothing, mend it all and free its path.
+
+        ValueError for an unknown name.
+        """
         with self._at_it() as model:
-            model.fault(name, once=once, seconds=seconds, chance=chance)
+            for name in names:
+                model.fault(name, once=once, seconds=seconds, chance=chance)
+        if not names:
+            self.mend()
+            self.clear_path()
 
     def in_force(self) -> dict[IppFault, tuple[Terms, float | None]]:
         """Give each fault in force: how it acts, and the seconds it still lasts."""
@@ -207,13 +221,18 @@ class IppPrinter:
 
     def torn(self, part: bytes) -> None:
         """Take what came of a request that broke off."""
+        self._note(Direction.TO_DEVICE, part)
         with self._lock:
             self._far_end.torn(part)
 
     def reply(self, body: bytes) -> Reply:
         """Do what a whole request asks for."""
+        self._note(Direction.TO_DEVICE, body)
         with self._lock:
-            return self._far_end.reply(body)
+            reply = self._far_end.reply(body)
+        if reply.content:
+            self._note(Direction.FROM_DEVICE, reply.content)
+        return reply
 
     # ---- threads
 

@@ -59,7 +59,9 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One house for all tests: it takes seconds to start."""
     app = application()
-    with Machines(tmp_path_factory.mktemp("house"), seconds_per_page=0.05, instant=True) as machines:
+    with Machines(
+        tmp_path_factory.mktemp("house"), a4="ippeveprinter", seconds_per_page=0.05, instant=True
+    ) as machines:
         house = House(machines, load(machines.config))
         with house.kiosk:
             house.eyes.wait_for(Idle)
