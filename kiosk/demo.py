@@ -82,13 +82,15 @@ def windows() -> int:
     """Open the kiosk and the dock; ends when either window is closed, or the kiosk's battery is at its end."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the headless demo needs no widgets
 
-    from simulators.dock.window import DockWindow  # noqa: PLC0415 - nor the dock
+    from simulators.dock.session import Session  # noqa: PLC0415 - nor the dock
+    from simulators.dock.window import DockWindow  # noqa: PLC0415
+    from simulators.trace import Trace  # noqa: PLC0415
 
     # Made before the stage: the dock's widgets need more than the screens do.
     desk = QApplication(["anjungan"]).primaryScreen().availableGeometry()
     with (
         tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
-        Machines(Path(folder), ups=True, chip=True) as machines,
+        Machines(Path(folder), ups=True, chip=True, trace=(trace := Trace())) as machines,
     ):
         _say_what_is_missing(machines)
         config = load(machines.config)
@@ -98,7 +100,7 @@ def windows() -> int:
         panel = structs.replace(panel, **size, px_per_mm=panel.px_per_mm * scale)
         config = structs.replace(config, panel=panel)
         stage = Stage(config, None)
-        dock = DockWindow(machines, machines.receipt)
+        dock = DockWindow(Session(machines, trace))
         dock.move(desk.x() + panel.width, desk.y())
         dock.show()
         stage.open()

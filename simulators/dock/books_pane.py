@@ -32,9 +32,7 @@ class Sheet(Group):
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         self.total = self._line(grid, 0, total, "state")
-        self.counts = {
-            key: self._line(grid, row, words, "fact") for row, (key, words) in enumerate(accounts, 1)
-        }
+        self.counts = {key: self._line(grid, row, words, "fact") for row, (key, words) in enumerate(accounts, 1)}
         self.sum = self._line(grid, len(accounts) + 1, "Sum", "state")
         self.column.addLayout(grid)
         self.column.addStretch()
@@ -90,6 +88,8 @@ class BooksPane(QWidget):
         self.errors.setText("\n".join(books.errors))
         if in_hopper is not None:
             beyond = books.compared_with_hopper(in_hopper)
-            agree = "as in the books" if beyond == 0 else f"{abs(beyond)} {'more' if beyond > 0 else 'fewer'} than booked"
+            agree = (
+                "as in the books" if beyond == 0 else f"{abs(beyond)} {'more' if beyond > 0 else 'fewer'} than booked"
+            )
             self.machine.setText(f"Hopper of the machine: {in_hopper}, {agree}")
             set_tone(self.machine, "good" if beyond == 0 else "bad")

@@ -133,7 +133,9 @@ class CasesPane(QWidget):
         for case in centre.cases[::-1]:
             self._rows.addWidget(CaseBox(case, self._cast))
         count = len(centre.cases)
-        self.said.setText(f"{count} open case{'s' if count != 1 else ''}" if count else "No open case: nothing to decide.")
+        self.said.setText(
+            f"{count} open case{'s' if count != 1 else ''}" if count else "No open case: nothing to decide."
+        )
 
     def _outlet(self, one: Unsettled) -> QFrame:
         made = QFrame()

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from simulators.dock.deeds import How
 from simulators.dock.hands import Seen
-from simulators.phone import Phone, Sms
+from simulators.phone import Phone
 from simulators.registry.faults import Mode
 from simulators.registry.votes import Decision, Vote, sign
 
@@ -61,7 +61,6 @@ class CentreHand:
         self._keys = {name: _key(folder / "officers" / f"{name}.key") for name in OFFICERS}
         self._asked: tuple[str, How, float] = (Mode.OK, How(), 0.0)
         self._backup: bytes | None = None
-        self._last_message = 0
 
     def look(self) -> Seen[CentreSnapshot]:
         """See states and cases."""
@@ -81,12 +80,6 @@ class CentreHand:
             ),
         )
         return Seen(snapshot, {} if mode == Mode.OK else {mode: self._how(mode)})
-
-    def messages(self) -> tuple[Sms, ...]:
-        """Give what the phones received since the last call."""
-        found = self._phone.messages(self._last_message)
-        self._last_message = max((message.id for message in found), default=self._last_message)
-        return found
 
     def fault(self, fault: str, how: How) -> None:
         """Let the network misbehave."""

@@ -123,7 +123,9 @@ class A4Drawing(Drawing):
 
     def _toner(self, painter: QPainter, level: int, note: str) -> None:
         place = self.places["toner"]
-        d.write(painter, QRectF(place.x(), place.y() + 2, place.width(), 16), f"Toner {note}", d.SMALL, d.INK, bold=True)
+        d.write(
+            painter, QRectF(place.x(), place.y() + 2, place.width(), 16), f"Toner {note}", d.SMALL, d.INK, bold=True
+        )
         gauge = QRectF(place.x() + 8, place.y() + 22, place.width() - 16, 16)
         d.box(painter, gauge, d.INSIDE, d.LINE, 4)
         painter.setPen(Qt.PenStyle.NoPen)

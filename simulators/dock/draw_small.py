@@ -43,7 +43,12 @@ class ReceiptDrawing(Drawing):
     """Roll and slip."""
 
     def __init__(self) -> None:
-        places = {"roll": (10, 36, 62, 62), "cutter": (78, 36, 60, 30), "cover": (78, 70, 60, 28), "wire": (10, 102, 62, 44)}
+        places = {
+            "roll": (10, 36, 62, 62),
+            "cutter": (78, 36, 60, 30),
+            "cover": (78, 70, 60, 28),
+            "wire": (10, 102, 62, 44),
+        }
         super().__init__("receipt", (240, 150), places)
         self._seen: Seen[ReceiptSnapshot] | None = None
 
@@ -97,7 +102,9 @@ class ScannerDrawing(Drawing):
         """Draw it."""
         d.write(painter, QRectF(8, 4, 160, 24), "QR scanner", 15, bold=True, align=LEFT)
         d.box(painter, QRectF(14, 32, 142, 70), d.BODY, d.LINE, 10)
-        d.box(painter, self.places["glass"].adjusted(6, 6, -6, -6), QColor("#E5484D") if self._reading else d.GLASS, d.INK)
+        d.box(
+            painter, self.places["glass"].adjusted(6, 6, -6, -6), QColor("#E5484D") if self._reading else d.GLASS, d.INK
+        )
         words = "Reading" if self._reading else "Hold a QR: use the phone"
         d.write(painter, self.places["glass"].adjusted(10, 8, -10, -8), words, d.SMALL, d.PAPER, wrap=True)
         d.plug(painter, self.places["wire"], "Cable", connected=self.view.state != "Unplugged")

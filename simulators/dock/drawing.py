@@ -21,7 +21,12 @@ GLASS: Final = QColor("#12233D")
 RED: Final = QColor("#B3131C")
 GREEN: Final = QColor("#0F6B2F")
 AMBER: Final = QColor("#B25E00")
-TONES: Final = {"good": QColor("#7CE3A1"), "bad": QColor("#FF8A8F"), "busy": QColor("#8FC1FF"), "off": QColor("#8A94A3")}
+TONES: Final = {
+    "good": QColor("#7CE3A1"),
+    "bad": QColor("#FF8A8F"),
+    "busy": QColor("#8FC1FF"),
+    "off": QColor("#8A94A3"),
+}
 TEXT: Final = 13
 SMALL: Final = 11.5
 
@@ -52,7 +57,9 @@ class Drawing(QWidget):
 
     clicked = Signal(str)
 
-    def __init__(self, machine: str, size: tuple[int, int], places: Mapping[str, tuple[float, float, float, float]]) -> None:
+    def __init__(
+        self, machine: str, size: tuple[int, int], places: Mapping[str, tuple[float, float, float, float]]
+    ) -> None:
         super().__init__()
         self.machine = machine
         self.size_drawn = size
@@ -158,7 +165,7 @@ class Drawing(QWidget):
         painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, words)
 
 
-def write(  # noqa: PLR0913 - a text has a place and a look
+def write(
     painter: QPainter,
     place: QRectF,
     text: str,

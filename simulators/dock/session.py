@@ -1,108 +1,48 @@
 """One session at the dock: the machines around one kiosk, and what is done to them. All calls from any thread.
 
-What not every site has is given or left out: UPS, chip encoder, a trace of the wires.
+UPS, chip encoder and the trace of the wires are there or not, as the machines were started.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
-from kiosk.core.terms import DocumentKind
-from pin.secret import Secret
-from simulators.card.server import CardPrinter
-from simulators.chip.stand import EncoderStand
 from simulators.dock.catalogue import TITLES, title_of
 from simulators.dock.centre import CentreHand
+from simulators.dock.crowd import Crowd
 from simulators.dock.deeds import Deed, Does
 from simulators.dock.hands import A4Hand, CardHand, Hand
 from simulators.dock.small_hands import ReceiptHand, ScannerHand, UpsHand
 from simulators.ipp.server import IppPrinter
 from simulators.machines import Machines
-from simulators.phone import Applied, Phone
-from simulators.receipt import ReceiptSimulator
-from simulators.scanner import ScannerSimulator
-from simulators.ups import UpsSimulator
+from simulators.trace import Trace
 
 KIOSK: Final = "kiosk-1"
 SPEEDS: Final = {"Real": 1.0, "x2": 2.0, "x10": 10.0, "Instant": 1000.0}
 
 
-class Traced(Protocol):
-    """One piece on a wire; `said` is its meaning in a sentence."""
-
-    @property
-    def number(self) -> int: ...  # noqa: D102 - a field
-    @property
-    def time(self) -> float: ...  # noqa: D102 - a field
-    @property
-    def device(self) -> str: ...  # noqa: D102 - a field
-    @property
-    def direction(self) -> str: ...  # noqa: D102 - a field
-    @property
-    def data(self) -> bytes: ...  # noqa: D102 - a field
-    @property
-    def said(self) -> str: ...  # noqa: D102 - a field
-
-
-class Tracing(Protocol):
-    """What keeps the traffic; `simulators.trace.Trace` is one."""
-
-    def since(self, number: int) -> Sequence[Traced]:
-        """Give what came after that number."""
-        ...
-
-
-@dataclass(frozen=True)
-class Fitted:
-    """The machines of one site."""
-
-    config: Path
-    phone: Phone
-    registry: Path
-    card: CardPrinter
-    a4: IppPrinter
-    scanner: ScannerSimulator
-    receipt: ReceiptSimulator | None = None
-    ups: UpsSimulator | None = None
-    encoder: EncoderStand | None = None
-    trace: Tracing | None = None
-
-
-def fitted(
-    machines: Machines,
-    *,
-    ups: UpsSimulator | None = None,
-    encoder: EncoderStand | None = None,
-    trace: Tracing | None = None,
-) -> Fitted:
-    """Give the machines of `simulators.machines`, and what stands beside them."""
-    return Fitted(
-        machines.config,
-        machines.phone,
-        machines.registry.folder,
-        machines.card,
-        machines.a4,
-        machines.scanner,
-        machines.receipt,
-        ups,
-        encoder,
-        trace,
-    )
-
-
 class Session:
     """Does deeds and looks. `told` hears of each deed after it was done."""
 
-    def __init__(self, site: Fitted) -> None:
+    def __init__(self, site: Machines, trace: Trace | None = None) -> None:
+        """`trace` is the one that the machines were started with. TypeError when the A4 printer is not our own."""
+        if not isinstance(site.a4, IppPrinter):
+            raise TypeError("the dock draws our own A4 printer only")
         self.site = site
+        self.trace = trace
+        self.printer = site.a4
         self.told: Callable[[Deed], None] = lambda _deed: None
         self.card = CardHand(site.card, site.encoder)
         self.a4 = A4Hand(site.a4)
-        self.centre = CentreHand(site.phone, site.registry, KIOSK)
-        self.hands: dict[str, Hand] = {"card": self.card, "a4": self.a4, "scanner": ScannerHand(site.scanner)}
-        if site.receipt is not None:
-            self.hands["receipt"] = ReceiptHand(site.receipt)
+        self.centre = CentreHand(site.phone, site.registry.folder, KIOSK)
+        self.crowd = Crowd(site.phone, site.scanner)
+        self.hands: dict[str, Hand] = {
+            "card": self.card,
+            "a4": self.a4,
+            "scanner": ScannerHand(site.scanner),
+            "receipt": ReceiptHand(site.receipt),
+            "phone": self.crowd,
+        }
         if site.ups is not None:
             self.hands["ups"] = UpsHand(site.ups)
         self.hands["network"] = self.centre
@@ -147,18 +87,11 @@ class Session:
         self.card.pace(times)
         self.a4.pace(times)
 
-    def hold(self, code: Secret) -> None:
-        """Hold a QR to the scanner."""
-        self.site.scanner.hold(code.reveal())
-
-    def approve(self, kinds: list[DocumentKind], members: int) -> Applied:
-        """Have the office approve documents."""
-        return self.site.phone.apply(kinds, members)
-
-
 
 def sentence(deed: Deed) -> str:
     """A deed in words."""
+    if deed.machine == "phone":
+        return deed.what.capitalize()
     title, machine = title_of(deed.machine, deed.what), TITLES[deed.machine]
     match deed.does:
         case Does.FAULT:

@@ -80,7 +80,7 @@ class ReceiptHand:
         """There is nothing else to do here."""
         raise ValueError(what)
 
-    def _set_on(self, fault: str, on: bool) -> None:  # noqa: FBT001 - a switch
+    def _set_on(self, fault: str, on: bool) -> None:
         model = self._printer.model
         match fault:
             case "paper_low":
@@ -132,7 +132,7 @@ class ScannerHand:
         """Send what is no code."""
         self._scanner.send({"half": HALF, "noise": NOISE}[what])
 
-    def _set_on(self, fault: str, on: bool) -> None:  # noqa: FBT001 - a switch
+    def _set_on(self, fault: str, on: bool) -> None:
         if fault != "unplugged":
             raise ValueError(fault)
         if on:
@@ -174,7 +174,7 @@ class UpsHand:
         """There is nothing else to do here."""
         raise ValueError(what)
 
-    def _set_on(self, fault: str, on: bool) -> None:  # noqa: FBT001 - a switch
+    def _set_on(self, fault: str, on: bool) -> None:
         self._on = self._on | {fault} if on else self._on - {fault}
         match fault:
             case "silent":

@@ -11,10 +11,11 @@ from simulators.dock import pictures
 from simulators.dock.centre import CentreSnapshot
 from simulators.dock.hands import Seen
 from simulators.dock.records import Recorded, Records
-from simulators.dock.session import Session, Traced
+from simulators.dock.session import Session
 from simulators.dock.small_hands import ReceiptSnapshot, UpsSnapshot
 from simulators.ipp.server import Snapshot as A4Snapshot
 from simulators.phone import Sms
+from simulators.trace import Traced
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class MachinesSeen:
     card: Seen[CardSnapshot]
     a4: Seen[A4Snapshot]
     scanner: Seen[bool]
-    receipt: Seen[ReceiptSnapshot] | None
+    receipt: Seen[ReceiptSnapshot]
     ups: Seen[UpsSnapshot] | None
     traced: tuple[Traced, ...] = ()
     face: QImage | None = field(default=None, repr=False)
@@ -57,17 +58,17 @@ class MachineWatch:
         card = session.card.look()
         if card.snapshot.panels != self._panels and (printed := site.card.last_card()):
             self._panels, self._face = card.snapshot.panels, pictures.face(printed)
-        spooled = site.a4.spooled()
+        spooled = session.printer.spooled()
         if spooled and spooled[-1] != self._shown:
             self._pages = pictures.pages(spooled[-1])
             self._shown = spooled[-1] if self._pages else None
-        traced = tuple(site.trace.since(self._traced)) if site.trace is not None else ()
+        traced = tuple(session.trace.since(self._traced)) if session.trace is not None else ()
         self._traced = traced[-1].number if traced else self._traced
         return MachinesSeen(
             card,
             session.a4.look(),
             cast("Seen[bool]", session.hands["scanner"].look()),
-            cast("Seen[ReceiptSnapshot]", session.hands["receipt"].look()) if "receipt" in session.hands else None,
+            cast("Seen[ReceiptSnapshot]", session.hands["receipt"].look()),
             cast("Seen[UpsSnapshot]", session.hands["ups"].look()) if "ups" in session.hands else None,
             traced,
             self._face,
@@ -79,14 +80,14 @@ class OfficeWatch:
     """Looks at registry, phones and journal."""
 
     def __init__(self, session: Session) -> None:
-        self._centre = session.centre
+        self._session = session
         self._records = Records(session.journal)
 
     def look(self) -> OfficeSeen:
         """Take one look."""
         recorded = self._records.look()
         try:
-            return OfficeSeen(self._centre.look(), self._centre.messages(), recorded)
+            return OfficeSeen(self._session.centre.look(), self._session.crowd.messages(), recorded)
         except OSError:  # requests' own are among them
             return OfficeSeen(None, (), recorded)
 

@@ -6,14 +6,15 @@ from typing import Final
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
+from simulators.decoders.words import Direction
 from simulators.dock.look import button, label
-from simulators.dock.session import Traced
 from simulators.dock.table import NewestFirst
+from simulators.trace import Traced
 
 MOST: Final = 300
 SHOWN: Final = 2048  # bytes of one piece
 ALL: Final = "All machines"
-COLOURS: Final = {"to": "#0B3D8C", "from": "#0F6B2F"}
+WAYS: Final = {Direction.TO_DEVICE: ("kiosk asks", "#0B3D8C"), Direction.FROM_DEVICE: ("answers", "#0F6B2F")}
 
 
 class WirePane(QWidget):
@@ -28,7 +29,7 @@ class WirePane(QWidget):
         self.device.currentTextChanged.connect(lambda _text: self._fill())
         self.pause = QCheckBox("Pause")
         self.pause.toggled.connect(lambda _on: self._catch_up())
-        self.table = NewestFirst(("Time", "Machine", "", "Means"), (110, 110, 60), MOST)
+        self.table = NewestFirst(("Time", "Machine", "", "Means"), (90, 80, 90), MOST)
         self.table.itemSelectionChanged.connect(self._show_bytes)
         self.bytes = QPlainTextEdit()
         self.bytes.setReadOnly(True)
@@ -78,9 +79,8 @@ class WirePane(QWidget):
 
     def _put(self, piece: Traced) -> None:
         if self.device.currentText() in {ALL, piece.device}:
-            arrow = "sent" if piece.direction == "to" else "came"
-            texts = (f"{piece.time:.3f}", piece.device, arrow, piece.said)
-            self.table.put(texts, piece.number, COLOURS.get(piece.direction, ""))
+            way, colour = WAYS[piece.direction]
+            self.table.put((f"{piece.time:.3f} s", piece.device, way, piece.said), piece.number, colour)
 
     def _show_bytes(self) -> None:
         piece = next((one for one in self._kept if one.number == self.table.key()), None)

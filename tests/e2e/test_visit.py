@@ -171,7 +171,7 @@ def test_paper_out_is_known_before_a_pin_is_asked(house: House) -> None:
     house.eyes.wait_for(Documents)
     offers = house.eyes.visit.offers() if house.eyes.visit else ()
     assert {o.kind: o.obstacle for o in offers} == {AKTA: Fault.MEDIA_EMPTY, KTP: None}
-    house.machines.a4.mend()
+    house.machines.a4.fault()
     house.eyes.until(lambda visit: not visit.media)
     house.resident.finish_from_menu(applied)
 
