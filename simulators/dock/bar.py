@@ -25,7 +25,7 @@ class Bar(QFrame):
         row.setContentsMargins(18, 8, 14, 8)
         row.setSpacing(10)
         row.addWidget(label("Everything around the kiosk", "title"))
-        self.said = label("", "said")
+        self.said = label("Click any part of a machine to break it or mend it.", "said")
         row.addWidget(self.said, 1)
         self.speed = QComboBox()
         self.speed.setAccessibleName("Time speed")
@@ -39,7 +39,7 @@ class Bar(QFrame):
         row.addWidget(self.kiosk)
         if beside is not None:
             self.kiosk.setToolTip(f"Or by hand: {beside.command}")
-            self.say(beside.command)
+            self.say(f"Start a kiosk, or: {beside.command}")
             self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def say(self, words: str, tone: str = "") -> None:

@@ -65,6 +65,7 @@ class CaseBox(QFrame):
         row.addWidget(label("Decide:", "note"))
         row.addWidget(self.decision)
         row.addWidget(self.blank, 1)
+        row.addStretch()
         self.votes: dict[str, QPushButton] = {}
         said = dict(case.votes)
         for officer in OFFICERS[: 1 if case.kind in BY_ONE else 2]:
@@ -141,7 +142,7 @@ class CasesPane(QWidget):
         made = QFrame()
         made.setObjectName("message")
         row = QHBoxLayout(made)
-        row.addWidget(label(f"Attempt {one.attempt[:8]} ended {one.state}: look into the outlet.", "state"), 1)
+        row.addWidget(label(f"Attempt {one.attempt[-8:]} ended {one.state}: look into the outlet.", "state"), 1)
         row.addWidget(button("Outlet emptied", lambda: self._emptied(one.attempt), "main"))
         return made
 

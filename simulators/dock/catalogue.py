@@ -183,9 +183,9 @@ NETWORK: Final = (
         "network",
         "Network",
         (
-            Trouble("late", "Delay: questions arrive late"),
+            Trouble("late", "Delay: questions are late"),
             Trouble("down", "Cut: the connection breaks"),
-            Trouble("drop_after_commit", "Loss: done, the answer is lost"),
+            Trouble("drop_after_commit", "Loss: the answer is lost"),
             Trouble("slow", "Drip: one byte a second"),
             Trouble("malformed", "Answers are garbled"),
             Trouble("oversized", "Answers are far too large"),

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from devices.a4.line import PrinterState
 from simulators.dock import drawing as d
-from simulators.dock.drawing import Drawing, View, alarms
+from simulators.dock.drawing import Drawing, View, alarms, armed
 from simulators.dock.hands import Seen
 from simulators.ipp.parts import IppFault, Spot
 from simulators.ipp.server import Snapshot
@@ -19,8 +19,8 @@ PLACES: Final = {
     "cover": (16, 108, 130, 28),
     "path": (150, 112, 110, 118),
     "toner": (272, 112, 112, 52),
-    "power": (272, 170, 112, 28),
-    "wire": (272, 202, 112, 38),
+    "power": (272, 165, 112, 28),
+    "wire": (272, 193, 112, 36),
     "tray": (16, 234, 368, 60),
 }
 STATES: Final = {PrinterState.IDLE: "Ready", PrinterState.PROCESSING: "Printing", PrinterState.STOPPED: "Stopped"}
@@ -30,12 +30,14 @@ TRAY: Final = 250
 def view_of(seen: Seen[Snapshot]) -> View:
     """Say what is to be drawn."""
     a4 = seen.snapshot
-    wrong = alarms("a4", seen.active)
+    wrong, cures = alarms("a4", seen.active), dict[str, str]()
     jammed, out = a4.places[Spot.PATH], a4.places[Spot.OUTLET]
     if jammed:
-        wrong["path"] = "Sheet stuck: click, pull it out"
+        wrong["path"] = "Sheet stuck here"
+        cures["path"] = "clear"
     if a4.tray == 0:
         wrong.setdefault("tray", "Tray is empty")
+        cures["tray"] = "load"
     if not a4.powered:
         state, tone = "Off", "off"
     else:
@@ -49,7 +51,7 @@ def view_of(seen: Seen[Snapshot]) -> View:
         "panel": ", ".join(reasons) or (f"{a4.queued} job{'s' if a4.queued != 1 else ''} queued"),
         "path": "jammed" if jammed else "moving" if a4.moving else "",
     }
-    return View(state, tone, notes, wrong, "page" if a4.moving else "")
+    return View(state, tone, notes, wrong, armed("a4", seen.active), cures, "page" if a4.moving else "")
 
 
 class A4Drawing(Drawing):
@@ -138,7 +140,7 @@ class A4Drawing(Drawing):
         height = 36 * min(1.0, count / TRAY)
         painter.setPen(QPen(d.LINE, 1))
         painter.setBrush(d.PAPER)
-        sheets = QRectF(place.x() + 12, place.bottom() - 10 - height, 200, height)
+        sheets = QRectF(place.x() + 12, place.bottom() - 10 - height, 150, height)
         painter.drawRect(sheets)
         lines = int(height // 4)
         for line in range(lines):

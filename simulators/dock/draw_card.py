@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from devices.card.wire import Code
 from simulators.card.parts import CardFault, Snapshot, Spot
 from simulators.dock import drawing as d
-from simulators.dock.drawing import Drawing, View, alarms
+from simulators.dock.drawing import Drawing, View, alarms, armed
 from simulators.dock.hands import Seen
 
 SIZE: Final = (720, 300)
@@ -18,8 +18,8 @@ PLACES: Final = {
     "hopper": (20, 62, 100, 148),
     "feed": (128, 166, 84, 60),
     "chip": (218, 166, 92, 60),
-    "ribbon": (318, 62, 116, 62),
-    "head": (318, 128, 116, 98),
+    "ribbon": (318, 58, 116, 70),
+    "head": (318, 132, 116, 94),
     "exit": (444, 166, 92, 60),
     "mouth": (572, 150, 140, 138),
     "retract": (40, 240, 190, 50),
@@ -51,14 +51,16 @@ FULL_RIBBON: Final = 200
 def view_of(seen: Seen[Snapshot]) -> View:
     """Say what is to be drawn."""
     card = seen.snapshot
-    wrong = alarms("card", seen.active)
+    wrong, cures = alarms("card", seen.active), dict[str, str]()
     lying = [part for spot, part in PARTS.items() if card.places.get(spot)]
     if card.error is not None and not card.moving:
         part, said = ERRORS.get(card.error, ("head", "Error"))
         where = lying[0] if lying and card.error in {Code.MECHANICAL, Code.FEEDER} else part
-        wrong.setdefault(where, f"{said}: card stuck here" if lying else said)
+        wrong[where] = f"{said}: card stuck here" if lying else said
+        cures |= {where: "clear"} if lying else {}
     if card.hopper == 0:
         wrong.setdefault("hopper", "Hopper is empty")
+        cures["hopper"] = "load"
     out = card.places.get(Spot.MOUTH, 0)
     if not card.powered:
         state, tone = "Off", "off"
@@ -82,7 +84,7 @@ def view_of(seen: Seen[Snapshot]) -> View:
         "taken": str(card.places.get(Spot.TAKEN, 0)),
         "way": " ".join(spot.value for spot in SPOTS if card.places.get(spot)),
     }
-    return View(state, tone, notes, wrong, card.moving)
+    return View(state, tone, notes, wrong, armed("card", seen.active), cures, card.moving)
 
 
 class CardDrawing(Drawing):
@@ -119,7 +121,7 @@ class CardDrawing(Drawing):
         self._antenna(painter)
         self._head(painter, card, notes["ribbon"])
         for key, name in (("feed", "Feed"), ("chip", "Chip"), ("exit", "Exit")):
-            place = self.places[key]
+            place = self.places[key].adjusted(38 if key == "feed" else 0, 0, -38 if key == "exit" else 0, 0)
             d.write(painter, QRectF(place.x(), place.bottom() - 14, place.width(), 14), name, d.SMALL, d.DIM)
         for key, name in (("retract", "Retract bin"), ("reject", "Reject bin")):
             self._bin(painter, self.places[key], name, int(notes[key]))
@@ -164,23 +166,23 @@ class CardDrawing(Drawing):
 
     def _head(self, painter: QPainter, card: Snapshot, note: str) -> None:
         left = max(0.06, min(1.0, card.ribbon_left / FULL_RIBBON))
-        full, core = 24.0, 8.0
+        full, core = 23.0, 8.0
         for x, share in ((342.0, left), (410.0, 1.06 - left)):
             radius = core + (full - core) * share
             painter.setPen(QPen(d.LINE, 1.5))
             painter.setBrush(QColor("#6B4EA0"))
-            painter.drawEllipse(QPointF(x, 92), radius, radius)
+            painter.drawEllipse(QPointF(x, 101), radius, radius)
             painter.setBrush(d.INSIDE)
-            painter.drawEllipse(QPointF(x, 92), core, core)
+            painter.drawEllipse(QPointF(x, 101), core, core)
             painter.save()
-            painter.translate(x, 92)
+            painter.translate(x, 101)
             painter.rotate(self.phase * 30 if card.moving == "print" else 0)
             painter.drawLine(QPointF(-core, 0), QPointF(core, 0))
             painter.restore()
         painter.setPen(QPen(QColor("#6B4EA0"), 2))
         down = 6.0 if card.moving == "print" else 0.0
-        painter.drawPolyline([QPointF(334, 114), QPointF(352, PATH - 22 + down), QPointF(400, PATH - 22 + down)])
-        painter.drawLine(QPointF(400, PATH - 22 + down), QPointF(418, 114))
+        painter.drawPolyline([QPointF(336, 122), QPointF(352, PATH - 22 + down), QPointF(400, PATH - 22 + down)])
+        painter.drawLine(QPointF(400, PATH - 22 + down), QPointF(416, 122))
         hot = card.cooling
         head = QRectF(356, PATH - 56 + down, 40, 32)
         d.box(painter, head, QColor("#E5484D") if hot else QColor("#5B6472"), d.INK, 4)
@@ -188,7 +190,7 @@ class CardDrawing(Drawing):
         painter.setPen(QPen(d.LINE, 1.5))
         painter.setBrush(QColor("#C5CCD8"))
         painter.drawEllipse(QPointF(376, PATH + 17), 11, 11)
-        d.write(painter, QRectF(318, 52, 116, 16), f"Ribbon: {note}", d.SMALL, d.INK, bold=True)
+        d.write(painter, QRectF(318, 59, 116, 16), f"Ribbon: {note}", d.SMALL, d.INK, bold=True)
 
     def _bin(self, painter: QPainter, place: QRectF, name: str, count: int) -> None:
         d.box(painter, place)
@@ -224,10 +226,13 @@ class CardDrawing(Drawing):
     def _mouth(self, painter: QPainter, card: Snapshot) -> None:
         d.box(painter, QRectF(560, PATH - 16, 14, 32), QColor("#5B6472"), d.INK, 3)
         out = bool(card.places.get(Spot.MOUTH))
-        d.write(painter, QRectF(572, 152, 140, 18), "Mouth", d.SMALL, d.DIM)
+        d.write(painter, QRectF(580, 158, 130, 18), "Mouth" if out else "Mouth: no card", d.SMALL, d.DIM)
+        face = QRectF(590, 212, 104, 66)
         if not out:
+            painter.setPen(QPen(d.LINE, 1.5, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(face, 5, 5)
             return
-        face = QRectF(590, 214, 104, 66)
         d.box(painter, face, d.PAPER, d.BLUE, 5)
         if self._face is not None:
             painter.drawImage(face.adjusted(2, 2, -2, -2), self._face)

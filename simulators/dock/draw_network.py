@@ -7,14 +7,14 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
 from simulators.dock import drawing as d
 from simulators.dock.centre import CentreSnapshot
-from simulators.dock.drawing import Drawing, View, alarms
+from simulators.dock.drawing import Drawing, View, alarms, armed
 from simulators.dock.hands import Seen
 
 SIZE: Final = (480, 150)
 WORDS: Final = {
     "ok": "Network fine",
     "down": "Network cut",
-    "late": "Network slow",
+    "late": "Questions late",
     "slow": "Network drips",
     "drop_after_commit": "Answers lost",
     "malformed": "Answers garbled",
@@ -29,7 +29,7 @@ def view_of(seen: Seen[CentreSnapshot] | None) -> View:
     if seen is None:
         return View("No answer", "bad", {}, {"registry": "The registry sandbox does not answer"})
     centre = seen.snapshot
-    wrong = alarms("network", seen.active)
+    wrong = {**alarms("network", seen.active), **armed("network", seen.active)}
     if centre.revoked:
         wrong["registry"] = "This kiosk is revoked"
     notes = {

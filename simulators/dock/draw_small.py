@@ -12,6 +12,7 @@ from simulators.dock.small_hands import ReceiptSnapshot, UpsSnapshot
 from simulators.receipt import Paper
 
 LEFT: Final = Qt.AlignmentFlag.AlignLeft
+TOP: Final = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter
 ROLL: Final = {Paper.PRESENT: 24.0, Paper.NEAR_END: 12.0, Paper.OUT: 0.0}
 PAPER_WORDS: Final = {Paper.PRESENT: "Ready", Paper.NEAR_END: "Paper low", Paper.OUT: "Paper out"}
 LOW: Final = 20  # percent
@@ -81,7 +82,7 @@ class ReceiptDrawing(Drawing):
         painter.drawRect(slip)
         text = "\n".join(line.strip() for line in seen.slip if line.strip()) or "No slip yet"
         size = 6.0 if seen.slip else d.SMALL
-        d.write(painter, slip.adjusted(4, 3, -4, -3), text, size, d.DIM, align=Qt.AlignmentFlag.AlignCenter, wrap=True)
+        d.write(painter, slip.adjusted(4, 3, -4, -3), text, size, d.DIM, align=TOP, wrap=True)
 
 
 class ScannerDrawing(Drawing):

@@ -33,22 +33,36 @@ SMALL: Final = 11.5
 
 @dataclass(frozen=True)
 class View:
-    """What is drawn of a machine: its screen, words at its parts, and what is wrong, by part."""
+    """What is drawn of a machine: its screen, and by part words, what is wrong, and what waits to happen.
+
+    `cures`: the act that ends what is wrong at a part, where mending its faults is not enough.
+    """
 
     state: str
     tone: str
     notes: Mapping[str, str] = field(default_factory=dict)
     alarms: Mapping[str, str] = field(default_factory=dict)
+    armed: Mapping[str, str] = field(default_factory=dict)
+    cures: Mapping[str, str] = field(default_factory=dict)
     moving: str = ""
 
 
 def alarms(machine: str, active: Mapping[str, str]) -> dict[str, str]:
-    """Say at each part which faults are in force there, and how they act."""
+    """Say at each part which conditions are there, and for how long."""
+    return _said(machine, active, lasting=True)
+
+
+def armed(machine: str, active: Mapping[str, str]) -> dict[str, str]:
+    """Say at each part what waits to happen there, and how often."""
+    return _said(machine, active, lasting=False)
+
+
+def _said(machine: str, active: Mapping[str, str], *, lasting: bool) -> dict[str, str]:
     found: dict[str, list[str]] = {}
     for part in PARTS[machine]:
         for trouble in part.troubles:
-            if trouble.fault in active:
-                found.setdefault(part.key, []).append(f"{trouble.title} ({active[trouble.fault]})")
+            if trouble.fault in active and trouble.lasting is lasting:
+                found.setdefault(part.key, []).append(f"{trouble.title}: {active[trouble.fault]}")
     return {key: "; ".join(said) for key, said in found.items()}
 
 
@@ -56,6 +70,7 @@ class Drawing(QWidget):
     """One machine. `places`: where each part of the catalogue is, in the drawing's own units."""
 
     clicked = Signal(str)
+    mended = Signal(str)
 
     def __init__(
         self, machine: str, size: tuple[int, int], places: Mapping[str, tuple[float, float, float, float]]
@@ -68,6 +83,7 @@ class Drawing(QWidget):
         self.phase = 0
         self._titles = {part.key: part.title for part in PARTS[machine]}
         self._over = ""
+        self._flags: dict[str, QRectF] = {}
         self.setMouseTracking(True)
         self.setAccessibleName(TITLES[machine])
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -87,8 +103,7 @@ class Drawing(QWidget):
 
     def part_at(self, point: QPointF) -> str:
         """Which part lies under a point of the widget; the smallest, where several do."""
-        scale, left, top = self._fit()
-        at = QPointF((point.x() - left) / scale, (point.y() - top) / scale)
+        at = self._drawn(point)
         found = [key for key, place in self.places.items() if place.contains(at)]
         return min(found, key=lambda key: self.places[key].width() * self.places[key].height(), default="")
 
@@ -128,9 +143,23 @@ class Drawing(QWidget):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
-        """Tell which part was clicked."""
-        if part := self.part_at(event.position()):
+        """Tell which part was clicked, or which flag."""
+        at = self._drawn(event.position())
+        flagged = next((key for key, flag in self._flags.items() if flag.contains(at)), "")
+        if flagged:
+            self.mended.emit(flagged)
+        elif part := self.part_at(event.position()):
             self.clicked.emit(part)
+
+    def flag_of(self, part: str) -> QPointF:
+        """The middle of a part's flag, in the widget's pixels; the flag is there once it was drawn."""
+        scale, left, top = self._fit()
+        middle = self._flags[part].center()
+        return QPointF(left + middle.x() * scale, top + middle.y() * scale)
+
+    def _drawn(self, point: QPointF) -> QPointF:
+        scale, left, top = self._fit()
+        return QPointF((point.x() - left) / scale, (point.y() - top) / scale)
 
     def _fit(self) -> tuple[float, float, float]:
         width, height = self.size_drawn
@@ -142,27 +171,32 @@ class Drawing(QWidget):
             painter.setPen(QPen(BLUE, 1.5, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.places[self._over], 6, 6)
-        for key, said in self.view.alarms.items():
-            place = self.places[key]
-            painter.setPen(QPen(RED, 2.5))
-            painter.setBrush(QColor(179, 19, 28, 28))
-            painter.drawRoundedRect(place, 6, 6)
-            self._flag(painter, place, said)
+        self._flags.clear()
+        for flags, colour in ((self.view.armed, AMBER), (self.view.alarms, RED)):
+            for key, said in flags.items():
+                if colour is RED or key not in self.view.alarms:
+                    self._flag(painter, key, said, colour)
 
-    def _flag(self, painter: QPainter, place: QRectF, said: str) -> None:
-        """Write what is wrong on a red flag at the part's lower edge, within the drawing."""
-        write(painter, QRectF(0, 0, 0, 0), "", SMALL, RED, bold=True)
+    def _flag(self, painter: QPainter, key: str, said: str, colour: QColor) -> None:
+        """Frame a part, and write what is wrong on a flag at its lower edge: what is so in red, what waits in amber."""
+        place, (width_drawn, height_drawn) = self.places[key], self.size_drawn
+        painter.setPen(QPen(colour, 2.5))
+        painter.setBrush(QColor(colour.red(), colour.green(), colour.blue(), 28))
+        painter.drawRoundedRect(place, 6, 6)
+        write(painter, QRectF(0, 0, 0, 0), "", SMALL, colour, bold=True)
         metrics = painter.fontMetrics()
-        words = metrics.elidedText(said, Qt.TextElideMode.ElideRight, min(260, self.size_drawn[0] - 24))
-        width = metrics.horizontalAdvance(words) + 14
-        left = min(max(2.0, place.center().x() - width / 2), self.size_drawn[0] - width - 2)
-        top = min(place.bottom() - 6, self.size_drawn[1] - 20.0)
-        flag = QRectF(left, top, width, 19)
+        words = metrics.elidedText(said, Qt.TextElideMode.ElideRight, min(270, width_drawn - 70))
+        width = metrics.horizontalAdvance(words) + 62
+        left = min(max(2.0, place.center().x() - width / 2), width_drawn - width - 2)
+        flag = self._flags[key] = QRectF(left, min(place.bottom() - 6, height_drawn - 22.0), width, 21)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(RED)
+        painter.setBrush(colour)
         painter.drawRoundedRect(flag, 5, 5)
-        painter.setPen(PAPER)
-        painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, words)
+        mend = QRectF(flag.right() - 46, flag.y() + 2.5, 43, 16)
+        painter.setBrush(PAPER)
+        painter.drawRoundedRect(mend, 4, 4)
+        write(painter, mend, "Mend", SMALL, colour, bold=True)
+        write(painter, QRectF(left, flag.y(), width - 48, 21), words, SMALL, PAPER, bold=True)
 
 
 def write(

@@ -55,7 +55,7 @@ def texts(entry: Entry) -> tuple[str, ...]:
     """A record as a line; hashes and numbers that say nothing to people are cut short."""
     says = ", ".join(f"{key} {short(value)}" for key, value in entry.fields.items() if value is not None)
     clock = entry.time.split("T")[-1][:12]
-    return str(entry.sequence), clock, entry.kind.value, MEANS[entry.kind], entry.attempt[:8], says
+    return str(entry.sequence), clock, entry.kind.value, MEANS[entry.kind], entry.attempt[-8:], says
 
 
 def short(value: object) -> str:

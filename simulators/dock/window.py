@@ -115,6 +115,7 @@ class DockWindow(QWidget):
         self.drawings: tuple[Drawing, ...] = (self.card, self.a4, self.receipt, self.scanner, self.ups, self.network)
         for drawing in self.drawings:
             drawing.clicked.connect(self._clicker(drawing))
+            drawing.mended.connect(self._mender(drawing))
         self.ups.setVisible("ups" in session.hands)
         self.printed = PrintedPane()
         self.wire = WirePane(traced=session.trace is not None)
@@ -153,7 +154,7 @@ class DockWindow(QWidget):
         columns.addLayout(left, 0)
         columns.addLayout(right, 1)
         for panel in (self.phone, self.form):
-            panel.setFixedWidth(300)
+            panel.setFixedWidth(312)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -211,12 +212,24 @@ class DockWindow(QWidget):
         count = 0 if seen.centre is None else len(seen.centre.snapshot.cases)
         self.tabs.setTabText(self.tabs.indexOf(self.cases), f"Cases ({count})" if count else "Cases")
 
+    def _mender(self, drawing: Drawing) -> Callable[[str], None]:
+        return lambda part: self._mend(drawing, part)
+
+    def _mend(self, drawing: Drawing, key: str) -> None:
+        """End every fault of a part, and do what else it takes."""
+        part = next(part for part in PARTS[drawing.machine] if part.key == key)
+        for trouble in part.troubles:
+            if trouble.fault in self._active[drawing.machine]:
+                self.do(Deed(drawing.machine, Does.MEND, trouble.fault))
+        if key in drawing.view.cures:
+            self.do(Deed(drawing.machine, Does.ACT, drawing.view.cures[key]))
+
     def _clicker(self, drawing: Drawing) -> Callable[[str], None]:
         return lambda part: self._clicked(drawing, part)
 
     def _clicked(self, drawing: Drawing, key: str) -> None:
         """Take what is held out at once; for all else open the part's menu under it."""
-        if key == "mouth" and self.card.view.notes.get("mouth"):
+        if drawing is self.card and key == "mouth" and self.card.view.notes.get("mouth"):
             self.do(Deed("card", Does.ACT, "take"))
             return
         if drawing is self.a4 and key == "outlet" and self.a4.view.notes.get("outlet") and not self._active["a4"]:

@@ -11,8 +11,9 @@ from simulators.dock.look import button, label
 from simulators.dock.table import NewestFirst
 from simulators.trace import Traced
 
-MOST: Final = 300
+MOST: Final = 1000
 SHOWN: Final = 2048  # bytes of one piece
+REPEAT: Final = 20.0  # seconds
 ALL: Final = "All machines"
 WAYS: Final = {Direction.TO_DEVICE: ("kiosk asks", "#0B3D8C"), Direction.FROM_DEVICE: ("answers", "#0F6B2F")}
 
@@ -29,16 +30,23 @@ class WirePane(QWidget):
         self.device.currentTextChanged.connect(lambda _text: self._fill())
         self.pause = QCheckBox("Pause")
         self.pause.toggled.connect(lambda _on: self._catch_up())
+        self.repeats = QCheckBox("Hide repeats")
+        self.repeats.setToolTip(f"Hides what was said the same way within {REPEAT:.0f} s")
+        self.repeats.setChecked(True)
+        self.repeats.toggled.connect(lambda _on: self._fill())
+        self._last: dict[tuple[str, str, str], float] = {}
         self.table = NewestFirst(("Time", "Machine", "", "Means"), (90, 80, 90), MOST)
         self.table.itemSelectionChanged.connect(self._show_bytes)
         self.bytes = QPlainTextEdit()
         self.bytes.setReadOnly(True)
+        self.bytes.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.bytes.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.bytes.setObjectName("bytes")
         self.bytes.setPlaceholderText("Choose a line to see its bytes.")
         top = QHBoxLayout()
         top.addWidget(self.device)
         top.addWidget(self.pause)
+        top.addWidget(self.repeats)
         top.addWidget(button("Clear", self.clear))
         top.addStretch()
         if not traced:
@@ -46,7 +54,7 @@ class WirePane(QWidget):
         both = QSplitter()
         both.addWidget(self.table)
         both.addWidget(self.bytes)
-        both.setSizes([620, 480])
+        both.setSizes([560, 540])
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
         column.addLayout(top)
@@ -74,11 +82,15 @@ class WirePane(QWidget):
 
     def _fill(self) -> None:
         self.table.setRowCount(0)
+        self._last.clear()
         for piece in self._kept:
             self._put(piece)
 
     def _put(self, piece: Traced) -> None:
-        if self.device.currentText() in {ALL, piece.device}:
+        saying = piece.device, piece.direction.value, piece.said
+        repeated = piece.time - self._last.get(saying, -REPEAT) < REPEAT and self.repeats.isChecked()
+        self._last[saying] = piece.time
+        if self.device.currentText() in {ALL, piece.device} and not repeated:
             way, colour = WAYS[piece.direction]
             self.table.put((f"{piece.time:.3f} s", piece.device, way, piece.said), piece.number, colour)
 
