@@ -83,7 +83,7 @@ class Drawing(QWidget):
         self.phase = 0
         self._titles = {part.key: part.title for part in PARTS[machine]}
         self._over = ""
-        self._flags: dict[str, QRectF] = {}
+        self.flags: dict[str, QRectF] = {}
         self.setMouseTracking(True)
         self.setAccessibleName(TITLES[machine])
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -145,7 +145,7 @@ class Drawing(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  Qt's name
         """Tell which part was clicked, or which flag."""
         at = self._drawn(event.position())
-        flagged = next((key for key, flag in self._flags.items() if flag.contains(at)), "")
+        flagged = next((key for key, flag in self.flags.items() if flag.contains(at)), "")
         if flagged:
             self.mended.emit(flagged)
         elif part := self.part_at(event.position()):
@@ -154,7 +154,7 @@ class Drawing(QWidget):
     def flag_of(self, part: str) -> QPointF:
         """The middle of a part's flag, in the widget's pixels; the flag is there once it was drawn."""
         scale, left, top = self._fit()
-        middle = self._flags[part].center()
+        middle = self.flags[part].center()
         return QPointF(left + middle.x() * scale, top + middle.y() * scale)
 
     def _drawn(self, point: QPointF) -> QPointF:
@@ -171,7 +171,7 @@ class Drawing(QWidget):
             painter.setPen(QPen(BLUE, 1.5, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(self.places[self._over], 6, 6)
-        self._flags.clear()
+        self.flags.clear()
         for flags, colour in ((self.view.armed, AMBER), (self.view.alarms, RED)):
             for key, said in flags.items():
                 if colour is RED or key not in self.view.alarms:
@@ -188,7 +188,7 @@ class Drawing(QWidget):
         words = metrics.elidedText(said, Qt.TextElideMode.ElideRight, min(270, width_drawn - 70))
         width = metrics.horizontalAdvance(words) + 62
         left = min(max(2.0, place.center().x() - width / 2), width_drawn - width - 2)
-        flag = self._flags[key] = QRectF(left, min(place.bottom() - 6, height_drawn - 22.0), width, 21)
+        flag = self.flags[key] = QRectF(left, min(place.bottom() - 6, height_drawn - 22.0), width, 21)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour)
         painter.drawRoundedRect(flag, 5, 5)

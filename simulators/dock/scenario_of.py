@@ -11,6 +11,7 @@ from simulators.dock.deeds import Deed, Does
 from simulators.dock.session import sentence
 from simulators.dock.tape import Taped
 
+LATER: Final = 60.0  # seconds after the last step: what must be so then at the least
 WEATHER: Final = {
     "late": "late",
     "down": "cut",
@@ -49,7 +50,7 @@ def scenario(taped: list[Taped]) -> str:
             f"residents = [{residents}]",
             "steps = [",
             *[line for line in lines if line.strip()],
-            f"  {{ at = {taped[-1].at + 60 if taped else 0:.1f}, wait = 1 }},",
+            f"  {{ at = {taped[-1].at + LATER if taped else LATER:.1f}, expect = {{ reported = true }} }},",
             "]",
             "",
         )
