@@ -101,6 +101,7 @@ def windows() -> int:
         config = structs.replace(config, panel=panel)
         stage = Stage(config, None)
         dock = DockWindow(Session(machines, trace))
+        dock.resize(min(dock.width(), desk.width() - panel.width), min(dock.height(), desk.height()))
         dock.move(desk.x() + panel.width, desk.y())
         dock.show()
         stage.open()

@@ -35,8 +35,11 @@ class Bar(QFrame):
         self.mend = button("Mend everything", mend)
         row.addWidget(self.mend)
         self.kiosk = button("Start a kiosk", lambda: self._toggle(press), "go")
+        self.cut = button("Cut its power", lambda: self._cut(press), "bad")
+        self.cut.hide()
         self.kiosk.setVisible(beside is not None)
         row.addWidget(self.kiosk)
+        row.addWidget(self.cut)
         if beside is not None:
             self.kiosk.setToolTip(f"Or by hand: {beside.command}")
             self.say(f"Start a kiosk, or: {beside.command}")
@@ -50,7 +53,13 @@ class Bar(QFrame):
     def tick(self) -> None:
         """See whether the kiosk still runs."""
         if self._beside is not None:
-            self.kiosk.setText("Stop the kiosk" if self._beside.running else "Start a kiosk")
+            running = self._beside.running
+            self.kiosk.setText("Stop the kiosk" if running else "Start a kiosk")
+            self.cut.setVisible(running)
+
+    def _cut(self, press: Press) -> None:
+        if self._beside is not None:
+            press("Cut the kiosk's power", self._beside.kill)
 
     def _toggle(self, press: Press) -> None:
         if self._beside is None:

@@ -1,6 +1,5 @@
 """What can be clicked: the parts of each machine, the faults that happen there, and what a hand can do there."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -210,11 +209,7 @@ TITLES: Final = {
 }
 
 
-def troubles(machine: str) -> Iterator[tuple[Part, Trouble]]:
-    """Every fault of a machine with the part where it sits; the same fault may sit at two."""
-    return ((part, trouble) for part in PARTS[machine] for trouble in part.troubles)
-
-
-def title_of(machine: str, fault: str) -> str:
-    """A fault in words."""
-    return next((trouble.title for _, trouble in troubles(machine) if trouble.fault == fault), fault)
+def title_of(machine: str, what: str) -> str:
+    """A fault or an act in words."""
+    named = {trouble.fault: trouble.title for part in PARTS[machine] for trouble in part.troubles}
+    return ({act.what: act.title for part in PARTS[machine] for act in part.acts} | named).get(what, what)

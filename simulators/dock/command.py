@@ -34,15 +34,16 @@ def run(folder: Path | None) -> int:
             print(f"anjungan dock: {line}", file=sys.stderr, flush=True)
         fit_panel(machines.config, app.primaryScreen().availableGeometry())
         beside = KioskBeside(machines.config)
-        print(f"to start a kiosk before these machines: {beside.command}", flush=True)
         window = DockWindow(Session(machines, trace), beside)
         stack.callback(window.close_down)
         window.show()
+        stopping: list[int] = []
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _number, _frame: app.quit())
+            signal.signal(number, lambda number, _frame: stopping.append(number))
         wake = QTimer()
-        wake.timeout.connect(lambda: None)
+        wake.timeout.connect(lambda: app.quit() if stopping else None)
         wake.start(WAKE)
+        print(f"to start a kiosk before these machines: {beside.command}", flush=True)
         app.exec()
     return 0
 

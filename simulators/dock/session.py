@@ -99,4 +99,4 @@ def sentence(deed: Deed) -> str:
         case Does.MEND:
             return f"{machine}: {title} is mended"
         case Does.ACT:
-            return f"{machine}: {deed.what}"
+            return f"{machine}: {title}"

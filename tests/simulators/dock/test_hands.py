@@ -160,5 +160,5 @@ def test_a_kiosk_starts_beside_and_ends(machines: Machines, tmp_path: Path, monk
     beside.start()
     beside.start()
     assert beside.running
-    beside.stop()
+    beside.kill()
     assert not beside.running

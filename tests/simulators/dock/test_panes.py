@@ -136,7 +136,7 @@ def test_a_restored_registry_opens_cases_that_two_officers_close(dock: DockWindo
     """Back up, restore: each kiosk must replay; two signed votes stand in for one, and its case is gone."""
     meet(dock)
     dock.cases.acts["backup"].click()
-    until(lambda: dock.bar.said.text().endswith("backup: done"))
+    until(lambda: dock.bar.said.text().endswith("Back up: done"))
     dock.cases.acts["restore"].click()
     until(lambda: bool(dock.cases.findChildren(CaseBox)))
     cases = dock.cases.findChildren(CaseBox)

@@ -150,7 +150,7 @@ def test_a_card_held_out_is_taken_by_a_click_on_it(dock: DockWindow, machines: M
     until(lambda: machines.card.snapshot().places[Spot.TAKEN] == taken + 1)
     until(lambda: dock.card.view.state == "Ready")
     dock.do(Deed("card", Does.ACT, "take"))
-    until(lambda: dock.bar.said.text() == "Card printer: take: no card is held out.")
+    until(lambda: dock.bar.said.text() == "Card printer: Pull the card out: no card is held out.")
 
 
 def test_a_printed_document_is_shown_opens_large_and_is_taken(
