@@ -82,7 +82,8 @@ def windows() -> int:
     """Open the kiosk and the dock; ends when either window is closed, or the kiosk's battery is at its end."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the headless demo needs no widgets
 
-    from simulators.dock.session import Session  # noqa: PLC0415 - nor the dock
+    from simulators.dock.command import place  # noqa: PLC0415 - nor the dock
+    from simulators.dock.session import Session  # noqa: PLC0415
     from simulators.dock.window import DockWindow  # noqa: PLC0415
     from simulators.trace import Trace  # noqa: PLC0415
 
@@ -101,8 +102,7 @@ def windows() -> int:
         config = structs.replace(config, panel=panel)
         stage = Stage(config, None)
         dock = DockWindow(Session(machines, trace))
-        dock.resize(min(dock.width(), desk.width() - panel.width), min(dock.height(), desk.height()))
-        dock.move(desk.x() + panel.width, desk.y())
+        place(dock, desk, panel.width)
         dock.show()
         stage.open()
         with build(config, stage.show) as kiosk:

@@ -152,7 +152,7 @@ def test_a_kiosk_starts_beside_and_ends(machines: Machines, tmp_path: Path, monk
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     config = tmp_path / "kiosk.toml"
     config.write_text(machines.config.read_text().replace(str(machines.config.parent / "kiosk"), str(tmp_path / "k")))
-    fit_panel(config, QRect(0, 0, 1440, 900))
+    assert fit_panel(config, QRect(0, 0, 1440, 900)) == 506
     assert load(config).panel.height == 900
     beside = KioskBeside(config)
     assert beside.command == f"anjungan run --config {config}"
