@@ -41,6 +41,7 @@ from kiosk.slip import slip_printer
 from printjobs.chip import chip_content
 from printjobs.face import FacePainter
 from printjobs.journal import Journal, JournalError, JournalNotTrusted
+from printjobs.offset import Offset
 from printjobs.proof import Prover
 from printjobs.proofreader import Proofreader
 from printjobs.raster import Rasteriser
@@ -84,6 +85,30 @@ def http_of(ipp: str) -> str:
     parts = urlsplit(ipp)
     place = parts.netloc if parts.port else f"{parts.netloc.rstrip(':')}:631"
     return parts._replace(scheme="http", netloc=place).geturl()
+
+
+def a4_printer(config: Config) -> A4Printer:
+    """Give the A4 printer's driver; it connects when it is asked something."""
+    ipp = HttpTransport(http_of(config.a4.url), content_type="application/ipp")
+    return A4Printer(IppLine(ipp, config.a4.url), A4Options(send=config.a4.send))
+
+
+def card_printer(config: Config) -> CardPrinterDriver:
+    """Give the card printer's driver; it connects when it is asked something. ValueError: PC/SC cannot be used."""
+    return CardPrinterDriver(
+        connector(config.card.at),
+        clock=time.monotonic,
+        new_epoch=lambda: secrets.token_hex(4),
+        encoder=encoder_of(config.card.chip),
+    )
+
+
+def offsets_of(config: Config) -> dict[Medium, Offset]:
+    """Give how far each printer's output is moved."""
+    return {
+        Medium.A4: Offset(config.a4.offset_x, config.a4.offset_y),
+        Medium.CARD: Offset(config.card.offset_x, config.card.offset_y),
+    }
 
 
 @dataclass
@@ -168,15 +193,8 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     rasteriser = Rasteriser()
     prover = Prover(TrustList.load([config.registry.documents_ca], [config.registry.signer]))
     chip = chip_content if config.card.chip else None
-    proof = Proofreader(prover, rasteriser, FacePainter().paint, chip)
-    ipp = HttpTransport(http_of(config.a4.url), content_type="application/ipp")
-    a4 = A4Printer(IppLine(ipp, config.a4.url), A4Options(send=config.a4.send))
-    card = CardPrinterDriver(
-        connector(config.card.at),
-        clock=time.monotonic,
-        new_epoch=lambda: secrets.token_hex(4),
-        encoder=encoder_of(config.card.chip),
-    )
+    proof = Proofreader(prover, rasteriser, FacePainter().paint, chip, offsets_of(config))
+    a4, card = a4_printer(config), card_printer(config)
     scanner = Scanner(connector(f"serial:{config.scanner.port}")) if config.scanner.port else None
     loop = ThreadLoop({"registry": 2})
     slip = None

@@ -79,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     simulate.set_defaults(command=_simulate)
 
+    _conformance_words(commands)
+
     errors = commands.add_parser("errors", help="the table of faults: what residents read and hear, what staff do")
     errors.add_argument("--json", action="store_true", help="a list of objects")
     errors.add_argument("--markdown", action="store_true", help="the page docs/errors.md")
@@ -90,6 +92,14 @@ def _parser() -> argparse.ArgumentParser:
     books.set_defaults(command=_books)
 
     _blanks_words(commands)
+
+    test = commands.add_parser("testprint", help="a test card or page to measure by; the kiosk is stopped")
+    test.add_argument("medium", choices=["card", "a4"])
+    test.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
+    test.add_argument("--save", type=Path, metavar="PNG", help="write the picture; nothing is printed")
+    test.add_argument("--by", default="", metavar="STAFF", help="staff number of who tests")
+    test.add_argument("--witness", default="", metavar="STAFF", help="the second person: a test card takes a blank")
+    test.set_defaults(command=_testprint)
 
     audit = commands.add_parser("audit", help="is the journal whole; what does it know")
     audit.add_argument(
@@ -131,6 +141,25 @@ def _blanks_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     for deed in (load_, count, move):
         deed.add_argument("--by", required=True, metavar="STAFF", help="staff number of who did it")
         deed.set_defaults(command=_blanks)
+
+
+def _conformance_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    conformance = commands.add_parser(
+        "conformance",
+        help="the contract of a device, checked on its simulator or on the real thing (docs/conformance.md)",
+    )
+    conformance.add_argument("device", help="a4, card, receipt, scanner, all; verify: a report; list: the checks")
+    conformance.add_argument("file", type=Path, nargs="?", help="with verify: the report")
+    conformance.add_argument("--on", default="simulator", metavar="URL", help="simulator, or where the device is")
+    conformance.add_argument("--driver", metavar="MODULE:NAME", help="a vendor's driver in place of ours")
+    conformance.add_argument("--report", type=Path, metavar="FILE", help="write a signed report")
+    conformance.add_argument(
+        "--key", type=Path, metavar="PEM", help="signs or verifies it; made in --state when not given"
+    )
+    conformance.add_argument(
+        "--state", type=Path, default=Path("var"), metavar="DIR", help="where that key is kept (var)"
+    )
+    conformance.set_defaults(command=_conformance)
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -229,6 +258,14 @@ def _simulate(given: argparse.Namespace) -> int:
     return command.run(given.seeds, given.first, given.seed, given.workers, given.sabotage, told=given.trace)
 
 
+def _conformance(given: argparse.Namespace) -> int:
+    from kiosk import conformance  # noqa: PLC0415 - loads every driver
+
+    return conformance.run(
+        conformance.Options(given.device, given.on, given.driver, given.report, given.key, given.state, given.file)
+    )
+
+
 def _errors(given: argparse.Namespace) -> int:
     from kiosk import errors  # noqa: PLC0415 - beside its only use
 
@@ -272,6 +309,13 @@ def _blanks(given: argparse.Namespace) -> int:
         print(f"anjungan: nothing was booked: {error}", file=sys.stderr)
         return WRONG_USE
     return _books(given)
+
+
+def _testprint(given: argparse.Namespace) -> int:
+    from kiosk import trial_command  # noqa: PLC0415 - loads Qt and every driver
+    from kiosk.core.terms import Medium  # noqa: PLC0415 - beside its only use
+
+    return trial_command.run(Medium(given.medium), given.config, given.save, given.by, given.witness)
 
 
 def _audit(given: argparse.Namespace) -> int:

@@ -13,6 +13,8 @@ from msgspec import Meta, Struct, field
 Endpoint = Annotated[str, Meta(pattern=r"^(tcp://[^/:]+:\d+|serial:/.+|usb:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:[^:]+)?)$")]
 UsbId = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$")]
 ChipReader = Annotated[str, Meta(pattern=r"^pcsc:.+$")]
+Tenths = Annotated[int, Meta(ge=-30, le=30)]  # of a millimetre
+CardTenths = Annotated[int, Meta(ge=-15, le=15)]  # the margin of every face
 Pixels = Annotated[int, Meta(ge=480, le=7680)]
 
 _FIELD: Final = re.compile(r"field `([^`]+)`")
@@ -53,6 +55,13 @@ class A4Section(_Section, frozen=True):
 
     url: Annotated[str, Meta(pattern=r"^ipp://[^/]+/.+$")]
     send: Literal["raster", "pdf"] = "raster"
+    offset_x: Tenths = 0  # to the right
+    offset_y: Tenths = 0  # down
+
+    def __post_init__(self) -> None:
+        if self.send == "pdf" and (self.offset_x or self.offset_y):
+            name = "offset_x" if self.offset_x else "offset_y"
+            raise ValueError(f'field `{name}` needs `send = "raster"`: a PDF is printed as it was signed')
 
 
 class CardSection(_Section, frozen=True):
@@ -61,6 +70,8 @@ class CardSection(_Section, frozen=True):
     at: Endpoint
     blanks: Annotated[int, Meta(ge=0, le=1000)] = 0  # counted into the books at the first start
     chip: ChipReader | None = None  # the encoder inside; without one no chip is written
+    offset_x: CardTenths = 0  # to the right
+    offset_y: CardTenths = 0  # down
 
 
 class ScannerSection(_Section, frozen=True):

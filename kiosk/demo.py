@@ -20,8 +20,17 @@ from printjobs.books import balance
 from simulators.machines import Machines
 from simulators.resident import Eyes, Resident
 
-ALL_KINDS: Final = [DocumentKind.KARTU_KELUARGA, DocumentKind.AKTA_KELAHIRAN, DocumentKind.KTP_EL]
 LARGE_FAMILY: Final = 13  # members: a Kartu Keluarga of two pages
+APPLICATIONS: Final[tuple[tuple[list[DocumentKind], int, str | None], ...]] = (
+    ([DocumentKind.KARTU_KELUARGA, DocumentKind.AKTA_KELAHIRAN, DocumentKind.KTP_EL], LARGE_FAMILY, None),
+    ([DocumentKind.KIA], 3, "under_five"),
+    ([DocumentKind.KIA], 5, "from_five"),
+    ([DocumentKind.AKTA_PERKAWINAN], 2, None),
+    ([DocumentKind.AKTA_KEMATIAN, DocumentKind.BIODATA], 4, None),
+    ([DocumentKind.AKTA_PERCERAIAN, DocumentKind.SURAT_PINDAH], 4, None),
+)
+"""Kinds, members of the family, variant: every kind of document, the KIA without and with portrait, of a marriage both
+copies."""
 REPORT_SECONDS: Final = 30.0
 
 
@@ -128,9 +137,9 @@ class _Visits(threading.Thread):
     def run(self) -> None:
         """Apply, come, print, leave."""
         try:
-            for kinds, family in ((ALL_KINDS, LARGE_FAMILY), ([DocumentKind.AKTA_KELAHIRAN], 3)):
-                applied = self._machines.phone.apply(kinds, family)
-                self.documents += len(kinds)
+            for kinds, family, variant in APPLICATIONS:
+                applied = self._machines.phone.apply(kinds, family, variant)
+                self.documents += len({message.grant for message in applied.messages if message.kind == "print"})
                 self.visits += 1
                 self._resident.print_everything(applied)
         except Exception as error:  # noqa: BLE001 - the root of the residents' thread; told at the end

@@ -239,7 +239,7 @@ class Jobs:
         if content.media_type != _MEDIA_TYPES[terms.kind.medium]:
             self.feed(attempt, Hindered(Fault.NOT_GENUINE, "the document is not of the kind that the job names"))
             return
-        announced = Announced(content.media_type, terms.sha256, terms.pages, terms.qr)
+        announced = Announced(content.media_type, terms.sha256, terms.pages, terms.qr, terms.kind)
 
         def reached(at: Step) -> None:
             self._loop.post(lambda: self.feed(attempt, Reached(at)))

@@ -16,6 +16,7 @@ class RecordKind(StrEnum):
 
     BOOT = "boot"
     BLANKS = "blanks"  # by hand: loaded, moved, counted (`printjobs.stock`)
+    TRIAL = "trial"  # before a test card or a test page: by whom; no attempt at a grant
     ATTEMPT = "attempt"
     RESERVED = "reserved"
     FEED = "feed"  # before a blank moves

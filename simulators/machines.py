@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, Literal, Self, TypeVar
 
+from printjobs.journal import Entry, Journal
 from simulators.a4 import EvePrinter
 from simulators.a4_machine import A4Machine
 from simulators.card.model import CardMachine
@@ -136,6 +137,14 @@ class Machines:
             if time.monotonic() > until:
                 raise RuntimeError("no card came to the mouth")
             time.sleep(GLANCE)
+
+    def entries(self) -> list[Entry]:
+        """All that the kiosk's journal holds; reading it verifies its chain. JournalError before the kiosk's start."""
+        journal = Journal(self._folder / "kiosk" / "journal.sqlite", str)
+        try:
+            return list(journal.entries())
+        finally:
+            journal.close()
 
     def blanks_in_hopper(self) -> int:
         """Open the lid and count."""

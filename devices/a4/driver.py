@@ -319,7 +319,8 @@ class A4Printer:
         else:
             colour = self._options.colour and "srgb_8" in reading.raster_types
             known = colour or "sgray_8" in reading.raster_types
-            found = ("image/pwg-raster", pwg.encode(pages, colour=colour)) if known and pages.sides else None
+            fit = known and pages.sides and pages.whole
+            found = ("image/pwg-raster", pwg.encode(pages, colour=colour)) if fit else None
         return found if found is not None and found[0] in reading.formats else None
 
     def _boot(self, reading: Reading) -> int:

@@ -203,7 +203,8 @@ class CardPrinterDriver:
             return Declined(Fault.CARD_LOST, Place.UNKNOWN)
         sides = pages.sides[: self._sides]
         wanted = state.identity.counters[Count.WANTED]
-        if (pages.width, pages.height, len(sides) * PANELS_A_SIDE) != (panels.WIDTH, panels.HEIGHT, wanted):
+        shape = (pages.width, pages.height, len(sides) * PANELS_A_SIDE)
+        if shape != (panels.WIDTH, panels.HEIGHT, wanted) or not pages.whole:
             return Declined(Fault.DOCUMENT_UNREADABLE, Place.TRANSPORT)
         reading = self._machine.read()
         if isinstance(reading, NoAnswer):

@@ -129,6 +129,11 @@ class Pages(Struct, frozen=True):
     document: bytes = b""
     chip: bytes = b""
 
+    @property
+    def whole(self) -> bool:
+        """Whether each side has all its pixels."""
+        return all(len(side) == self.width * self.height * 3 for side in self.sides)
+
     def __repr__(self) -> str:
         return f"<{len(self.sides)} sides of {self.width} x {self.height} at {self.dpi} dpi>"
 

@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from typing import Any, Final
 
-from pyipp.enums import IppOperation, IppStatus
+from pyipp.enums import IppOperation
 from pyipp.exceptions import IPPParseError
 from pyipp.parser import parse
 
 from devices.a4.line import PrinterState
 from devices.a4.wire import JobState, WireError, as_list, clean
 from simulators.decoders.words import Direction, Shown, unread
+from simulators.ipp.operations import Status
 
 _ASKED: Final = ("job-id", "document-format", "which-jobs", "media")
 _TOLD: Final = (
@@ -41,7 +42,7 @@ def decode(direction: Direction, message: bytes) -> Shown:
             document = len(message) - end
             return Shown(head, ", ".join([*said, f"document of {document} bytes"] if document else said))
         jobs = found["jobs"]
-        said = [_named(IppStatus, found["status-code"]), *_matter(_TOLD, *found["printers"], *jobs[:_MOST_JOBS])]
+        said = [_named(Status, found["status-code"]), *_matter(_TOLD, *found["printers"], *jobs[:_MOST_JOBS])]
         more = len(jobs) - _MOST_JOBS
         return Shown(head, ", ".join([*said, f"and {more} jobs more"] if more > 0 else said))
     except (IPPParseError, WireError, struct.error, ValueError, KeyError, IndexError, TypeError):
@@ -69,7 +70,7 @@ def _value(name: str, value: object) -> str:
 
 
 def _named(words: type[IntEnum], number: int) -> str:
-    """A word of the standard, as it spells it: Print-Job, successful-ok."""
+    """A word for a number: Print-Job, not-found."""
     try:
         word = words(number).name
     except ValueError:

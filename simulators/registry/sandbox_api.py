@@ -43,7 +43,11 @@ def clock_of(request: Request) -> AheadClock:
 
 
 class NewApplication(Body):
-    """What is to be approved; `variant` is that of the kind which has it, `family` the number of members."""
+    """What is to be approved; `variant` is that of the kind which has it, `family` the number of members.
+
+    Of an akta perkawinan both copies are approved, unless the variant names one; `under_five` and `from_five` say whose
+    KIA it is.
+    """
 
     kinds: Annotated[list[DocumentKind], Field(min_length=1, max_length=9)]
     variant: str | None = None

@@ -183,7 +183,7 @@ class World:
         self.say(kiosk.name, f"records {kind.value.upper()} {attempt} {dict(fields) or ''}")
         if kind is RecordKind.ATTEMPT:
             self.visits[attempt] = str(fields["visit"])
-        if kind is RecordKind.OUTCOME:
+        if kind is RecordKind.OUTCOME and kiosk.disk.aside is None:
             kiosk.outcomes[attempt] = Outcome(str(fields["outcome"]))
             self.result.counts[str(fields["outcome"])] += 1
         invariants.recorded(self, kiosk, entry)
