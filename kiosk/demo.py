@@ -92,6 +92,7 @@ def windows() -> int:
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the headless demo needs no widgets
 
     from simulators.dock.command import place  # noqa: PLC0415 - nor the dock
+    from simulators.dock.live import Live  # noqa: PLC0415
     from simulators.dock.session import Session  # noqa: PLC0415
     from simulators.dock.window import DockWindow  # noqa: PLC0415
     from simulators.trace import Trace  # noqa: PLC0415
@@ -110,12 +111,19 @@ def windows() -> int:
         panel = structs.replace(panel, **size, px_per_mm=panel.px_per_mm * scale)
         config = structs.replace(config, panel=panel)
         stage = Stage(config, None)
-        dock = DockWindow(Session(machines, trace))
+        live = Live(machines)
+        dock = DockWindow(Session(machines, trace, live))
         place(dock, desk, panel.width)
         dock.show()
         stage.open()
-        with build(config, stage.show) as kiosk:
-            stage.listen(kiosk.post)
+
+        def show(visit: Visit) -> None:
+            live.shown(visit)
+            stage.show(visit)
+
+        with build(config, show) as kiosk:
+            live.listen(kiosk.post)
+            stage.listen(live.posted)
             while stage.is_open and dock.isVisible() and not kiosk.spent.is_set() and kiosk.failure is None:
                 stage.turn()
         dock.close_down()

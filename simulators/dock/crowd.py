@@ -9,6 +9,7 @@ from kiosk.core.terms import DocumentKind
 from pin.secret import Secret
 from simulators.dock.deeds import Deed, Does, How
 from simulators.dock.hands import Seen
+from simulators.dock.live import Live
 from simulators.phone import Applied, Phone, Sms
 from simulators.scanner import ScannerSimulator
 
@@ -18,7 +19,8 @@ ENTRY: Final = "entry"
 class Crowd:
     """Does "approve KIND,KIND MEMBERS", "hold entry N" and "hold print N M": of the Nth approval, its Mth document."""
 
-    def __init__(self, phone: Phone, scanner: ScannerSimulator) -> None:
+    def __init__(self, phone: Phone, scanner: ScannerSimulator, live: Live | None = None) -> None:
+        self._live = live
         self._phone = phone
         self._scanner = scanner
         self._first = 0  # approvals before a replay began are not counted
@@ -31,6 +33,8 @@ class Crowd:
         found = self._phone.messages(self._seen)
         self._seen = max((message.id for message in found), default=self._seen)
         self._messages += found
+        if self._live is not None:
+            self._live.received(found)
         return found
 
     def begin(self) -> None:
@@ -45,9 +49,12 @@ class Crowd:
         """Approve or hold. RuntimeError when there is no such code."""
         match what.split():
             case ["approve", kinds, members]:
-                self.approved.append(self._phone.apply([DocumentKind(kind) for kind in kinds.split(",")], int(members)))
+                wanted = [DocumentKind(kind) for kind in kinds.split(",")]
+                self.approved.append(self._phone.apply(wanted, int(members)))
+                if self._live is not None:
+                    self._live.applied(self.approved[-1], wanted)
             case ["hold", kind, *numbers]:
-                self._scanner.hold(self._code(kind, *map(int, numbers)).reveal())
+                self.hold(self._code(kind, *map(int, numbers)))
             case _:
                 raise ValueError(what)
 
@@ -70,7 +77,9 @@ class Crowd:
         return None
 
     def hold(self, code: Secret) -> None:
-        """Hold a code that has no name here."""
+        """Hold a code, whether it has a name here or not."""
+        if self._live is not None:
+            self._live.held(code)
         self._scanner.hold(code.reveal())
 
     def _code(self, kind: str, number: int, document: int = 0) -> Secret:

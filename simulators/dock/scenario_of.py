@@ -45,7 +45,7 @@ field = ["not_simple"]  # say what it covers: fields or faults
 
 def scenario(taped: list[Taped]) -> str:
     """Give the file's text."""
-    crowd = _Crowd([one.deed.what.split()[1].split(",") for one in taped if one.deed.what.startswith("approve ")])
+    crowd = _Crowd([_documents(one.deed) for one in taped if one.deed.what.startswith("approve ")])
     lines = [f"  {line}\n" for line in (_line(one, crowd) for one in taped) if line]
     end = (taped[-1].at if taped else 0.0) + LATER
     steps = "".join((*lines, f"  {{ at = {end:.1f}, expect = {{ reported = true }} }},\n"))
@@ -89,6 +89,12 @@ class _Crowd:
         last = self._taken[place] == len(self._approvals[place])
         does = ["take", *(["confirm"] if machine == "a4" else []), *(["rate", "finish"] if last else ["accept"])]
         return f'resident = "Resident {self._holder}", does = [{", ".join(f"{chr(34)}{one}{chr(34)}" for one in does)}]'
+
+
+def _documents(approval: Deed) -> list[str]:
+    """The documents of an approval; of a marriage there are two copies."""
+    kinds = approval.what.split()[1].split(",")
+    return [kind for kind in kinds for _ in range(2 if kind == DocumentKind.AKTA_PERKAWINAN else 1)]
 
 
 def _line(one: Taped, crowd: _Crowd) -> str:

@@ -12,6 +12,7 @@ from simulators.dock.centre import CentreHand
 from simulators.dock.crowd import Crowd
 from simulators.dock.deeds import Deed, Does
 from simulators.dock.hands import A4Hand, CardHand, Hand
+from simulators.dock.live import Live
 from simulators.dock.small_hands import ReceiptHand, ScannerHand, UpsHand
 from simulators.ipp.server import IppPrinter
 from simulators.machines import Machines
@@ -24,18 +25,22 @@ SPEEDS: Final = {"Real": 1.0, "x2": 2.0, "x10": 10.0, "Instant": 1000.0}
 class Session:
     """Does deeds and looks. `told` hears of each deed after it was done."""
 
-    def __init__(self, site: Machines, trace: Trace | None = None) -> None:
-        """`trace` is the one that the machines were started with. TypeError when the A4 printer is not our own."""
+    def __init__(self, site: Machines, trace: Trace | None = None, live: Live | None = None) -> None:
+        """`trace`: the one that the machines were started with; `live`: the kiosk, where it runs in this process.
+
+        TypeError when the A4 printer is not our own.
+        """
         if not isinstance(site.a4, IppPrinter):
             raise TypeError("the dock draws our own A4 printer only")
         self.site = site
         self.trace = trace
+        self.live = live
         self.printer = site.a4
         self.told: Callable[[Deed], None] = lambda _deed: None
         self.card = CardHand(site.card, site.encoder)
         self.a4 = A4Hand(site.a4)
         self.centre = CentreHand(site.phone, site.registry.folder, KIOSK)
-        self.crowd = Crowd(site.phone, site.scanner)
+        self.crowd = Crowd(site.phone, site.scanner, live)
         self.hands: dict[str, Hand] = {
             "card": self.card,
             "a4": self.a4,
@@ -55,6 +60,8 @@ class Session:
     def do(self, deed: Deed) -> None:
         """Do it. RuntimeError, in words, when it cannot be done."""
         hand = self.hands[deed.machine]
+        if self.live is not None:
+            self.live.told_before(deed)
         match deed.does:
             case Does.FAULT:
                 hand.fault(deed.what, deed.how)
@@ -63,6 +70,8 @@ class Session:
             case Does.ACT:
                 hand.act(deed.what)
         self.told(deed)
+        if self.live is not None:
+            self.live.told_after(deed)
 
     def mend_everything(self) -> None:
         """End every fault, clear both paths, and fill what is empty."""

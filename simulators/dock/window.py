@@ -121,7 +121,7 @@ class DockWindow(QWidget):
         self.wire = WirePane(traced=session.trace is not None)
         self.journal, self.books = JournalPane(), BooksPane()
         self.cases = CasesPane(self._vote, self._emptied, lambda what: self.do(Deed("network", Does.ACT, what)))
-        self.record = RecordPane(self._tape, self.do, session.crowd.begin)
+        self.record = RecordPane(self._tape, self.do, session.crowd.begin, session.live)
 
     def _lay_out(self) -> None:
         self.setObjectName("dock")
