@@ -326,6 +326,8 @@ class CardMachine:
             self.counts["p"],
             self._doing.steps[0].name if self._doing else "",
             tuple(self.faults),
+            self.cooling,
+            self.error,
         )
 
 

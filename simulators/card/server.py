@@ -22,9 +22,10 @@ from devices.card.bitmap import Plane
 from devices.card.wire import Panel
 from simulators.card.far_end import FarEnd, Request
 from simulators.card.model import CardMachine
-from simulators.card.parts import CardFault, Side, Snapshot
+from simulators.card.parts import CardFault, Side, Snapshot, Timing
 from simulators.card.sdk_exchange import Exchange, Sessions
 from simulators.decoders.words import Direction
+from simulators.faults import Terms
 from simulators.trace import Trace, tap
 
 _MOST: Final = 1 << 18
@@ -145,11 +146,23 @@ class CardPrinter:
         with self._lock:
             self.machine.load(blanks)
 
-    def fault(self, name: str, *, once: bool = False) -> None:
+    def fault(self, name: str, *, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
         """Let something go wrong (a name of `CardFault`). ValueError for an unknown name."""
         with self._lock:
-            self.machine.fault(CardFault(name), once=once)
+            self.machine.advance(self._clock())
+            self.machine.fault(CardFault(name), once=once, seconds=seconds, chance=chance)
         self._wake()
+
+    def in_force(self) -> dict[CardFault, tuple[Terms, float | None]]:
+        """Give each fault in force: how it acts, and the seconds it still lasts."""
+        with self._lock:
+            self.machine.advance(self._clock())
+            return self.machine.faults.in_force()
+
+    def pace(self, timing: Timing) -> None:
+        """Let movements take these times, from the next one on."""
+        with self._lock:
+            self.machine.timing = timing
 
     def mend(self, name: str) -> None:
         """End a fault."""
