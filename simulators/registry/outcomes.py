@@ -84,7 +84,7 @@ def _apply(tx: Tx, row: sqlite3.Row, outcome: Outcome, evidence: Evidence) -> bo
         if before["spoils"] + 1 < SPOILS:
             return True
     else:
-        open_case(tx, "outcome", attempt, outcome)
+        open_case(tx, "outcome", attempt, outcome, evidence)
     _block(tx, grant)
     if outcome is Outcome.SPOILED:
         open_case(tx, "spoils", grant, attempt)
