@@ -212,6 +212,7 @@ def _switch_off(command: Sequence[str]) -> int:
 def _demo(given: argparse.Namespace) -> int:
     from kiosk import demo  # noqa: PLC0415 - the simulators are not installed on a kiosk
 
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(FAILED))  # the machines end with it
     if given.headless:
         return demo.headless(given.pictures)
     if not demo.has_display():
