@@ -99,14 +99,16 @@ def a4_printer(config: Config) -> A4Printer:
 def card_printer(config: Config) -> CardPrinterDriver:
     """Give the card printer's driver; it connects when it is asked something. ValueError: what it needs is missing."""
     card = config.card
-    sdk = card.driver == "sdk"
-    return CardPrinterDriver(
-        SdkMachine(lambda: SdkLink(card.at.replace("tcp://", "socket://", 1))) if sdk else connector(card.at),
+    make = partial(
+        CardPrinterDriver,
         clock=time.monotonic,
         new_epoch=lambda: secrets.token_hex(4),
-        options=SDK_OPTIONS if sdk else None,
         encoder=encoder_of(card.chip),
     )
+    if card.driver == "sdk":
+        sdk = SdkMachine(lambda: SdkLink(card.at.replace("tcp://", "socket://", 1)))
+        return make(sdk, options=SDK_OPTIONS)
+    return make(connector(card.at))
 
 
 def offsets_of(config: Config) -> dict[Medium, Offset]:

@@ -60,8 +60,11 @@ class PrivatePcscd:
         lines = f'FRIENDLYNAME "{NAME}"\nDEVICENAME {device}\nLIBPATH {DRIVER}\nCHANNELID {self.port:#x}\n'
         (config / "encoder").write_text(lines, encoding="ascii")
         run = self.folder / "run"
-        script = 'mount --bind "$1" /run && exec pcscd --foreground --config "$2"'
-        namespace = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--map-root-user", "--mount"]
+        # In a chroot the root is no mount point: its propagation cannot be changed, and need not be.
+        alone = "mount --make-rprivate / 2>/dev/null"
+        script = f'{alone}; mount --bind "$1" /run && exec pcscd --foreground --config "$2"'
+        namespace = ["unshare", "--propagation", "unchanged", "--mount"]
+        namespace += [] if os.geteuid() == 0 else ["--map-root-user"]
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 (our own words only)
                 [*namespace, "sh", "-c", script, "sh", str(run), str(config)],

@@ -266,9 +266,13 @@ class World:
         return document in self.a4
 
     def grant_of(self, subject: str) -> str:
-        """The grant that a case is about: of an attempt, or the subject itself."""
+        """The grant that a case is about: of an attempt, one in quarantine too, or the subject itself."""
         with self.registry.store.transaction() as tx:
-            row = tx.one("SELECT grant_id FROM attempts WHERE attempt = ?", subject)
+            row = tx.one(
+                "SELECT grant_id FROM attempts WHERE attempt = ? UNION ALL SELECT grant_id FROM quarantine"
+                " WHERE attempt = ? LIMIT 1",
+                *(subject, subject),
+            )
         return subject if row is None else str(row["grant_id"])
 
     def machine_documents(self, kiosk: Kiosk) -> set[int]:

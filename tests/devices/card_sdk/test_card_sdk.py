@@ -185,7 +185,7 @@ def test_a_face_that_leaves_a_panel_blank_is_refused(bench: SdkBench) -> None:
     assert isinstance(driver.prepare("a"), Identity)
     white = Pages(WIDTH, HEIGHT, DPI, (bytes([255]) * (WIDTH * HEIGHT * 3),))
     assert driver.submit("a", white) == Declined(Fault.CARD_REFUSED, Place.TRANSPORT)
-    assert (driver.reject("a"), bench.documents()) == (Place.REJECT_BIN, 0)
+    assert (driver.reject("a").place, bench.documents()) == (Place.REJECT_BIN, 0)
 
 
 def test_a_fence_waits_for_a_job_that_the_sdk_has_not_sent_yet(bench: SdkBench) -> None:
