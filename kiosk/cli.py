@@ -3,10 +3,12 @@
 import argparse
 import json
 import logging
+import secrets
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -86,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
     books.set_defaults(command=_books)
 
     _blanks_words(commands)
+    _health_words(commands)
 
     audit = commands.add_parser("audit", help="is the journal whole; what does it know")
     audit.add_argument(
@@ -127,6 +130,17 @@ def _blanks_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     for deed in (load_, count, move):
         deed.add_argument("--by", required=True, metavar="STAFF", help="staff number of who did it")
         deed.set_defaults(command=_blanks)
+
+
+def _health_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    health = commands.add_parser("health", help="what is left and for how long, what is wrong, what is due")
+    health.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk; it may be at work")
+    health.add_argument("--json", action="store_true", help="one object")
+    health.set_defaults(command=_health)
+    exercise = commands.add_parser("exercise", help="print a test page on the A4 printer; the kiosk is stopped")
+    exercise.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
+    exercise.add_argument("--by", required=True, metavar="STAFF", help="staff number of who takes the page")
+    exercise.set_defaults(command=_exercise)
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -257,6 +271,37 @@ def _blanks(given: argparse.Namespace) -> int:
         print(f"anjungan: nothing was booked: {error}", file=sys.stderr)
         return WRONG_USE
     return _books(given)
+
+
+def _health(given: argparse.Namespace) -> int:
+    import msgspec  # noqa: PLC0415 - beside its only use
+
+    from kiosk.app import care_of  # noqa: PLC0415 - loads every driver
+    from kiosk.health import sheet  # noqa: PLC0415
+
+    journal = _journal(given.config)
+    seen = sheet.seen_of(journal.ledger.usage.health)
+    found = sheet.sheet_of(seen, journal.ledger, journal.age, care_of(load(given.config)))
+    journal.close()
+    print(msgspec.json.encode(found).decode() if given.json else sheet.text(found))
+    return 0
+
+
+def _exercise(given: argparse.Namespace) -> int:
+    from kiosk.app import a4_printer  # noqa: PLC0415 - loads every driver
+    from kiosk.health.exercise import exercise  # noqa: PLC0415 - loads the painter
+
+    journal, printer = _journal(given.config), a4_printer(load(given.config))
+    try:
+        exercise(journal, printer, given.by, f"exercise-{secrets.token_hex(6)}", time.sleep)
+    except ValueError as error:  # StockError is one
+        print(f"anjungan: nothing was printed: {error}", file=sys.stderr)
+        return WRONG_USE
+    finally:
+        printer.close()
+        journal.close()
+    print("the test page is in the tray: take it out and throw it away")
+    return 0
 
 
 def _audit(given: argparse.Namespace) -> int:

@@ -82,19 +82,19 @@ def _fields(stock: Stock, books: Books) -> dict[str, Value]:
     match stock:
         case Loaded(count, by):
             _number(count, 1)
-            return {"loaded": count, "by": _person(by)}
+            return {"loaded": count, "by": person(by)}
         case Counted(account, count, by):
             _number(count, 0)
             if account not in IN_REACH:
                 raise StockError(f"nobody can count what is {account}; count {', '.join(sorted(IN_REACH))}")
-            return {"counted": count, "account": account.value, "by": _person(by)}
+            return {"counted": count, "account": account.value, "by": person(by)}
         case Moved(source, to, count, by, witness):
             _number(count, 1)
             if source is to or source in {Account.DELIVERED, Account.REMOVED}:
                 raise StockError(f"blanks do not move from {source} to {to}")
             if books.blanks[source] < count:
                 raise StockError(f"there are {books.blanks[source]} blanks in {source}, not {count}; count them again")
-            if _person(by).casefold() == _person(witness).casefold():
+            if person(by).casefold() == person(witness).casefold():
                 raise StockError("two different persons must say so")
             return {"moved": count, "from": source.value, "to": to.value, "by": by, "witness": witness}
 
@@ -104,7 +104,8 @@ def _number(count: int, least: int) -> None:
         raise StockError(f"{count} is no number of blanks; give {least} to {MOST}")
 
 
-def _person(name: str) -> str:
+def person(name: str) -> str:
+    """Check a staff number; raises StockError."""
     if _NAME.fullmatch(name) is None:
         raise StockError("give the staff number: 1 to 32 letters, digits, dot, dash or underscore")
     return name

@@ -100,7 +100,13 @@ def obstacle(offer: Offer, language: Language) -> str:
     if offer.obstacle is None:
         return ""
     row = FAULTS[offer.obstacle]
+    if offer.minutes:
+        return f"{row.resident.in_language(language)} {_minutes(offer.minutes).in_language(language)}"
     return (row.spoken if row.next is WAIT else row.resident).in_language(language)
+
+
+def _minutes(count: int) -> Text:
+    return Text(f"Sekitar {count} menit lagi.", f"In about {count} minute{'' if count == 1 else 's'}.")
 
 
 def fault_text(fault: Fault, language: Language) -> str:

@@ -25,6 +25,7 @@ from kiosk.core.printer import (
     Unknown,
 )
 from kiosk.core.state import Visit
+from kiosk.core.supplies import Supplies
 from kiosk.core.terms import Medium, Outcome
 from kiosk.power import Supply
 from kiosk.runtime import Parts, Runtime
@@ -109,7 +110,7 @@ class Kiosk:
         self.life = life = Life(world.scheduler, self.rng, self._failed)
         try:
             store = DiskStore(self.disk, lambda when, row: self._journal_point(life, when, row))
-            journal = Journal(store, self._wall_clock, seal_every=SEAL_EVERY)
+            journal = Journal(store, self._wall_clock, seal_every=SEAL_EVERY, elapsed=life)
         except JournalError as error:
             world.violation("a healthy kiosk is locked out", f"{self.name}: {error}")
             return
@@ -321,6 +322,10 @@ class Watched:
     def status(self) -> Status:
         """As the driver does."""
         return self._watched(self._driver.status)
+
+    def supplies(self) -> Supplies:
+        """As the driver says."""
+        return self._driver.supplies()
 
     def look(self) -> Identity | Declined | Unknown:
         """As the driver does."""
