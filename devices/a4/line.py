@@ -42,8 +42,8 @@ class Exchange(Protocol):
 class Reading:
     """One Get-Printer-Attributes. `up_time` in seconds; `changed` is that of the last change of state, if told.
 
-    `media`: what is loaded, None where the printer does not tell; `supplies`: what its gauges say of toner; `levels`: how
-    much of paper and toner is left, where it tells.
+    `media`: what is loaded, None where the printer does not tell; `supplies`: what its gauges say of toner;
+    `levels`: how much of paper and toner is left, where it tells.
     """
 
     state: PrinterState

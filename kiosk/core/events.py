@@ -190,7 +190,7 @@ class Refreshed(Struct, frozen=True):
 
 
 class ServiceChanged(Struct, frozen=True):
-    """What stops the whole kiosk (None: nothing), and what stops each medium; `rests`: for how many minutes, if known."""
+    """What stops the whole kiosk (None: nothing), and each medium; `rests`: for how many minutes, if known."""
 
     fault: Fault | None
     media: Mapping[Medium, Fault]

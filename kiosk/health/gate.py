@@ -1,4 +1,4 @@
-"""What stops a medium before any PIN is asked, though its printer calls itself ready: stock, and a head that must rest."""
+"""What stops a medium before any PIN is asked, though its printer is ready: stock, and a head that must rest."""
 
 from collections.abc import Mapping, Sequence
 

@@ -114,8 +114,9 @@ class Health:
 
     def _turn(self) -> None:
         if self._test_is_due():
-            self._test()
-        self._tell()
+            self._test()  # what it finds is told when it ends
+        else:
+            self._tell()
         self.start()
 
     def _tell(self) -> None:
@@ -148,7 +149,8 @@ class Health:
 
     def _test_is_due(self) -> bool:
         since = None if self._tested is None else self._journal.age - self._tested
-        return self._idle() and (since is None or since >= self._care.selftest_hours * HOUR)
+        idle = self._testing is None and self._idle()
+        return idle and (since is None or since >= self._care.selftest_hours * HOUR)
 
     def _test(self) -> None:
         """Look into every machine as before a document: path, outlet, queue, counters. Nothing moves."""

@@ -27,6 +27,7 @@ from kiosk.core.printer import (
 from kiosk.core.state import Visit
 from kiosk.core.supplies import Supplies
 from kiosk.core.terms import Medium, Outcome
+from kiosk.health.care import CARE
 from kiosk.power import Supply
 from kiosk.runtime import Parts, Runtime
 from kiosk.service import Pace
@@ -98,6 +99,7 @@ class Kiosk:
         self.person: str | None = None  # who stands there
         self.destroyed = False  # it never starts again
         self.on_battery = False  # and has heard of it
+        self.care = CARE
 
     # ---- life and death
 
@@ -142,7 +144,7 @@ class Kiosk:
         supply = Supply(
             wait=self.world.dice(f"{self.name}/battery/{self.boots}").uniform(*WAIT), rested=lambda: self._rested(life)
         )
-        parts = Parts(life, journal, client, printers, WorldProof(), self._show, pace=PACE, supply=supply)
+        parts = Parts(life, journal, client, printers, WorldProof(), self._show, pace=PACE, supply=supply, care=self.care)
         self.runtime = Runtime(parts, f"{self.rng.getrandbits(48):012x}")
         runtime = self.runtime
         world.say(self.name, "starts")

@@ -12,7 +12,7 @@ import pytest
 
 from kiosk.core.events import ChooseQr, Event, JobClosed, QrRead, Start, ToggleLargeText
 from kiosk.core.faults import Fault
-from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
+from kiosk.core.printer import DocumentPrinter, Identity, NotReady, Outlet, Ready, Status, Unknown
 from kiosk.core.screens import Documents, Identify, Idle, OutOfService, Screen, Session, StillThere
 from kiosk.core.state import IDLE_LONG, WARNING, Visit
 from kiosk.core.supplies import Level, Supplies, Supply
@@ -75,6 +75,10 @@ class FakePrinter:
     def supplies(self) -> Supplies:
         """What is left."""
         return self.left
+
+    def look(self) -> Identity:
+        """Nothing is wrong."""
+        return Identity("serial", "boot")
 
 
 @dataclass
