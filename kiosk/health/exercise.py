@@ -6,7 +6,7 @@ Why never by the kiosk itself: docs/decisions/0007-the-test-page-is-staffs.md.
 from collections.abc import Callable
 from typing import Final, assert_never
 
-from kiosk.core.printer import DocumentPrinter, Failed, Identity, Made, Submitted, Unknown, Working
+from kiosk.core.printer import Declined, DocumentPrinter, Failed, Identity, Made, Submitted, Unknown, Working
 from kiosk.core.terms import Medium
 from printjobs.journal import Journal
 from printjobs.stock import person
@@ -36,8 +36,8 @@ def exercise(journal: Journal, printer: DocumentPrinter, by: str, name: str, pau
     journal.append(RecordKind.HEALTH, "", {"exercise": name, "by": by, EXERCISED: BEGUN})
     prepared = printer.prepare(name)
     answer = printer.submit(name, make()) if isinstance(prepared, Identity) else prepared
-    if not isinstance(answer, Submitted):
-        raise ExerciseError(f"the printer does not take it: {answer.fault.value}; see docs/errors.md")
+    if isinstance(answer, Declined) or answer is prepared:
+        raise ExerciseError(f"the printer does not take it: {_code(answer)}; see docs/errors.md")
     while True:
         match printer.progress(name):
             case Working():
@@ -49,3 +49,7 @@ def exercise(journal: Journal, printer: DocumentPrinter, by: str, name: str, pau
             case never:
                 assert_never(never)
     journal.append(RecordKind.HEALTH, "", {"exercise": name, "by": by, EXERCISED: Medium.A4.value, PAGES: 1})
+
+
+def _code(answer: Identity | Submitted | Declined | Unknown) -> str:
+    return answer.fault.value if isinstance(answer, Declined | Unknown) else ""

@@ -144,7 +144,9 @@ class Kiosk:
         supply = Supply(
             wait=self.world.dice(f"{self.name}/battery/{self.boots}").uniform(*WAIT), rested=lambda: self._rested(life)
         )
-        parts = Parts(life, journal, client, printers, WorldProof(), self._show, pace=PACE, supply=supply, care=self.care)
+        parts = Parts(
+            life, journal, client, printers, WorldProof(), self._show, pace=PACE, supply=supply, care=self.care
+        )
         self.runtime = Runtime(parts, f"{self.rng.getrandbits(48):012x}")
         runtime = self.runtime
         world.say(self.name, "starts")

@@ -1,4 +1,4 @@
-"""The test page: by staff, through the production driver, where no document may lie; and only one that came out counts."""
+"""The test page: by staff, through the production driver, where no document may lie; what did not come out is none."""
 
 import json
 import time
@@ -13,6 +13,7 @@ from devices.http import HttpTransport
 from kiosk import cli
 from kiosk.app import open_journal
 from kiosk.config import load
+from kiosk.core.printer import Declined, Pages, Submitted, Unknown
 from kiosk.core.terms import DocumentKind, Medium
 from kiosk.health.exercise import ExerciseError, exercise
 from printjobs.journal import Journal
@@ -27,7 +28,9 @@ from tests.kiosk.test_config import GOOD, write
 @pytest.fixture
 def far_end(tmp_path: Path) -> Iterator[IppPrinter]:
     """An IPP printer that prints at once."""
-    with IppPrinter(IppModel(time.monotonic, seconds_per_page=0.0), folder=tmp_path / "spool") as printer:
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    with IppPrinter(IppModel(time.monotonic, seconds_per_page=0.0), folder=spool) as printer:
         yield printer
 
 
@@ -150,16 +153,30 @@ def test_where_a_document_may_lie_no_page_falls_on_it(desk: Desk, far_end: IppPr
 
 @pytest.mark.parametrize(
     ("fault", "said"),
-    [(IppFault.COVER_OPEN, "does not take it: cover_open"), (IppFault.JAM, "did not come out: media_jam")],
+    [(IppFault.COVER_OPEN, "does not take it: cover_open"), (IppFault.MEDIA_JAM, "did not come out: media_jam")],
 )
 def test_a_page_that_did_not_come_out_is_no_exercise(
     desk: Desk, far_end: IppPrinter, fault: IppFault, said: str
 ) -> None:
     """What is wrong is said by its code; the printer still counts as idle."""
-    far_end.model.fault(fault, once=fault is IppFault.JAM)
+    far_end.model.fault(fault, once=fault is IppFault.MEDIA_JAM)
     with pytest.raises(ExerciseError, match=said):
         desk.exercise()
     assert desk.journal.ledger.usage.last == {}
+
+
+def test_an_answer_that_was_lost_is_no_page_that_was(desk: Desk, far_end: IppPrinter) -> None:
+    """Whether it came out the printer is asked, as of a document."""
+    submitted = desk.printer.submit
+
+    def unheard(name: str, pages: Pages) -> Submitted | Declined | Unknown:
+        submitted(name, pages)
+        return Unknown("no answer")
+
+    desk.printer.submit = unheard  # type: ignore[method-assign]
+    desk.exercise()
+    assert desk.journal.ledger.usage.last == {Medium.A4: 0}
+    assert len(far_end.model.sheets) == 1
 
 
 def test_the_page_is_a_whole_sheet_as_raster_and_as_pdf() -> None:
