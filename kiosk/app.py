@@ -16,6 +16,9 @@ from urllib.parse import urlsplit
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver
+from devices.card_sdk.machine import OPTIONS as SDK_OPTIONS
+from devices.card_sdk.machine import SdkMachine
+from devices.card_sdk.vendor import SdkLink
 from devices.chip.driver import ChipEncoder
 from devices.chip.pcsc import PcscReader
 from devices.http import HttpTransport
@@ -42,6 +45,7 @@ from kiosk.slip import slip_printer
 from printjobs.chip import chip_content
 from printjobs.face import FacePainter
 from printjobs.journal import Journal, JournalError, JournalNotTrusted
+from printjobs.offset import Offset
 from printjobs.proof import Prover
 from printjobs.proofreader import Proofreader
 from printjobs.raster import Rasteriser
@@ -80,12 +84,6 @@ def encoder_of(at: str | None) -> ChipEncoder | None:
     return None if at is None else ChipEncoder(PcscReader(at.removeprefix("pcsc:")), time.monotonic)
 
 
-def a4_printer(config: Config) -> A4Printer:
-    """Give the A4 printer's driver."""
-    ipp = HttpTransport(http_of(config.a4.url), content_type="application/ipp")
-    return A4Printer(IppLine(ipp, config.a4.url), A4Options(send=config.a4.send))
-
-
 def care_of(config: Config) -> Care:
     """Give how the kiosk is looked after."""
     card, health = config.card, config.health
@@ -105,6 +103,33 @@ def http_of(ipp: str) -> str:
     parts = urlsplit(ipp)
     place = parts.netloc if parts.port else f"{parts.netloc.rstrip(':')}:631"
     return parts._replace(scheme="http", netloc=place).geturl()
+
+
+def a4_printer(config: Config) -> A4Printer:
+    """Give the A4 printer's driver; it connects when it is asked something."""
+    ipp = HttpTransport(http_of(config.a4.url), content_type="application/ipp")
+    return A4Printer(IppLine(ipp, config.a4.url), A4Options(send=config.a4.send))
+
+
+def card_printer(config: Config) -> CardPrinterDriver:
+    """Give the card printer's driver; it connects when it is asked something. ValueError: what it needs is missing."""
+    card = config.card
+    sdk = card.driver == "sdk"
+    return CardPrinterDriver(
+        SdkMachine(lambda: SdkLink(card.at.replace("tcp://", "socket://", 1))) if sdk else connector(card.at),
+        clock=time.monotonic,
+        new_epoch=lambda: secrets.token_hex(4),
+        options=SDK_OPTIONS if sdk else None,
+        encoder=encoder_of(card.chip),
+    )
+
+
+def offsets_of(config: Config) -> dict[Medium, Offset]:
+    """Give how far each printer's output is moved."""
+    return {
+        Medium.A4: Offset(config.a4.offset_x, config.a4.offset_y),
+        Medium.CARD: Offset(config.card.offset_x, config.card.offset_y),
+    }
 
 
 @dataclass
@@ -189,14 +214,8 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     rasteriser = Rasteriser()
     prover = Prover(TrustList.load([config.registry.documents_ca], [config.registry.signer]))
     chip = chip_content if config.card.chip else None
-    proof = Proofreader(prover, rasteriser, FacePainter().paint, chip)
-    a4 = a4_printer(config)
-    card = CardPrinterDriver(
-        connector(config.card.at),
-        clock=time.monotonic,
-        new_epoch=lambda: secrets.token_hex(4),
-        encoder=encoder_of(config.card.chip),
-    )
+    proof = Proofreader(prover, rasteriser, FacePainter().paint, chip, offsets_of(config))
+    a4, card = a4_printer(config), card_printer(config)
     scanner = Scanner(connector(f"serial:{config.scanner.port}")) if config.scanner.port else None
     loop = ThreadLoop({"registry": 2})
     slip = None

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from kiosk import bench_journal
+from kiosk import bench_dead, bench_devices, bench_journal
 from kiosk.app import build
 from kiosk.config import load
 from kiosk.core.events import Accept, Choose, ConfirmTaken, Digit, Enter, Finish, Rate
@@ -65,7 +65,10 @@ def visit() -> Result:
     """Last digit of the print PIN to printer-completed, against ipptool printing the same bytes to the same printer."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     application()
-    with tempfile.TemporaryDirectory(prefix="anjungan-") as folder, Machines(Path(folder), instant=True) as machines:
+    with (
+        tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
+        Machines(Path(folder), a4="ippeveprinter", instant=True) as machines,
+    ):
         eyes = Eyes()
         kiosk = build(load(machines.config), eyes.show)
         times: list[tuple[float, float]] = []
@@ -103,6 +106,9 @@ BENCHES: Final[dict[str, Callable[[], Result]]] = {
     "journal": bench_journal.journal,
     "recovery": bench_journal.recovery,
     "world": world,
+    "cards": bench_devices.cards,
+    "status": bench_devices.status,
+    "dead_device": bench_dead.dead_device,
 }
 
 

@@ -3,12 +3,10 @@
 import argparse
 import json
 import logging
-import secrets
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -50,6 +48,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--pictures", type=Path, help="with --headless: save each screen as PNG in this folder")
     demo.set_defaults(command=_demo)
 
+    dock = commands.add_parser("dock", help="the technician's console: every machine simulated, to watch and to break")
+    dock.add_argument("--folder", type=Path, help="where machines and kiosk keep their files (a temporary one)")
+    dock.set_defaults(command=_dock)
+
     screens = commands.add_parser("screens", help="render every screen, orientation and language to PNG")
     screens.add_argument("--out", type=Path, required=True, help="folder; made when missing")
     screens.set_defaults(command=_screens)
@@ -77,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     simulate.set_defaults(command=_simulate)
 
+    _conformance_words(commands)
+
     errors = commands.add_parser("errors", help="the table of faults: what residents read and hear, what staff do")
     errors.add_argument("--json", action="store_true", help="a list of objects")
     errors.add_argument("--markdown", action="store_true", help="the page docs/errors.md")
@@ -89,6 +93,14 @@ def _parser() -> argparse.ArgumentParser:
 
     _blanks_words(commands)
     _health_words(commands)
+
+    test = commands.add_parser("testprint", help="a test card or page to measure by; the kiosk is stopped")
+    test.add_argument("medium", choices=["card", "a4"])
+    test.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
+    test.add_argument("--save", type=Path, metavar="PNG", help="write the picture; nothing is printed")
+    test.add_argument("--by", default="", metavar="STAFF", help="staff number of who tests")
+    test.add_argument("--witness", default="", metavar="STAFF", help="the second person: a test card takes a blank")
+    test.set_defaults(command=_testprint)
 
     audit = commands.add_parser("audit", help="is the journal whole; what does it know")
     audit.add_argument(
@@ -137,10 +149,25 @@ def _health_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     health.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk; it may be at work")
     health.add_argument("--json", action="store_true", help="one object")
     health.set_defaults(command=_health)
-    exercise = commands.add_parser("exercise", help="print a test page on the A4 printer; the kiosk is stopped")
-    exercise.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
-    exercise.add_argument("--by", required=True, metavar="STAFF", help="staff number of who takes the page")
-    exercise.set_defaults(command=_exercise)
+
+
+def _conformance_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    conformance = commands.add_parser(
+        "conformance",
+        help="the contract of a device, checked on its simulator or on the real thing (docs/conformance.md)",
+    )
+    conformance.add_argument("device", help="a4, card, receipt, scanner, all; verify: a report; list: the checks")
+    conformance.add_argument("file", type=Path, nargs="?", help="with verify: the report")
+    conformance.add_argument("--on", default="simulator", metavar="URL", help="simulator, or where the device is")
+    conformance.add_argument("--driver", metavar="MODULE:NAME", help="a vendor's driver in place of ours")
+    conformance.add_argument("--report", type=Path, metavar="FILE", help="write a signed report")
+    conformance.add_argument(
+        "--key", type=Path, metavar="PEM", help="signs or verifies it; made in --state when not given"
+    )
+    conformance.add_argument(
+        "--state", type=Path, default=Path("var"), metavar="DIR", help="where that key is kept (var)"
+    )
+    conformance.set_defaults(command=_conformance)
 
 
 def _run(given: argparse.Namespace) -> int:
@@ -202,6 +229,17 @@ def _demo(given: argparse.Namespace) -> int:
     return demo.windows()
 
 
+def _dock(given: argparse.Namespace) -> int:
+    from kiosk import demo  # noqa: PLC0415 - the simulators are not installed on a kiosk
+
+    if not demo.has_display():
+        print("anjungan dock: no display; set DISPLAY, or use `anjungan demo --headless`", file=sys.stderr)
+        return FAILED
+    from simulators.dock import command  # noqa: PLC0415 - the same
+
+    return command.run(given.folder)
+
+
 def _screens(given: argparse.Namespace) -> int:
     from ui.gallery import render  # noqa: PLC0415 - Qt is loaded only by the commands that show something
 
@@ -226,6 +264,14 @@ def _simulate(given: argparse.Namespace) -> int:
     from simulators.world import command  # noqa: PLC0415 - the simulators are not installed on a kiosk
 
     return command.run(given.seeds, given.first, given.seed, given.workers, given.sabotage, told=given.trace)
+
+
+def _conformance(given: argparse.Namespace) -> int:
+    from kiosk import conformance  # noqa: PLC0415 - loads every driver
+
+    return conformance.run(
+        conformance.Options(given.device, given.on, given.driver, given.report, given.key, given.state, given.file)
+    )
 
 
 def _errors(given: argparse.Namespace) -> int:
@@ -287,21 +333,11 @@ def _health(given: argparse.Namespace) -> int:
     return 0
 
 
-def _exercise(given: argparse.Namespace) -> int:
-    from kiosk.app import a4_printer  # noqa: PLC0415 - loads every driver
-    from kiosk.health.exercise import exercise  # noqa: PLC0415 - loads the painter
+def _testprint(given: argparse.Namespace) -> int:
+    from kiosk import trial_command  # noqa: PLC0415 - loads Qt and every driver
+    from kiosk.core.terms import Medium  # noqa: PLC0415 - beside its only use
 
-    journal, printer = _journal(given.config), a4_printer(load(given.config))
-    try:
-        exercise(journal, printer, given.by, f"exercise-{secrets.token_hex(6)}", time.sleep)
-    except ValueError as error:  # StockError is one
-        print(f"anjungan: nothing was printed: {error}", file=sys.stderr)
-        return WRONG_USE
-    finally:
-        printer.close()
-        journal.close()
-    print("the test page is in the tray: take it out and throw it away")
-    return 0
+    return trial_command.run(Medium(given.medium), given.config, given.save, given.by, given.witness)
 
 
 def _audit(given: argparse.Namespace) -> int:

@@ -13,6 +13,8 @@ from msgspec import Meta, Struct, field
 Endpoint = Annotated[str, Meta(pattern=r"^(tcp://[^/:]+:\d+|serial:/.+|usb:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:[^:]+)?)$")]
 UsbId = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$")]
 ChipReader = Annotated[str, Meta(pattern=r"^pcsc:.+$")]
+Tenths = Annotated[int, Meta(ge=-30, le=30)]  # of a millimetre
+CardTenths = Annotated[int, Meta(ge=-15, le=15)]  # the margin of every face
 Pixels = Annotated[int, Meta(ge=480, le=7680)]
 
 _FIELD: Final = re.compile(r"field `([^`]+)`")
@@ -53,16 +55,30 @@ class A4Section(_Section, frozen=True):
 
     url: Annotated[str, Meta(pattern=r"^ipp://[^/]+/.+$")]
     send: Literal["raster", "pdf"] = "raster"
+    offset_x: Tenths = 0  # to the right
+    offset_y: Tenths = 0  # down
+
+    def __post_init__(self) -> None:
+        if self.send == "pdf" and (self.offset_x or self.offset_y):
+            name = "offset_x" if self.offset_x else "offset_y"
+            raise ValueError(f'field `{name}` needs `send = "raster"`: a PDF is printed as it was signed')
 
 
 class CardSection(_Section, frozen=True):
-    """The card printer, on TCP, a serial line or USB."""
+    """The card printer, on TCP, a serial line or USB; spoken to by our own driver, or on TCP by its vendor's SDK."""
 
     at: Endpoint
+    driver: Literal["esc", "sdk"] = "esc"
     blanks: Annotated[int, Meta(ge=0, le=1000)] = 0  # counted into the books at the first start
     per_hour: Annotated[int, Meta(ge=1, le=500)] = 20  # cards that its head bears
     per_day: Annotated[int, Meta(ge=1, le=500)] = 100
     chip: ChipReader | None = None  # the encoder inside; without one no chip is written
+    offset_x: CardTenths = 0  # to the right
+    offset_y: CardTenths = 0  # down
+
+    def __post_init__(self) -> None:
+        if self.driver == "sdk" and not self.at.startswith("tcp://"):
+            raise ValueError("field `driver`: the SDK needs `at` to be tcp://HOST:PORT")
 
 
 class ScannerSection(_Section, frozen=True):

@@ -20,8 +20,17 @@ from printjobs.books import balance
 from simulators.machines import Machines
 from simulators.resident import Eyes, Resident
 
-ALL_KINDS: Final = [DocumentKind.KARTU_KELUARGA, DocumentKind.AKTA_KELAHIRAN, DocumentKind.KTP_EL]
 LARGE_FAMILY: Final = 13  # members: a Kartu Keluarga of two pages
+APPLICATIONS: Final[tuple[tuple[list[DocumentKind], int, str | None], ...]] = (
+    ([DocumentKind.KARTU_KELUARGA, DocumentKind.AKTA_KELAHIRAN, DocumentKind.KTP_EL], LARGE_FAMILY, None),
+    ([DocumentKind.KIA], 3, "under_five"),
+    ([DocumentKind.KIA], 5, "from_five"),
+    ([DocumentKind.AKTA_PERKAWINAN], 2, None),
+    ([DocumentKind.AKTA_KEMATIAN, DocumentKind.BIODATA], 4, None),
+    ([DocumentKind.AKTA_PERCERAIAN, DocumentKind.SURAT_PINDAH], 4, None),
+)
+"""Kinds, members of the family, variant: every kind of document, the KIA without and with portrait, of a marriage both
+copies."""
 REPORT_SECONDS: Final = 30.0
 
 
@@ -33,7 +42,11 @@ def has_display() -> bool:
 def headless(pictures: Path | None = None) -> int:
     """Let residents print one of each kind; a line a step, last a JSON summary. 0 only if all was delivered."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    with tempfile.TemporaryDirectory(prefix="anjungan-") as folder, Machines(Path(folder), instant=True) as machines:
+    with (
+        tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
+        Machines(Path(folder), ups=True, chip=True, instant=True) as machines,
+    ):
+        _say_what_is_missing(machines)
         config = load(machines.config)
         stage = Stage(config, pictures)
         eyes = Eyes()
@@ -75,14 +88,22 @@ def headless(pictures: Path | None = None) -> int:
 
 
 def windows() -> int:
-    """Open the kiosk and the dock; ends when either window is closed."""
+    """Open the kiosk and the dock; ends when either window is closed, or the kiosk's battery is at its end."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the headless demo needs no widgets
 
-    from simulators.dock.window import DockWindow  # noqa: PLC0415 - nor the dock
+    from simulators.dock.command import place  # noqa: PLC0415 - nor the dock
+    from simulators.dock.live import Live  # noqa: PLC0415
+    from simulators.dock.session import Session  # noqa: PLC0415
+    from simulators.dock.window import DockWindow  # noqa: PLC0415
+    from simulators.trace import Trace  # noqa: PLC0415
 
     # Made before the stage: the dock's widgets need more than the screens do.
     desk = QApplication(["anjungan"]).primaryScreen().availableGeometry()
-    with tempfile.TemporaryDirectory(prefix="anjungan-") as folder, Machines(Path(folder)) as machines:
+    with (
+        tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
+        Machines(Path(folder), ups=True, chip=True, trace=(trace := Trace())) as machines,
+    ):
+        _say_what_is_missing(machines)
         config = load(machines.config)
         panel = config.panel
         scale = min(1.0, desk.height() / panel.height)
@@ -90,13 +111,20 @@ def windows() -> int:
         panel = structs.replace(panel, **size, px_per_mm=panel.px_per_mm * scale)
         config = structs.replace(config, panel=panel)
         stage = Stage(config, None)
-        dock = DockWindow(machines, machines.receipt)
-        dock.move(desk.x() + panel.width, desk.y())
+        live = Live(machines)
+        dock = DockWindow(Session(machines, trace, live))
+        place(dock, desk, panel.width)
         dock.show()
         stage.open()
-        with build(config, stage.show) as kiosk:
-            stage.listen(kiosk.post)
-            while stage.is_open and dock.isVisible() and kiosk.failure is None:
+
+        def show(visit: Visit) -> None:
+            live.shown(visit)
+            stage.show(visit)
+
+        with build(config, show) as kiosk:
+            live.listen(kiosk.post)
+            stage.listen(live.posted)
+            while stage.is_open and dock.isVisible() and not kiosk.spent.is_set() and kiosk.failure is None:
                 stage.turn()
         dock.close_down()
         stage.close()
@@ -117,13 +145,18 @@ class _Visits(threading.Thread):
     def run(self) -> None:
         """Apply, come, print, leave."""
         try:
-            for kinds, family in ((ALL_KINDS, LARGE_FAMILY), ([DocumentKind.AKTA_KELAHIRAN], 3)):
-                applied = self._machines.phone.apply(kinds, family)
-                self.documents += len(kinds)
+            for kinds, family, variant in APPLICATIONS:
+                applied = self._machines.phone.apply(kinds, family, variant)
+                self.documents += len({message.grant for message in applied.messages if message.kind == "print"})
                 self.visits += 1
                 self._resident.print_everything(applied)
         except Exception as error:  # noqa: BLE001 - the root of the residents' thread; told at the end
             self.failure = error
+
+
+def _say_what_is_missing(machines: Machines) -> None:
+    for line in machines.missing:
+        print(f"anjungan demo: {line}", file=sys.stderr, flush=True)
 
 
 def _say(line: str) -> None:

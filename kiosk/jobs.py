@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from kiosk.core.events import JobClosed, JobMoved, JobOffers, JobPinRefused, World
 from kiosk.core.faults import Fault
-from kiosk.core.printer import Declined, DocumentPrinter, Identity, Pages, Place, Unknown
+from kiosk.core.printer import Declined, DocumentPrinter, Identity, Located, Pages, Unknown
 from kiosk.core.terms import Medium, Outcome, Step
 from kiosk.keeper import hindrance
 from kiosk.loop import Loop, T
@@ -239,7 +239,7 @@ class Jobs:
         if content.media_type != _MEDIA_TYPES[terms.kind.medium]:
             self.feed(attempt, Hindered(Fault.NOT_GENUINE, "the document is not of the kind that the job names"))
             return
-        announced = Announced(content.media_type, terms.sha256, terms.pages, terms.qr)
+        announced = Announced(content.media_type, terms.sha256, terms.pages, terms.qr, terms.kind)
 
         def reached(at: Step) -> None:
             self._loop.post(lambda: self.feed(attempt, Reached(at)))
@@ -318,8 +318,8 @@ class Jobs:
     def _later(self, seconds: float, lane: str, task: Callable[[], T], then: Callable[[T], None]) -> None:
         self._loop.after(seconds, lambda: self._loop.work(lane, task, then))
 
-    def _put_away(self, attempt: str, lane: str, task: Callable[[], Place]) -> None:
-        self._loop.work(lane, task, lambda place: self.feed(attempt, PutAway(place)))
+    def _put_away(self, attempt: str, lane: str, task: Callable[[], Located]) -> None:
+        self._loop.work(lane, task, lambda at: self.feed(attempt, PutAway(at.place, at.evidence)))
 
     def _fence(self, attempt: str, lane: str, printer: DocumentPrinter, before: Identity | None) -> None:
         if before is None:

@@ -14,8 +14,8 @@ from printjobs.entry import Entry
 from printjobs.words import RecordKind
 
 BLANKS: Final = "device.blanks"  # how many left the hopper for one attempt, where the device saw more than one
-# Where the card of a closed attempt is: named by the place the outcome recorded.
-_CARD: Final[dict[Place, str]] = {
+# Where a card is booked that was located there.
+ACCOUNT_OF: Final[dict[Place, str]] = {
     Place.HOPPER: "hopper",
     Place.TRANSPORT: "transport",
     Place.HELD: "transport",
@@ -176,4 +176,4 @@ def balance(entries: Iterable[Entry]) -> Books:
 def _account(outcome: Outcome, place: Place) -> str:
     if outcome is Outcome.DELIVERED:
         return "delivered"
-    return _CARD.get(place, "unlocated")
+    return ACCOUNT_OF.get(place, "unlocated")

@@ -14,42 +14,91 @@ from printjobs.verdict import NotGenuine, Reason
 MEDIA_TYPE: Final = "application/vnd.anjungan.card+json"
 MOST_BYTES: Final = 2 * 1024 * 1024
 LONGEST_FIELD: Final = 200
-FIELDS: Final = (
-    "provinsi",
-    "kabupaten",
-    "nik",
-    "nama",
-    "tempat_tgl_lahir",
-    "jenis_kelamin",
-    "gol_darah",
-    "alamat",
-    "rt_rw",
-    "kel_desa",
-    "kecamatan",
-    "agama",
-    "status_perkawinan",
-    "pekerjaan",
-    "kewarganegaraan",
-    "berlaku_hingga",
-    "tempat_terbit",
-    "tanggal_terbit",
-)
+_NUMBERS: Final = frozenset({"nik", "no_kk"})
 _MAY_BE_EMPTY: Final = frozenset({"gol_darah"})
-_NIK_DIGITS: Final = 16
+_DIGITS: Final = 16
 _MARKS: Final = "‘’“”–"  # noqa: RUF001 - as word processors write them
 _LATIN_ENDS: Final = 0x250
 
 
+@dataclass(frozen=True)
+class _Schema:
+    """What the content of one kind of card holds, beside its kind."""
+
+    fields: tuple[str, ...]
+    pictures: frozenset[str]
+    may_lack: frozenset[str] = frozenset()
+
+
+_SCHEMAS: Final = {
+    DocumentKind.KTP_EL: _Schema(
+        (
+            "provinsi",
+            "kabupaten",
+            "nik",
+            "nama",
+            "tempat_tgl_lahir",
+            "jenis_kelamin",
+            "gol_darah",
+            "alamat",
+            "rt_rw",
+            "kel_desa",
+            "kecamatan",
+            "agama",
+            "status_perkawinan",
+            "pekerjaan",
+            "kewarganegaraan",
+            "berlaku_hingga",
+            "tempat_terbit",
+            "tanggal_terbit",
+        ),
+        frozenset({"portrait", "signature"}),
+    ),
+    DocumentKind.KIA: _Schema(
+        (
+            "provinsi",
+            "kabupaten",
+            "nik",
+            "nama",
+            "tempat_tgl_lahir",
+            "jenis_kelamin",
+            "gol_darah",
+            "no_kk",
+            "nama_kepala_keluarga",
+            "no_akta_kelahiran",
+            "agama",
+            "kewarganegaraan",
+            "alamat",
+            "rt_rw",
+            "kel_desa",
+            "kecamatan",
+            "berlaku_hingga",
+        ),
+        frozenset({"portrait"}),
+        may_lack=frozenset({"portrait"}),  # below five years
+    ),
+}
+
+
 @dataclass(frozen=True, repr=False)
 class Card:
-    """What is painted on a KTP-el; images are PNG bytes, not yet decoded. Its repr shows nothing of the person."""
+    """What is painted on a card; images are PNG bytes, not yet decoded. Its repr shows nothing of the person.
 
+    A KIA has no signature, and below five years no portrait.
+    """
+
+    kind: DocumentKind
     fields: Mapping[str, str]
-    portrait: bytes
-    signature: bytes
+    portrait: bytes | None = None
+    signature: bytes | None = None
 
     def __repr__(self) -> str:
-        return "Card()"
+        return f"Card({self.kind.value})"
+
+
+def fields_of(kind: DocumentKind) -> tuple[str, ...]:
+    """Name the fields of one kind of card."""
+    return _SCHEMAS[kind].fields
 
 
 def read_card(content: bytes) -> Card | NotGenuine:
@@ -60,21 +109,25 @@ def read_card(content: bytes) -> Card | NotGenuine:
         data: object = json.loads(content, object_pairs_hook=_unlike)
     except (ValueError, RecursionError):
         return NotGenuine(Reason.CARD_UNREADABLE, "the card is not JSON in UTF-8")
-    if not isinstance(data, dict) or set(data) != {"kind", "fields", "portrait", "signature"}:
-        return NotGenuine(Reason.CARD_UNREADABLE, "the card has other parts than kind, fields, portrait, signature")
-    if data["kind"] != DocumentKind.KTP_EL.value:
+    kind = data.get("kind") if isinstance(data, dict) else None
+    if not isinstance(data, dict) or kind not in tuple(_SCHEMAS):
         return NotGenuine(Reason.CARD_UNREADABLE, "no face is known for this kind of card")
-    fields = _fields(data["fields"])
+    kind = DocumentKind(kind)
+    schema = _SCHEMAS[kind]
+    most = {"kind", "fields", *schema.pictures}
+    if not most - schema.may_lack <= set(data) <= most:
+        return NotGenuine(Reason.CARD_UNREADABLE, f"the card has other parts than {', '.join(sorted(most))}")
+    fields = _fields(data["fields"], schema.fields)
     if isinstance(fields, NotGenuine):
         return fields
-    images: list[bytes] = []
-    for name in ("portrait", "signature"):
+    images: dict[str, bytes] = {}
+    for name in sorted(schema.pictures & set(data)):
         image = _image(data[name])
         wrong = "is no base64" if image is None else fault_of(image)
         if image is None or wrong is not None:
             return NotGenuine(Reason.CARD_IMAGE, f"the {name} {wrong}")
-        images.append(image)
-    return Card(fields, *images)
+        images[name] = image
+    return Card(kind, fields, images.get("portrait"), images.get("signature"))
 
 
 def _unlike(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -89,18 +142,17 @@ def _legible(text: str) -> bool:
     return all(" " <= c <= "~" or c in _MARKS or (c.isalpha() and ord(c) < _LATIN_ENDS) for c in text)
 
 
-def _fields(data: object) -> Mapping[str, str] | NotGenuine:
-    if not isinstance(data, dict) or set(data) != set(FIELDS):
+def _fields(data: object, names: tuple[str, ...]) -> Mapping[str, str] | NotGenuine:
+    if not isinstance(data, dict) or set(data) != set(names):
         return NotGenuine(Reason.CARD_UNREADABLE, "the card has other fields than the agreed ones")
-    for name in FIELDS:
+    for name in names:
         value = data[name]
         if not isinstance(value, str) or len(value) > LONGEST_FIELD or not _legible(value):
             return NotGenuine(Reason.CARD_FIELD, f"{name} is not one line of at most {LONGEST_FIELD} Latin letters")
         if not value.strip() and name not in _MAY_BE_EMPTY:
             return NotGenuine(Reason.CARD_FIELD, f"{name} is empty")
-    nik = data["nik"]
-    if not (len(nik) == _NIK_DIGITS and nik.isascii() and nik.isdigit()):
-        return NotGenuine(Reason.CARD_FIELD, f"nik is not {_NIK_DIGITS} digits")
+        if name in _NUMBERS and not (len(value) == _DIGITS and value.isascii() and value.isdigit()):
+            return NotGenuine(Reason.CARD_FIELD, f"{name} is not {_DIGITS} digits")
     return data
 
 

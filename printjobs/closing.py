@@ -8,7 +8,7 @@ from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, Failed, Place, Unknown, Untouched
 from kiosk.core.terms import Outcome
 from printjobs.state import Job, Phase, Result
-from printjobs.words import Ask, JobCommand, Record, RecordKind, TellClosed, Value
+from printjobs.words import Ask, JobCommand, PutAway, Record, RecordKind, TellClosed, Value
 
 BINS: Final = frozenset({Place.REJECT_BIN, Place.RETRACT_BIN})
 _MOVED: Final = frozenset({Place.HOPPER}) | BINS
@@ -63,22 +63,23 @@ def unfed(job: Job, declined: Declined) -> tuple[Job, tuple[Record, ...]]:
     return job, (evidence(declined.blank, declined.evidence),) if declined.evidence else ()
 
 
-def located(job: Job, place: Place) -> Result:
+def located(job: Job, at: PutAway) -> Result:
     """Close by where the sheet or card was located; what stands in no closed bin is for a person to judge."""
-    fault = job.fault or Fault.INTERRUPTED
+    fault, place = job.fault or Fault.INTERRUPTED, at.place
+    counted = (evidence(place, at.evidence),) if at.evidence else ()
     if job.outcome is Outcome.NOT_PRODUCED:
-        return close(replace(job, place=place) if job.fed else job, Outcome.NOT_PRODUCED, fault)
+        return close(replace(job, place=place) if job.fed else job, Outcome.NOT_PRODUCED, fault, *counted)
     printed = job.place in {Place.HELD, Place.OUTLET}
     job = replace(job, place=place)
     match place:
         case Place.REJECT_BIN:
-            return close(job, Outcome.SPOILED, fault)
+            return close(job, Outcome.SPOILED, fault, *counted)
         case Place.RETRACT_BIN:
-            return close(job, Outcome.RETRACTED if printed else Outcome.SPOILED, fault)
+            return close(job, Outcome.RETRACTED if printed else Outcome.SPOILED, fault, *counted)
         case Place.OUTLET:
-            return close(job, Outcome.LEFT, fault)
+            return close(job, Outcome.LEFT, fault, *counted)
         case _:
-            return close(job, Outcome.SUSPECT, fault)
+            return close(job, Outcome.SUSPECT, fault, *counted)
 
 
 def untouched(job: Job, answer: Untouched) -> Result:

@@ -49,14 +49,16 @@ def step_submitted(job: Job, event: JobEvent) -> Result:
             return _released(job, answer)
         case Phase.OFFERED, OutletSeen(outlet):
             return _watched(job, outlet)
+        case Phase.OFFERED, Polled(Failed() as failed) if job.kind.medium is Medium.CARD:  # stopped on its way out
+            return _failed(job, failed)
         case Phase.OFFERED, Taken() if job.kind.medium is Medium.A4:
             return close(job, Outcome.DELIVERED, None)
         case Phase.OFFERED, TimedOut() | VisitOver():
             return _not_taken(job)
         case Phase.FENCING, FencedOff(answer):
             return _fenced(job, answer)
-        case Phase.PUTTING_AWAY, PutAway(place):
-            return located(job, place)
+        case Phase.PUTTING_AWAY, PutAway():
+            return located(job, event)
         case Phase.REPORTING, OutcomeAcked():
             return go(job, Phase.DONE, Record(RecordKind.ACKED, {}))
         case _, VisitOver():
@@ -127,7 +129,8 @@ def _watched(job: Job, outlet: Outlet) -> Result:
         return replace(job, presented=True), (Ask.WATCH_OUTLET,)
     if outlet is Outlet.EMPTY and job.presented:
         return close(replace(job, place=Place.CLEAR), Outcome.DELIVERED, None)
-    return job, (Ask.WATCH_OUTLET,)  # on its way, held out, or silent: the timer ends this
+    lost = (Ask.POLL,) if outlet is Outlet.UNKNOWN else ()  # was it stopped, or is the line silent?
+    return job, (*lost, Ask.WATCH_OUTLET)  # on its way, or silent: the timer ends this
 
 
 def _not_taken(job: Job, *before: Record) -> Result:

@@ -1,6 +1,6 @@
 """The whole rule before stock moves: what the registry sent becomes what is printed, or one reason why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256 as sha256_of
 from hmac import compare_digest
@@ -9,8 +9,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from kiosk.core.printer import Pages
-from kiosk.core.terms import Step
+from kiosk.core.terms import DocumentKind, Medium, Step
 from printjobs import card as cards
+from printjobs.offset import Offset, loses_ink, moved
 from printjobs.proof import Prover
 from printjobs.raster import Raster, Rasteriser, RasterProblem, RasterRefused
 from printjobs.readback import read_all
@@ -40,6 +41,7 @@ class Announced:
     sha256: str
     pages: int
     qr: str | None
+    kind: DocumentKind
 
 
 ChipContent = Callable[[cards.Card, str], bytes]
@@ -50,16 +52,22 @@ class Proofreader:
     """Built once at start-up. `check` takes about 80 ms for an A4 page and belongs on a worker thread.
 
     `paint_face` is `printjobs.face.paint`: passed in, so that a kiosk without a card printer needs no Qt here. `chip`
-    is `printjobs.chip.chip_content` where there is an encoder.
+    is `printjobs.chip.chip_content` where there is an encoder. `offsets`: how far what was proven is moved in the end.
     """
 
     def __init__(
-        self, prover: Prover, rasteriser: Rasteriser, paint_face: PaintFace, chip: ChipContent | None = None
+        self,
+        prover: Prover,
+        rasteriser: Rasteriser,
+        paint_face: PaintFace,
+        chip: ChipContent | None = None,
+        offsets: Mapping[Medium, Offset] | None = None,
     ) -> None:
         self._prover: Final = prover
         self._rasteriser: Final = rasteriser
         self._paint_face: Final = paint_face
         self._chip: Final = chip
+        self._offsets: Final = offsets or {}
 
     def check(self, content: bytes, announced: Announced, tell: Callable[[Step], None]) -> Pages | NotGenuine:
         """Prove, then prepare; `tell` is called from this thread as each of the two begins."""
@@ -80,9 +88,11 @@ class Proofreader:
         raster = self._rasteriser.rasterise(content, DPI)
         if isinstance(raster, RasterRefused):
             return NotGenuine(_RASTER[raster.problem], f"no raster: {raster.problem}")
-        return _as_announced(raster, announced) or Pages(
-            *A4_SIZE_AT_300, DPI, tuple(page.rgb for page in raster.pages), document=content
-        )
+        refused = _as_announced(raster, announced)
+        if refused is not None:
+            return refused
+        pages = Pages(*A4_SIZE_AT_300, DPI, tuple(page.rgb for page in raster.pages), document=content)
+        return self._placed(pages, Medium.A4)
 
     def _card(self, content: bytes, announced: Announced, tell: Callable[[Step], None]) -> Pages | NotGenuine:
         if not compare_digest(sha256_of(content).hexdigest(), announced.sha256.lower()):
@@ -90,11 +100,22 @@ class Proofreader:
         card = cards.read_card(content)
         if isinstance(card, NotGenuine):
             return card
+        if card.kind is not announced.kind:
+            return NotGenuine(Reason.KIND_DIFFERS, f"a {card.kind}, a {announced.kind} was announced")
         tell(Step.PREPARING)
         face = self._paint_face(card)
-        if self._chip is None or isinstance(face, NotGenuine):
+        if isinstance(face, NotGenuine):
             return face
-        return replace(face, chip=self._chip(card, announced.sha256))
+        if self._chip is not None:
+            face = replace(face, chip=self._chip(card, announced.sha256))
+        return self._placed(face, Medium.CARD)
+
+    def _placed(self, pages: Pages, medium: Medium) -> Pages | NotGenuine:
+        """What was proven and read back, moved as this machine needs it; never so far that anything is lost."""
+        offset = self._offsets.get(medium, Offset())
+        if loses_ink(pages, offset):
+            return NotGenuine(Reason.OFFSET_TOO_LARGE, f"at {offset} it would leave the sheet; lessen the offset")
+        return moved(pages, offset)
 
 
 def _as_announced(raster: Raster, announced: Announced) -> NotGenuine | None:

@@ -9,7 +9,8 @@ from typing import Final
 
 from msgspec import Struct
 
-from printjobs.books import Books
+from kiosk.core.printer import Place
+from printjobs.books import ACCOUNT_OF, Books
 from printjobs.journal import Head, Journal
 from printjobs.words import RecordKind, Value
 
@@ -78,6 +79,11 @@ def book(journal: Journal, stock: Stock) -> Head:
     return journal.append(RecordKind.BLANKS, "", fields)
 
 
+def account_of(place: Place) -> Account:
+    """Where a card is booked that was located there; UNLOCATED when it is nowhere to be seen."""
+    return Account(ACCOUNT_OF.get(place, Account.UNLOCATED))
+
+
 def _fields(stock: Stock, books: Books) -> dict[str, Value]:
     match stock:
         case Loaded(count, by):
@@ -94,8 +100,7 @@ def _fields(stock: Stock, books: Books) -> dict[str, Value]:
                 raise StockError(f"blanks do not move from {source} to {to}")
             if books.blanks[source] < count:
                 raise StockError(f"there are {books.blanks[source]} blanks in {source}, not {count}; count them again")
-            if person(by).casefold() == person(witness).casefold():
-                raise StockError("two different persons must say so")
+            two_persons(by, witness)
             return {"moved": count, "from": source.value, "to": to.value, "by": by, "witness": witness}
 
 
@@ -105,7 +110,13 @@ def _number(count: int, least: int) -> None:
 
 
 def person(name: str) -> str:
-    """Check a staff number; raises StockError."""
+    """Give the name if it can be a staff number; StockError says what one looks like."""
     if _NAME.fullmatch(name) is None:
         raise StockError("give the staff number: 1 to 32 letters, digits, dot, dash or underscore")
     return name
+
+
+def two_persons(by: str, witness: str) -> None:
+    """Raise StockError unless these are staff numbers of two persons."""
+    if person(by).casefold() == person(witness).casefold():
+        raise StockError("two different persons must say so")

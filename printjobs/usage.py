@@ -15,9 +15,8 @@ from printjobs.words import RecordKind, Value
 AGE: Final = "age"  # the field in which a record says how old the journal was, in seconds at work
 AGED: Final = frozenset({RecordKind.FEED, RecordKind.SUBMIT, RecordKind.HEALTH})
 LEVELS: Final = "levels"  # of HEALTH: what is left of each supply
-EXERCISED: Final = "exercised"  # of HEALTH: the medium on which staff printed a test page, or that it was begun
-BEGUN: Final = "begun"
-PAGES: Final = "pages"  # of SUBMIT and of an exercise
+EXERCISED: Final = "exercised"  # of HEALTH: the medium on which staff printed a test card or page
+PAGES: Final = "pages"  # of SUBMIT
 HOUR: Final = 3_600
 SHIFT: Final = 8 * HOUR
 SHIFTS: Final = 14 * 3 + 1  # of which use is kept: two weeks around the clock
@@ -68,23 +67,26 @@ class Usage(Struct):
         match entry.kind:
             case RecordKind.FEED:
                 self._used().blanks += 1
-            case RecordKind.SUBMIT if medium is Medium.CARD:
-                self._used().cards += 1
-                self.last[Medium.CARD] = self.age
-                recent = [card for card in self.cards if card > self.age - RECENT]
-                self.cards = [*recent[1 - CARDS :], self.age]
-            case RecordKind.HEALTH if EXERCISED not in entry.fields:
+            case RecordKind.SUBMIT if medium is not None:
+                self._printed(medium, entry)
+            case RecordKind.HEALTH if EXERCISED in entry.fields:
+                self._printed(Medium(str(entry.fields[EXERCISED])), entry)
+            case RecordKind.HEALTH:
                 self._told(entry)
-            case _ if entry.fields.get(EXERCISED) != BEGUN:  # sheets, of a document or of a test page
-                pages = entry.fields.get(PAGES)
-                self._print(pages if isinstance(pages, int) else 1)
             case _:
                 pass
 
-    def _print(self, pages: int) -> None:
-        self._used().pages += pages
-        self.pages += pages
-        self.last[Medium.A4] = self.age
+    def _printed(self, medium: Medium, entry: Entry) -> None:
+        used, pages = self._used(), entry.fields.get(PAGES, 1)
+        self.last[medium] = self.age
+        if medium is Medium.CARD:
+            used.cards += 1
+            recent = [card for card in self.cards if card > self.age - RECENT]
+            self.cards = [*recent[1 - CARDS :], self.age]
+        else:
+            count = pages if isinstance(pages, int) else 1
+            used.pages += count
+            self.pages += count
 
     def _used(self) -> Used:
         shift = self.age // SHIFT

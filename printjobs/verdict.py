@@ -52,10 +52,13 @@ class Reason(StrEnum):
     PAGE_COUNT_DIFFERS = "page_count_differs"
     QR_MISSING = "qr_missing"
     QR_DIFFERS = "qr_differs"
+    KIND_DIFFERS = "kind_differs"
     # the card
     CARD_UNREADABLE = "card_unreadable"
     CARD_FIELD = "card_field"
     CARD_IMAGE = "card_image"
+    # this machine
+    OFFSET_TOO_LARGE = "offset_too_large"
 
 
 _RENDER: Final = frozenset(
@@ -70,6 +73,7 @@ _RENDER: Final = frozenset(
         Reason.CARD_UNREADABLE,
         Reason.CARD_FIELD,
         Reason.CARD_IMAGE,
+        Reason.OFFSET_TOO_LARGE,
     }
 )
 

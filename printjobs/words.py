@@ -1,7 +1,7 @@
 """The words of the job machine: what it is told, what it asks for, what it writes into the journal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.core.faults import Fault
@@ -16,6 +16,7 @@ class RecordKind(StrEnum):
 
     BOOT = "boot"
     BLANKS = "blanks"  # by hand: loaded, moved, counted (`printjobs.stock`)
+    TRIAL = "trial"  # before a test card or a test page: by whom; no attempt at a grant
     ATTEMPT = "attempt"
     RESERVED = "reserved"
     FEED = "feed"  # before a blank moves
@@ -159,9 +160,10 @@ class TimedOut:
 
 @dataclass(frozen=True)
 class PutAway:
-    """Where the sheet or card was located after Retract or Reject."""
+    """Where the sheet or card was located after Retract or Reject, and what the device counted by it."""
 
     place: Place
+    evidence: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Final, Self
 
+from simulators.decoders.escpos import DLE, LF, size_of
+from simulators.decoders.words import Direction
 from simulators.pty import Pty
+from simulators.trace import Trace, tap
 
-_DLE, _ESC, _GS, _LF = 0x10, 0x1B, 0x1D, 0x0A
-_PLAIN: Final = b"@2"  # ESC commands without an argument; every other one understood here has one
 _FIXED: Final = 0x12
 _CODE_PAGES: Final = {0: "cp437", 2: "cp850", 16: "cp1252"}
 
@@ -51,34 +52,15 @@ class ReceiptModel:
         self._waiting += data
         answer = b""
         while self._waiting:
-            size = self._size()
+            size = size_of(self._waiting)
             if size > len(self._waiting):
                 break
             command, self._waiting = self._waiting[:size], self._waiting[size:]
             answer += self._do(command)
         return b"" if self.silent else answer
 
-    def _size(self) -> int:
-        head = self._waiting
-        if head[0] == _DLE:
-            return 3
-        if head[0] == _ESC:
-            return 2 if len(head) > 1 and head[1] in _PLAIN else 3
-        return self._size_after_gs() if head[0] == _GS else 1
-
-    def _size_after_gs(self) -> int:
-        """GS V may have another argument; GS ( and GS v 0 (symbols, pictures) tell how much follows."""
-        head = self._waiting.ljust(8, b"\0")
-        if head[1:2] == b"V":
-            return 4 if head[2] >= ord("A") else 3
-        if head[1:2] == b"(":
-            return 5 + head[3] + 256 * head[4]
-        if head[1:3] == b"v0":
-            return 8 + (head[4] + 256 * head[5]) * (head[6] + 256 * head[7])
-        return 3
-
     def _do(self, command: bytes) -> bytes:
-        if command[0] == _DLE:
+        if command[0] == DLE:
             return self._status(command[2])
         if self._stopped:
             return b""
@@ -87,7 +69,7 @@ class ReceiptModel:
             self._lines = []
         elif command[:2] == b"\x1bd":
             self._lines += [""] * command[2]
-        elif command[0] == _LF:
+        elif command[0] == LF:
             self._lines.append(self._line)
             self._line = ""
         elif command[:2] == b"\x1bt":
@@ -115,8 +97,9 @@ class ReceiptModel:
 class ReceiptSimulator:
     """The model behind a TCP port, or behind a pty when a `link` is given. Use as a context manager."""
 
-    def __init__(self, link: Path | None = None) -> None:
+    def __init__(self, link: Path | None = None, trace: Trace | None = None) -> None:
         self.model = ReceiptModel()
+        self._note = tap(trace, "receipt")
         self.link = link
         self._unplugged = threading.Event()
         self._left: int | None = None
@@ -177,10 +160,15 @@ class ReceiptSimulator:
             self._left -= len(data)
             if not self._left:
                 self._unplugged.set()
+        self._note(Direction.TO_DEVICE, data)
         answer = self.model.feed(data)
         if answer and self.model.slow:
             self._unplugged.wait(self.model.slow)
-        return b"" if self._unplugged.is_set() else answer
+        if self._unplugged.is_set():
+            return b""
+        if answer:
+            self._note(Direction.FROM_DEVICE, answer)
+        return answer
 
     def _pty_loop(self) -> None:
         while self._pty is not None and not self._unplugged.is_set():

@@ -4,14 +4,17 @@ from pathlib import Path
 from typing import Self
 
 from devices.scanner.wire import frame
+from simulators.decoders.words import Direction
 from simulators.pty import Pty
+from simulators.trace import Trace, tap
 
 
 class ScannerSimulator:
     """Use as a context manager, or `close` it. The driver opens `path`."""
 
-    def __init__(self, link: Path) -> None:
+    def __init__(self, link: Path, trace: Trace | None = None) -> None:
         self._line = Pty(link)
+        self._note = tap(trace, "scanner")
 
     @property
     def path(self) -> str:
@@ -20,10 +23,11 @@ class ScannerSimulator:
 
     def hold(self, text: str) -> None:
         """Hold a code before the scanner."""
-        self._line.write(frame(text))
+        self.send(frame(text))
 
     def send(self, data: bytes) -> None:
         """Send bytes as they are: half a code, garbage."""
+        self._note(Direction.FROM_DEVICE, data)
         self._line.write(data)
 
     def unplug(self) -> None:

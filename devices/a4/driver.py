@@ -18,6 +18,7 @@ from kiosk.core.printer import (
     Declined,
     Fenced,
     Identity,
+    Located,
     Made,
     NotReady,
     Outlet,
@@ -226,15 +227,15 @@ class A4Printer:
         """Nobody can tell. At once."""
         return Outlet.NO_SENSOR
 
-    def retract(self, attempt: str) -> Place:
+    def retract(self, attempt: str) -> Located:
         """Not possible: the sheets stay where they are. At once."""
         del attempt
-        return Place.UNKNOWN
+        return Located(Place.UNKNOWN)
 
-    def reject(self, attempt: str) -> Place:
+    def reject(self, attempt: str) -> Located:
         """Not possible either. At once."""
         del attempt
-        return Place.UNKNOWN
+        return Located(Place.UNKNOWN)
 
     def fence(self, attempt: str, before: Identity) -> Fenced:
         """Cancel, drain, stay quiet, then read the evidence; begun again when a job turns up in the quiet.
@@ -326,7 +327,8 @@ class A4Printer:
         else:
             colour = self._options.colour and "srgb_8" in reading.raster_types
             known = colour or "sgray_8" in reading.raster_types
-            found = ("image/pwg-raster", pwg.encode(pages, colour=colour)) if known and pages.sides else None
+            fit = known and pages.sides and pages.whole
+            found = ("image/pwg-raster", pwg.encode(pages, colour=colour)) if fit else None
         return found if found is not None and found[0] in reading.formats else None
 
     def _boot(self, reading: Reading) -> int:

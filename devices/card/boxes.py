@@ -2,27 +2,27 @@
 
 from devices.card import wire
 from devices.card.dialogue import NoAnswer
-from devices.card.evidence import Reading
+from devices.card.evidence import TWO, Reading
 from devices.card.machine import Machine, Stopped
-from kiosk.core.printer import Place
+from kiosk.core.printer import Located, Place
 
 
-def reject(machine: Machine) -> Place:
+def reject(machine: Machine) -> Located:
     """Move what is in the path into the reject box; a card in the mouth stays there."""
     return _drop(machine, wire.REJECT_AT_OUTPUT, Place.REJECT_BIN)
 
 
-def retract(machine: Machine) -> Place:
+def retract(machine: Machine) -> Located:
     """Take a card back from the mouth (`Sib`) if it is there, and drop what is then in the path under the feeder."""
     found = _ready(machine)
     if isinstance(found, NoAnswer):
-        return Place.UNKNOWN
+        return Located(Place.UNKNOWN)
     if found.place is Place.OUTLET:
         after, _ = _moved(machine, wire.INSERT_FROM_BACK)
         if isinstance(after, NoAnswer):
-            return Place.UNKNOWN
+            return Located(Place.UNKNOWN)
         if not after.station:
-            return after.place  # CLEAR: a hand was quicker
+            return Located(after.place)  # CLEAR: a hand was quicker
     return _drop(machine, wire.REJECT_AT_FEEDER, Place.RETRACT_BIN)
 
 
@@ -40,20 +40,24 @@ def _ready(machine: Machine) -> Reading | NoAnswer:
     return machine.insisted(look)
 
 
-def _drop(machine: Machine, command: bytes, box: Place) -> Place:
+def _drop(machine: Machine, command: bytes, box: Place) -> Located:
     before = _ready(machine)
     if isinstance(before, NoAnswer):
-        return Place.UNKNOWN
+        return Located(Place.UNKNOWN)
     if not (before.feed or before.station):
-        return before.place
+        return Located(before.place)
     if before.feed and before.station:
-        return Place.TRANSPORT  # two cards: staff take them out and count them
+        return Located(Place.TRANSPORT, before.drawn)  # two cards: staff take them out and count them
     found, acknowledged = _moved(machine, command)
     if isinstance(found, NoAnswer) or found.serial != before.serial:
-        return Place.UNKNOWN
-    fell = acknowledged if found.rejected is None else _drops(found, box) - _drops(before, box) == 1
-    gone = not (found.feed or found.station)
-    return box if fell and gone else Place.UNKNOWN if gone else Place.TRANSPORT
+        return Located(Place.UNKNOWN)
+    counted = None if found.rejected is None else _drops(found, box) - _drops(before, box) == 1
+    if not (found.feed or found.station):
+        return Located(box if counted or (counted is None and acknowledged) else Place.UNKNOWN)
+    if not counted:
+        return Located(Place.TRANSPORT)
+    # One fell, one stayed where one sensor saw both: blanks still, if the head was not reached.
+    return Located(box if before.feed else Place.TRANSPORT, TWO)
 
 
 def _moved(machine: Machine, command: bytes) -> tuple[Reading | NoAnswer, bool]:

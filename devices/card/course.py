@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from devices.card import panels, wire
+from devices.card import wire
 from devices.card.dialogue import NoAnswer, Outcome
 from devices.card.evidence import Count, judge
 from devices.card.machine import Machine
@@ -17,22 +17,11 @@ from kiosk.core.printer import Failed, Fenced, Made, Place, Progress, Unknown, U
 class Course:
     """Looks at what is under way; each look gives the new state and the answer of `progress`."""
 
-    def __init__(self, machine: Machine, clock: Callable[[], float], *, compressed: bool, sides: int) -> None:
+    def __init__(self, machine: Machine, clock: Callable[[], float], *, sides: int) -> None:
         self._machine = machine
         self._talk = machine.talk
         self._clock = clock
-        self._compressed = compressed
         self._sides = sides
-
-    def send(self, side: bytes, rgb: bytes) -> wire.Refusal | NoAnswer | None:
-        """Store one side and have it printed: nothing is burnt before all five panels were acknowledged."""
-        planes = panels.separate(rgb)
-        downloads = (wire.download(panel, planes[panel], compressed=self._compressed) for panel in wire.Panel)
-        for command in (side, *downloads):
-            answer = self._talk.ask(command, self._talk.patience.movement)
-            if not isinstance(answer, wire.Answer):
-                return answer
-        return self._talk.post([wire.print_panel(panel) for panel in wire.Panel])
 
     def look(self, state: UnderWay) -> tuple[State, Progress]:
         """See how far it is, without waiting for a movement."""
@@ -60,7 +49,7 @@ class Course:
         state = replace(state, finished=state.finished + 1)
         if not state.rest:
             return self._settle(state, Fault.CARD_MECHANICAL)
-        match self.send(wire.BACK, state.rest[0]):
+        match self._machine.burn(wire.BACK, state.rest[0]):
             case None:
                 state = replace(state, rest=state.rest[1:], heard_at=self._clock())
                 return state, Working(state.finished, self._sides)
@@ -103,12 +92,13 @@ class Course:
         found = self._machine.read()
         if isinstance(found, NoAnswer):
             return self._lost(state)
-        return self._concluded(state, judge(state.identity, found))
+        fault = Fault.CARD_JAM if state.ejecting else Fault.INTERRUPTED
+        return self._concluded(state, judge(state.identity, found, fault), fault)
 
     def _lost(self, state: UnderWay) -> tuple[State, Progress]:
         """Count a miss; the third one is an answer."""
         misses = state.misses + 1 if isinstance(state, Doubt) else 1
-        doubt = Doubt(state.attempt, state.identity, misses)
+        doubt = Doubt(state.attempt, state.identity, misses, _ejecting(state))
         if misses >= MISSES:
             return doubt, Unknown("the card printer is silent", Fault.CARD_PRINTER_SILENT)
         return doubt, Working(0, self._sides)
@@ -128,8 +118,8 @@ class Course:
             return self._lost(state)
         return self._concluded(state, judge(state.identity, found, fault), fault)
 
-    def _concluded(self, state: UnderWay, verdict: Fenced, fault: Fault = Fault.INTERRUPTED) -> tuple[State, Progress]:
-        ejecting = isinstance(state, Ejecting)
+    def _concluded(self, state: UnderWay, verdict: Fenced, fault: Fault) -> tuple[State, Progress]:
+        ejecting = _ejecting(state)
         if isinstance(verdict, Made) and state.identity.chip_uid is not None:
             # read again and found to be the same before the first panel; the counters say that it is the same card
             verdict = Made(verdict.place, {**verdict.evidence, "chip_uid": state.identity.chip_uid})
@@ -145,8 +135,12 @@ class Course:
             case Untouched(evidence):
                 failed = Failed(fault, Place.CLEAR, evidence)
             case Unknown():
-                return Doubt(state.attempt, state.identity, MISSES), verdict
+                return Doubt(state.attempt, state.identity, MISSES, ejecting), verdict
         return Broken(state.attempt, state.identity, failed, ejecting), failed
+
+
+def _ejecting(state: UnderWay) -> bool:
+    return isinstance(state, Ejecting) or (isinstance(state, Doubt) and state.ejecting)
 
 
 def _was_whole(evidence: Mapping[str, int | str], state: Ejecting) -> bool:

@@ -20,7 +20,7 @@ from devices.card.encoding import MISSES as READER_MISSES
 from devices.card.encoding import Encoding
 from devices.card.evidence import PANELS_A_SIDE, Count, Reading, judge
 from devices.card.fittings import Fittings
-from devices.card.machine import MARK, Condition, Machine, Stopped
+from devices.card.machine import Condition, Machine, Stopped
 from devices.card.states import Binned, Broken, Doubt, Ejecting, Fed, Free, Held, Presented, Printing, State
 from devices.chip.driver import ChipEncoder
 from devices.presence import MISSES
@@ -31,6 +31,7 @@ from kiosk.core.printer import (
     Failed,
     Fenced,
     Identity,
+    Located,
     Made,
     NotReady,
     Outlet,
@@ -64,7 +65,7 @@ class CardPrinterDriver:
 
     def __init__(
         self,
-        connect: Callable[[], Transport],
+        line: Callable[[], Transport] | Machine,
         *,
         clock: Callable[[], float],
         new_epoch: Callable[[], str],
@@ -72,15 +73,16 @@ class CardPrinterDriver:
         pause: Callable[[float], None] = sleep,
         encoder: ChipEncoder | None = None,
     ) -> None:
+        """`line` opens the wire; or it is a machine that is spoken to by other means."""
         self._options = options or Options()
         self._clock = clock
         self._new_epoch = new_epoch
         self._pause = pause
         self._encoding = None if encoder is None else Encoding(encoder)
         self._sides = 2 if self._options.print_back else 1
-        self._talk = Dialogue(connect, clock, self._options.patience)
-        self._machine = Machine(self._talk, self._options.fittings, self._options.ribbon_low)
-        self._course = Course(self._machine, clock, compressed=self._options.compressed, sides=self._sides)
+        self._machine = line if isinstance(line, Machine) else _machine(line, clock, self._options)
+        self._talk = self._machine.talk
+        self._course = Course(self._machine, clock, sides=self._sides)
         self._state: State = Free()
         self._epoch = ""
         self._misses = 0
@@ -169,7 +171,7 @@ class CardPrinterDriver:
     def _feed(self, attempt: str, before: Reading) -> Identity | Declined | Unknown:
         if not before.marked or not self._epoch:
             self._epoch = self._new_epoch()
-        if self._machine.take_charge(MARK) is not None:
+        if self._machine.take_charge(self._machine.mark) is not None:
             return Declined(Fault.CARD_PRINTER_SILENT)
         moved = self._machine.move(wire.INSERT if self._encoding is None else wire.INSERT_AT_ANTENNA)
         if isinstance(moved, Stopped):
@@ -212,7 +214,8 @@ class CardPrinterDriver:
             return Declined(Fault.CARD_LOST, Place.UNKNOWN)
         sides = pages.sides[: self._sides]
         wanted = state.identity.counters[Count.WANTED]
-        if (pages.width, pages.height, len(sides) * PANELS_A_SIDE) != (panels.WIDTH, panels.HEIGHT, wanted):
+        shape = (pages.width, pages.height, len(sides) * PANELS_A_SIDE)
+        if shape != (panels.WIDTH, panels.HEIGHT, wanted) or not pages.whole:
             return Declined(Fault.DOCUMENT_UNREADABLE, Place.TRANSPORT)
         reading = self._machine.read()
         if isinstance(reading, NoAnswer):
@@ -223,7 +226,7 @@ class CardPrinterDriver:
         if chip is not None:
             self._state = Broken(attempt, state.identity, Failed(chip, Place.TRANSPORT, reading.counters()))
             return Submitted()
-        match self._course.send(wire.FRONT, sides[0]):
+        match self._machine.burn(wire.FRONT, sides[0]):
             case None:
                 self._state = Printing(attempt, state.identity, 0, self._clock(), sides[1:])
                 return Submitted()
@@ -273,7 +276,7 @@ class CardPrinterDriver:
                 return Unknown("the card is no longer proven to be held", Fault.CARD_MECHANICAL)
         sent = self._talk.post([wire.EJECT])
         if sent is not None:
-            self._state = Doubt(attempt, state.identity)
+            self._state = Doubt(attempt, state.identity, ejecting=True)
             return _silent(sent)
         self._state = Ejecting(attempt, state.identity, self._clock())
         return Submitted()
@@ -282,14 +285,16 @@ class CardPrinterDriver:
         """What is in the mouth.
 
         A card on its way there is not there yet: EMPTY. Its arrival, acknowledged by the printer, is told once as
-        OCCUPIED even to one who looks when a quick hand has already taken it. Got lost on the way: UNKNOWN.
+        OCCUPIED even to one who looks when a quick hand has already taken it. Got stuck or lost on the way: UNKNOWN.
         """
         if isinstance(self._state, Ejecting | Doubt):
             self._state, _ = self._course.look(self._state)
         match self._state:
             case Ejecting():
                 return Outlet.EMPTY if self._options.fittings.mouth else Outlet.NO_SENSOR
-            case Doubt() | Broken(ejecting=True):
+            case Doubt():
+                return Outlet.UNKNOWN
+            case Broken(failed=failed, ejecting=True) if failed.blank is not Place.OUTLET:
                 return Outlet.UNKNOWN
             case Presented(told=False) as state if self._options.fittings.mouth:
                 self._state = replace(state, told=True)
@@ -299,27 +304,30 @@ class CardPrinterDriver:
             case _:
                 return self._machine.outlet()
 
-    def retract(self, attempt: str) -> Place:
+    def retract(self, attempt: str) -> Located:
         """Take the held or presented card back into the box under the feeder; UNKNOWN when nobody can tell.
 
         What moves is waited for, then two movements, and three settled looks after each whose answer was lost.
         """
         return self._put_away(attempt, boxes.retract)
 
-    def reject(self, attempt: str) -> Place:
+    def reject(self, attempt: str) -> Located:
         """Move whatever is in the path into the reject box; UNKNOWN when nobody can tell.
 
-        As `retract`, with one movement.
+        As `retract`, with one movement. What got stuck on its way out is located only by the count of dropped cards.
         """
         return self._put_away(attempt, boxes.reject)
 
-    def _put_away(self, attempt: str, move: Callable[[Machine], Place]) -> Place:
-        if isinstance(self._state, Binned) and self._state.attempt == attempt:
-            return self._state.place
-        place = move(self._machine)
-        binned = place in {Place.REJECT_BIN, Place.RETRACT_BIN}
-        self._state = Binned(attempt, place) if binned else Free()
-        return place
+    def _put_away(self, attempt: str, move: Callable[[Machine], Located]) -> Located:
+        state = self._state
+        if isinstance(state, Binned) and state.attempt == attempt:
+            return state.at
+        at = move(self._machine)
+        binned = at.place in {Place.REJECT_BIN, Place.RETRACT_BIN}
+        if binned and isinstance(state, Broken) and state.ejecting and not self._options.fittings.counts_drops:
+            at, binned = Located(Place.UNKNOWN), False  # a hand may have been quicker than the rollers
+        self._state = Binned(attempt, at) if binned else Free()
+        return at
 
     def fence(self, attempt: str, before: Identity) -> Fenced:
         """Drop the connection, wait until the printer is quiet and answers, and judge by what it then says.
@@ -352,6 +360,11 @@ class CardPrinterDriver:
         self._talk.hang_up()
         if self._encoding is not None:
             self._encoding.close()
+
+
+def _machine(connect: Callable[[], Transport], clock: Callable[[], float], options: Options) -> Machine:
+    talk = Dialogue(connect, clock, options.patience)
+    return Machine(talk, options.fittings, options.ribbon_low, compressed=options.compressed)
 
 
 def _untouched(reading: Reading, identity: Identity) -> bool:

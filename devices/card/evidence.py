@@ -15,6 +15,7 @@ from kiosk.core.faults import Fault
 from kiosk.core.printer import Failed, Fenced, Identity, Made, Place, Unknown, Untouched
 
 PANELS_A_SIDE: Final = 5
+TWO: Final[Mapping[str, int | str]] = {"blanks": 2}  # what the hopper gave at once
 
 
 class Count(StrEnum):
@@ -49,9 +50,9 @@ class Reading:
         return Place.OUTLET if self.mouth else Place.CLEAR
 
     @property
-    def drawn(self) -> dict[str, int | str]:
+    def drawn(self) -> Mapping[str, int | str]:
         """What two cards in the path, one behind the other, say of the hopper: it gave both."""
-        return {"blanks": 2} if self.feed and self.station else {}
+        return TWO if self.feed and self.station else {}
 
     def counters(self, wanted: int | None = None) -> dict[str, int]:
         """What is noted in an Identity; before the blank moves nothing is wanted yet."""
@@ -104,7 +105,8 @@ def judge(before: Identity, now: Reading, fault: Fault = Fault.INTERRUPTED) -> F
 def _of_feed(counts: Mapping[str, int], now: Reading, fault: Fault) -> Fenced:
     """Say where the blank is that was to be fed when path and mouth were empty.
 
-    A blank half the way is not counted yet; what stands at the print station uncounted is a stranger's.
+    A blank half the way is not counted yet; what stands at the print station uncounted is a stranger's. One half
+    the way beside one in a box: both were drawn.
     """
     given = now.inserted - counts[Count.INSERTED]
     if given not in {0, 1} or now.panels != counts[Count.PANELS]:
@@ -112,12 +114,14 @@ def _of_feed(counts: Mapping[str, int], now: Reading, fault: Fault) -> Fenced:
     stranger = now.station and not given
     binned = _bin(counts.get(Count.REJECTED), now.rejected, counts.get(Count.RETRACTED), now.retracted)
     evidence: dict[str, int | str] = {"serial": now.serial, "inserted": now.inserted, "given": given}
+    if binned in {Place.REJECT_BIN, Place.RETRACT_BIN} and now.feed and not (now.station or now.mouth or given):
+        return Failed(fault, binned, {**evidence, "place": str(binned), **TWO})
     if binned is not Place.CLEAR:
         clear = now.place is Place.CLEAR and binned is not Place.UNKNOWN
         return Untouched(evidence | {"place": str(binned)}) if clear else Unknown("cards in two places", fault)
     if now.feed or given:
         told = stranger or now.place is Place.UNKNOWN
-        return Unknown("cards in two places", fault) if told else Failed(fault, now.place, evidence | now.drawn)
+        return Unknown("cards in two places", fault) if told else Failed(fault, now.place, {**evidence, **now.drawn})
     kept = Place.HOPPER if now.rejected is not None else Place.CLEAR  # a drop that is not counted leaves no trace
     return Untouched(evidence | {"place": str(kept)})
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.core.printer import Failed, Identity, Made, Place
+from kiosk.core.printer import Failed, Identity, Located, Made
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class Doubt:
     attempt: str
     identity: Identity
     misses: int = 0
+    ejecting: bool = False
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Presented:
 
 @dataclass(frozen=True)
 class Broken:
-    """The attempt came to a stop."""
+    """The attempt came to a stop. `ejecting`: on the way out, where a hand may have reached the card."""
 
     attempt: str
     identity: Identity
@@ -84,7 +85,7 @@ class Binned:
     """The attempt's card was moved into a box."""
 
     attempt: str
-    place: Place
+    at: Located
 
 
 State = Free | Fed | Printing | Held | Ejecting | Doubt | Presented | Broken | Binned

@@ -104,6 +104,13 @@ class Failed(Struct, frozen=True):
     evidence: Mapping[str, int | str] = field(default_factory=dict)
 
 
+class Located(Struct, frozen=True):
+    """Where the sheet or card of an attempt is after it was put away; `evidence` as in `Declined`."""
+
+    place: Place
+    evidence: Mapping[str, int | str] = field(default_factory=dict)
+
+
 class Untouched(Struct, frozen=True):
     """After a fence: cancelled, drained, quiet, same device, same boot, counters as before, path and outlet clear."""
 
@@ -129,6 +136,11 @@ class Pages(Struct, frozen=True):
     sides: tuple[bytes, ...]
     document: bytes = b""
     chip: bytes = b""
+
+    @property
+    def whole(self) -> bool:
+        """Whether each side has all its pixels."""
+        return all(len(side) == self.width * self.height * 3 for side in self.sides)
 
     def __repr__(self) -> str:
         return f"<{len(self.sides)} sides of {self.width} x {self.height} at {self.dpi} dpi>"
@@ -183,15 +195,15 @@ class DocumentPrinter(Protocol):
         """What is in the outlet now.
 
         After `release`: OCCUPIED at least once when the document was held out, even if a quick hand already took it;
-        only then does EMPTY mean taken. UNKNOWN if it may have got lost on its way.
+        only then does EMPTY mean taken. UNKNOWN if it may have got lost on its way: `progress` tells what became of it.
         """
         ...
 
-    def retract(self, attempt: str) -> Place:
+    def retract(self, attempt: str) -> Located:
         """Take a held or presented document back into a closed bin; tells where it was located afterwards."""
         ...
 
-    def reject(self, attempt: str) -> Place:
+    def reject(self, attempt: str) -> Located:
         """Move whatever is in the path into the reject bin; tells where it was located afterwards."""
         ...
 

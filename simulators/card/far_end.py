@@ -1,8 +1,9 @@
 """The far end of the card printer's wire: bytes in any pieces become requests (guide A5013, sections 3 and 8)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from devices.card import bitmap
 from devices.card.wire import Code
@@ -12,11 +13,11 @@ LARGEST_DOWNLOAD: Final = 2_000_000
 DOWNLOAD_TIMEOUT: Final = 2.0
 _ESC: Final = 0x1B
 _CR: Final = 0x0D
-_FIELDS: Final = {"Db": 3, "Dbc": 4}
+_FIELDS: Final = {b"Db;": 3, b"Dbc;": 4}
+_DOWNLOADS: Final = tuple(_FIELDS)
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Struct, frozen=True):
     """One command as it came: its name, its parameters, and the bytes of a download."""
 
     name: str
@@ -26,9 +27,14 @@ class Request:
     def __repr__(self) -> str:
         return f"<{';'.join((self.name, *self.parameters))} {len(self.data)} bytes>"
 
+    @property
+    def message(self) -> bytes:
+        """The whole command again, as a wire carries it."""
+        head = ";".join((self.name, *self.parameters, *([""] if self.data else []))).encode("ascii", "replace")
+        return b"\x1b" + head + self.data + b"\r"
 
-@dataclass(frozen=True)
-class Malformed:
+
+class Malformed(Struct, frozen=True):
     """What came is no command; answered with NACK and this code."""
 
     code: Code
@@ -47,7 +53,8 @@ class FarEnd:
 
     def feed(self, data: bytes, now: float) -> Iterator[Request | Malformed]:
         """Give every request that is complete."""
-        yield from self.tick(now)
+        if self._held:
+            yield from self.tick(now)
         self._held += data
         self._last = now
         while self._held:
@@ -78,9 +85,8 @@ class FarEnd:
         start = 1 if held[0] == _ESC else 0
         head = bytes(held[start : start + LONGEST_HEAD])
         self._resting = False
-        for name, fields in _FIELDS.items():
-            if head.startswith(name.encode() + b";"):
-                return self._download(name, head, fields, start)
+        if head.startswith(_DOWNLOADS):
+            return self._download(head, start)
         end = head.find(b"\r")
         if end >= 0:
             self._resting = True
@@ -91,7 +97,8 @@ class FarEnd:
         self._resting = start == 0
         return None, 0
 
-    def _download(self, name: str, head: bytes, fields: int, start: int) -> tuple[Request | Malformed | None, int]:
+    def _download(self, head: bytes, start: int) -> tuple[Request | Malformed | None, int]:
+        name, fields = next((begin[:-1].decode(), n) for begin, n in _FIELDS.items() if head.startswith(begin))
         parts = head.split(b";", fields)
         if len(parts) <= fields:
             self._resting = start == 0

@@ -105,9 +105,11 @@ class Lines:
         """Give the answers that are out by now for one connection; those for others are lost."""
         self.arrive()
         now = self.time()
-        for malformed in far_end.tick(now):
-            self.machine.receive(malformed, now, channel)
-        return b"".join(data for to, data in self.machine.answers(now) if to == channel)
+        if far_end.waiting:
+            for malformed in far_end.tick(now):
+                self.machine.receive(malformed, now, channel)
+        answers = self.machine.answers(now)
+        return b"".join([data for to, data in answers if to == channel]) if answers else b""
 
     def arrive(self) -> None:
         """Let what was on the way arrive, if its time has come."""

@@ -93,6 +93,8 @@ class CardMachine:
         self.planes: dict[Panel, Plane] = {}
         self.in_sequence = False
         self.pending: Panel | None = None
+        self.claimed = False
+        self.keeps = False
         self._queue: deque[tuple[float, int, Request | Malformed]] = deque()
         self._doing: _Doing | None = None
 
@@ -139,6 +141,8 @@ class CardMachine:
         while self._late and self._late[0][0] <= now:
             _, channel, data = self._late.popleft()
             self._outbox.append((channel, data))
+        if not self._outbox:
+            return []
         out, self._outbox = self._outbox, []
         return out
 
@@ -202,6 +206,11 @@ class CardMachine:
             self._late.append((self.now + self.timing.slow_answer, channel, data))
         else:
             self._outbox.append((channel, data))
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being done or waits to be."""
+        return self._doing is not None or bool(self._queue)
 
     # ---- heat
 
@@ -317,6 +326,8 @@ class CardMachine:
             self.counts["p"],
             self._doing.steps[0].name if self._doing else "",
             tuple(self.faults),
+            self.cooling,
+            self.error,
         )
 
 

@@ -11,6 +11,8 @@ from contextlib import suppress
 from typing import Final
 
 from simulators.chip.model import ATR, ChipCard, Gone
+from simulators.decoders.words import Direction
+from simulators.trace import Note, Trace, tap
 
 _LENGTH: Final = 2
 _GIVE_ATR: Final = 4
@@ -21,8 +23,9 @@ _LOOK: Final = 0.05
 class VirtualCard:
     """What lies in the field of one virtual reader; one card at a time. Every method may be called from any thread."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, trace: Trace | None = None) -> None:
         self._port = port
+        self._note = tap(trace, "chip")
         self._lock = threading.Lock()
         self._wire: socket.socket | None = None
         self._thread: threading.Thread | None = None
@@ -57,7 +60,7 @@ class VirtualCard:
         chip.reset()
         while True:
             with wire, suppress(OSError):
-                torn = _answer_all(wire, chip)
+                torn = _answer_all(wire, chip, self._note)
                 if torn:
                     wire.shutdown(socket.SHUT_RDWR)
             if not torn or self._leaving:
@@ -76,7 +79,7 @@ def _connect(port: int) -> socket.socket:
     return wire
 
 
-def _answer_all(wire: socket.socket, chip: ChipCard) -> bool:
+def _answer_all(wire: socket.socket, chip: ChipCard, note: Note) -> bool:
     """Serve one connection to its end; whether the card tore itself away."""
     while True:
         message = _receive(wire)
@@ -88,6 +91,7 @@ def _answer_all(wire: socket.socket, chip: ChipCard) -> bool:
             else:
                 chip.reset()
             continue
+        note(Direction.TO_DEVICE, message)
         answer = chip.answer(message)
         match answer:
             case Gone.TORN:
@@ -95,6 +99,7 @@ def _answer_all(wire: socket.socket, chip: ChipCard) -> bool:
             case Gone.MUTE:
                 pass
             case _:
+                note(Direction.FROM_DEVICE, answer)
                 _send(wire, answer)
 
 

@@ -7,6 +7,7 @@ The reader listens on two ports of every address: that is how `vsmartcard-vpcd` 
 
 import atexit
 import os
+import secrets
 import shutil
 import socket
 import subprocess
@@ -17,11 +18,13 @@ from pathlib import Path
 from typing import Final, Self
 
 from simulators.chip.far_end import VirtualCard
+from simulators.trace import Trace
 
 NAME: Final = "Anjungan Encoder"
 READER: Final = f"{NAME} 00 00"  # vpcd has two slots; this is the first
 DRIVER: Final = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 READY_SECONDS: Final = 20.0
+FIRST_PORT, PORTS = 20_000, 12_000  # below those that the kernel gives to clients
 _LOOK: Final = 0.02
 
 
@@ -81,9 +84,9 @@ class PrivatePcscd:
             process.wait()
         self.socket.unlink(missing_ok=True)
 
-    def card(self) -> VirtualCard:
+    def card(self, trace: Trace | None = None) -> VirtualCard:
         """The field of its reader, empty."""
-        return VirtualCard(self.port)
+        return VirtualCard(self.port, trace)
 
     def join(self) -> None:
         """Let PC/SC in this very process find this pcscd, whatever it found before."""
@@ -108,14 +111,13 @@ class PrivatePcscd:
 
 
 def _two_ports() -> int:
-    """Find a free port whose neighbour is free, too: vpcd opens one a slot."""
+    """Find a free port whose neighbour is free, too: vpcd opens one a slot. Clients that left hold many higher up."""
     for _ in range(100):
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("", 0))
-            port: int = first.getsockname()[1]
-            with suppress(OSError, OverflowError):
-                second.bind(("", port + 1))
-                return port
+        port = FIRST_PORT + secrets.randbelow(PORTS)
+        with socket.socket() as first, socket.socket() as second, suppress(OSError):
+            first.bind(("", port))
+            second.bind(("", port + 1))
+            return port
     raise RuntimeError("no two free ports in a row")
 
 

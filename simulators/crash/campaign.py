@@ -54,6 +54,7 @@ class Campaign:
 
     def everything(self, kind: DocumentKind, families: Iterable[Family] = Family) -> None:
         """Cut at each point of each family, on both sides, until the visit ends before the point is reached."""
+        self._seconds = itertools.cycle(RECOVERY)  # from the first on: a sheet's recovery is short
         for family, side in itertools.product(families, Side):
             for number in itertools.count(1):
                 if not self.once(kind, Plan(family, side, number)):

@@ -41,7 +41,7 @@ class Desk(Phone):
         """Two persons say the same of a case, the second not on site."""
         number, version = cast("int", case["number"]), cast("int", case["version"])
         for (officer, key), where in zip(self._keys.items(), (site, None), strict=True):
-            self._post("/sandbox/votes", {"signed": sign(Vote(officer, number, version, decision, where), key)})
+            self.vote(sign(Vote(officer, number, version, decision, where), key))
 
     def letters(self, application: str) -> LETTERS:
         """All messages of an application that its phone received until now."""
@@ -59,7 +59,7 @@ class Site(Machines):
     """
 
     def __init__(self, folder: Path, *, grasp: float = GRASP) -> None:
-        super().__init__(folder, seconds_per_page=0.0, instant=True)
+        super().__init__(folder, a4="ippeveprinter", seconds_per_page=0.0, instant=True)
         self._grasp = grasp
 
     def __enter__(self) -> Self:

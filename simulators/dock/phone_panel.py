@@ -14,12 +14,20 @@ from simulators.dock.look import Group, button, label
 from simulators.phone import Sms
 
 MOST: Final = 24
-QR_SIDE: Final = 150
+QR_SIDE: Final = 116
 KINDS: Final = {
     DocumentKind.KARTU_KELUARGA: "Kartu Keluarga",
     DocumentKind.AKTA_KELAHIRAN: "Akta Kelahiran",
     DocumentKind.KTP_EL: "KTP-el (card)",
+    DocumentKind.KIA: "KIA (card)",
+    DocumentKind.AKTA_KEMATIAN: "Akta Kematian",
+    DocumentKind.AKTA_PERKAWINAN: "Akta Perkawinan",
+    DocumentKind.AKTA_PERCERAIAN: "Akta Perceraian",
+    DocumentKind.SURAT_PINDAH: "Surat Pindah",
+    DocumentKind.BIODATA: "Biodata",
 }
+FIRST: Final = frozenset({DocumentKind.KARTU_KELUARGA, DocumentKind.AKTA_KELAHIRAN, DocumentKind.KTP_EL})
+"""What is ticked until somebody chooses otherwise."""
 TITLES: Final = {"entry": "Entry PIN: opens a visit", "print": "Print PIN: for one document"}
 
 Hold = Callable[[Secret], None]
@@ -100,13 +108,13 @@ class ApprovalForm(Group):
         self._approve = approve
         self.kinds = {kind: QCheckBox(name) for kind, name in KINDS.items()}
         grid = QGridLayout()
-        for place, box in enumerate(self.kinds.values()):
-            box.setChecked(True)
+        for place, (kind, box) in enumerate(self.kinds.items()):
+            box.setChecked(kind in FIRST)
             grid.addWidget(box, place // 2, place % 2)
             box.toggled.connect(lambda _on: self._check())
         self.column.addLayout(grid)
         row = QHBoxLayout()
-        row.addWidget(label("People in the family", "note"))
+        row.addWidget(label("In the family", "note"))
         self.family = QSpinBox()
         self.family.setRange(1, 40)
         self.family.setValue(4)

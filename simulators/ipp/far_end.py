@@ -68,13 +68,13 @@ class FarEnd:
 
     def torn(self, part: bytes) -> None:
         """Take what came of a request that broke off: nothing, unless its attributes came whole."""
-        request = _read(part)
+        request = read_request(part)
         if request is not None:
             operations.torn(self._model, request)
 
     def reply(self, body: bytes) -> Reply:
         """Do what a whole request asks for."""
-        model, request = self._model, _read(body)
+        model, request = self._model, read_request(body)
         if request is None:
             return Reply(Way.WHOLE, _encode(_version(body), Status.BAD_REQUEST, _number(body)))
         if request["status-code"] == IppOperation.PRINT_JOB and model.faults.strikes(IppFault.LATE):
@@ -141,7 +141,7 @@ class IppTransport:
         return TransportError("no answer")
 
 
-def _read(body: bytes) -> dict[str, Any] | None:
+def read_request(body: bytes) -> dict[str, Any] | None:
     """Parse a request, whoever sent it; None when it is no whole one."""
     try:
         attributes, end = clean(body)

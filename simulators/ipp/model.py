@@ -77,9 +77,14 @@ class IppModel:
         return self._changed
 
     @property
+    def moving(self) -> bool:
+        """Whether a sheet is under way and nothing holds it."""
+        return self.powered and self._moving and not self.stopped
+
+    @property
     def stopped(self) -> bool:
         """Whether something keeps it from moving paper."""
-        blocked = any(fault in STOPPING for fault in self.faults)
+        blocked = not STOPPING.isdisjoint(self.faults)
         return blocked or self.sheets_in_tray == 0 or bool(self.in_path) or self._lacks_media
 
     @property

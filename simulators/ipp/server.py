@@ -14,10 +14,13 @@ from time import monotonic
 from typing import Final, Self
 
 from devices.a4.line import PrinterState
+from simulators.decoders.words import Direction
+from simulators.faults import Terms
 from simulators.ipp.connection import PATH, Connection
 from simulators.ipp.far_end import FarEnd, Reply, Way
 from simulators.ipp.model import IppModel
 from simulators.ipp.parts import IppFault, Job, Spot
+from simulators.trace import Trace, tap
 
 SECONDS_PER_PAGE: Final = 2.0  # 30 pages a minute
 FIRST_PAGE_SECONDS: Final = 6.0  # what the first one takes longer: the fuser warms up
@@ -35,6 +38,8 @@ class Snapshot:
     tray: int
     places: Counter[Spot]
     queued: int
+    toner: int = 100
+    moving: bool = False
 
 
 class IppPrinter:
@@ -44,7 +49,13 @@ class IppPrinter:
     """
 
     def __init__(
-        self, model: IppModel | None = None, *, port: int = 0, instant: bool = False, folder: Path | None = None
+        self,
+        model: IppModel | None = None,
+        *,
+        port: int = 0,
+        instant: bool = False,
+        folder: Path | None = None,
+        trace: Trace | None = None,
     ) -> None:
         self.model = model or IppModel(
             monotonic,
@@ -54,6 +65,7 @@ class IppPrinter:
         self.model.received = self._keep
         self.port = port
         self._folder = folder
+        self._note = tap(trace, "a4")
         self._kept: list[Path] = []
         self._lock = threading.Lock()
         self._ending = threading.Event()
@@ -108,10 +120,22 @@ class IppPrinter:
 
     # ---- what goes wrong, and who mends it
 
-    def fault(self, name: str, *, once: bool = False, seconds: float | None = None) -> None:
-        """Let something go wrong (a value of `IppFault`). ValueError for an unknown name."""
+    def fault(self, *names: str, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
+        """Let something go wrong (values of `IppFault`), or, naming nothing, mend it all and free its path.
+
+        ValueError for an unknown name.
+        """
         with self._at_it() as model:
-            model.fault(name, once=once, seconds=seconds)
+            for name in names:
+                model.fault(name, once=once, seconds=seconds, chance=chance)
+        if not names:
+            self.mend()
+            self.clear_path()
+
+    def in_force(self) -> dict[IppFault, tuple[Terms, float | None]]:
+        """Give each fault in force: how it acts, and the seconds it still lasts."""
+        with self._at_it() as model:
+            return model.faults.in_force()
 
     def mend(self, name: str | None = None) -> None:
         """End a fault, or all of them; stuck sheets are another thing (`clear_path`)."""
@@ -134,10 +158,12 @@ class IppPrinter:
         with self._at_it() as model:
             return model.take_sheets()
 
-    def pace(self, seconds_per_page: float) -> None:
-        """Set the seconds a page takes, from the next page on."""
+    def pace(self, seconds_per_page: float, first_page_seconds: float | None = None) -> None:
+        """Set the seconds a page takes, and what the first one takes longer, from the next page on."""
         with self._at_it() as model:
             model.seconds_per_page = seconds_per_page
+            if first_page_seconds is not None:
+                model.first_page_seconds = first_page_seconds
 
     def cut_power(self) -> None:
         """Switch it off: what moves stops in the path, connections break, new ones are refused."""
@@ -157,7 +183,16 @@ class IppPrinter:
         """Give states and counts as they are now."""
         with self._at_it() as model:
             places = Counter(sheet.spot for sheet in model.sheets)
-            return Snapshot(model.powered, model.state, model.reasons, model.sheets_in_tray, places, model.queued)
+            return Snapshot(
+                model.powered,
+                model.state,
+                model.reasons,
+                model.sheets_in_tray,
+                places,
+                model.queued,
+                model.marker_level,
+                model.moving,
+            )
 
     def spooled(self) -> list[Path]:
         """Give every document that arrived, oldest first; none without a folder."""
@@ -186,13 +221,18 @@ class IppPrinter:
 
     def torn(self, part: bytes) -> None:
         """Take what came of a request that broke off."""
+        self._note(Direction.TO_DEVICE, part)
         with self._lock:
             self._far_end.torn(part)
 
     def reply(self, body: bytes) -> Reply:
         """Do what a whole request asks for."""
+        self._note(Direction.TO_DEVICE, body)
         with self._lock:
-            return self._far_end.reply(body)
+            reply = self._far_end.reply(body)
+        if reply.content:
+            self._note(Direction.FROM_DEVICE, reply.content)
+        return reply
 
     # ---- threads
 

@@ -28,16 +28,17 @@ def entry_text(pin: Secret, days: int, *, again: bool) -> str:
     return f"{SENDER} {opening}: {pin.reveal()}, berlaku {days} hari di Anjungan Dukcapil Mandiri. {PRIVATE}"
 
 
-def print_text(kind: DocumentKind, pin: Secret, days: int, *, again: bool) -> str:
-    """Word the message with one document's print PIN."""
+def print_text(kind: DocumentKind, pin: Secret, days: int, *, again: bool, detail: str = "") -> str:
+    """Word the message with one document's print PIN; `detail` tells copies of one document apart."""
     opening = "PIN cetak baru" if again else "PIN cetak"
-    return f"{SENDER} {opening} {NAMES[kind]}: {pin.reveal()}, untuk satu kali cetak, berlaku {days} hari. {PRIVATE}"
+    name = f"{NAMES[kind]} {detail}".rstrip()
+    return f"{SENDER} {opening} {name}: {pin.reveal()}, untuk satu kali cetak, berlaku {days} hari. {PRIVATE}"
 
 
 def send_pin(tx: Tx, pin_row: int, code: Secret, pin: Secret) -> None:
     """Send the message of one PIN to the applicant's phone."""
     row = tx.one(
-        "SELECT p.application, p.grant_id, p.version, g.kind, h.phone FROM pins p JOIN applications a"
+        "SELECT p.application, p.grant_id, p.version, g.kind, g.detail, h.phone FROM pins p JOIN applications a"
         " USING (application)"
         " JOIN people h ON h.person = a.person LEFT JOIN grants g ON g.grant_id = p.grant_id WHERE p.pin = ?",
         pin_row,
@@ -48,7 +49,7 @@ def send_pin(tx: Tx, pin_row: int, code: Secret, pin: Secret) -> None:
     if row["grant_id"] is None:
         kind, text, qr = "entry", entry_text(pin, days, again=again), write_qr(EntryQr(code, pin))
     else:
-        text = print_text(DocumentKind(row["kind"]), pin, days, again=again)
+        text = print_text(DocumentKind(row["kind"]), pin, days, again=again, detail=row["detail"])
         kind, qr = "print", write_qr(PrintQr(code, pin))
     tx.run(
         "INSERT INTO messages (time, phone, text, qr, kind, grant_id, application, pin)"

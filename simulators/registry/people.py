@@ -140,15 +140,22 @@ def make_kk_number(district: str, registered: date, serial: int) -> str:
 
 
 def make_family(
-    rng: Random, members: int, *, today: date = TODAY, city: str = CITY, religion: str | None = None
+    rng: Random,
+    members: int,
+    *,
+    today: date = TODAY,
+    city: str = CITY,
+    religion: str | None = None,
+    child: range | None = None,
 ) -> Family:
     """Generate a family of 1 to 40: a couple, their children by age, then parents on both sides, then others.
 
-    `religion` is drawn when not given; the civil registry records the marriages of all but Muslims.
+    `religion` is drawn when not given; the civil registry records the marriages of all but Muslims. `child`: how old
+    one of the children is, where there are any.
     """
     if not 1 <= members <= MOST_MEMBERS:
         raise ValueError(f"a generated family has 1 to {MOST_MEMBERS} members")
-    return _Maker(rng, today, city, religion).family(members)
+    return _Maker(rng, today, city, religion).family(members, child)
 
 
 class _Maker:
@@ -164,7 +171,7 @@ class _Maker:
         self._religion: Final = religion or rng.choice(RELIGIONS)
         self._serials: Final = rng.sample(range(FIRST_SERIAL, LAST_SERIAL + 1), MOST_MEMBERS + 1)
 
-    def family(self, members: int) -> Family:
+    def family(self, members: int, child: range | None) -> Family:
         wed = self._birthday(19, 20)
         if members == 1:
             people = [self._person(self._names(Sex.MALE), Sex.MALE, Relation.HEAD, self._birthday(20, 60))]
@@ -175,7 +182,10 @@ class _Maker:
             ]
         head, wife = people[0], people[-1]
         children = min(max(members - 2, 0), 7)
-        for age in sorted(self._rng.sample(range(18), children), reverse=True):
+        ages = self._rng.sample(range(18), children)
+        if ages and child is not None and not any(age in child for age in ages):
+            ages[0] = self._rng.choice(child)
+        for age in sorted(ages, reverse=True):
             people.append(self._child(self._birthday(age, age), head, wife))
         theirs, others = self._birthday(53, 56), self._birthday(53, 56)
         elders = (

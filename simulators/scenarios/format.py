@@ -65,7 +65,7 @@ class ResidentSetup(Table, frozen=True, kw_only=True):
     """A resident and the documents that were approved; `pages` of each on A4."""
 
     name: Name
-    documents: Annotated[tuple[DocumentKind, ...], Meta(min_length=1, max_length=6)]
+    documents: Annotated[tuple[DocumentKind, ...], Meta(min_length=1, max_length=9)]
     pages: Annotated[int, Meta(ge=1, le=9)] = 1
 
 

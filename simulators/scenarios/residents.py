@@ -8,6 +8,7 @@ from kiosk.core.events import (
     Back,
     CallStaff,
     Cancel,
+    Change,
     Choose,
     ChooseNik,
     ChooseQr,
@@ -18,11 +19,13 @@ from kiosk.core.events import (
     Event,
     Finish,
     MoreTime,
+    NextPage,
     QrRead,
     Rate,
     Retry,
     SetLanguage,
     Start,
+    ToggleContrast,
     ToggleLargeText,
 )
 from kiosk.core.printer import Outlet
@@ -56,8 +59,8 @@ if TYPE_CHECKING:
 STRANGE: Final = "https://example.org/menu"
 NO_NIK: Final = "0000000000000000"
 _PIN: Final = (EnterEntryPin, EnterPrintPin)
-_SCAN: Final = (Idle, Identify, ScanQr)
-_SIMPLE: Final[dict[Deed, tuple[tuple[type, ...], Event]]] = {
+_SCAN: Final = (Idle, Identify, ScanQr, EnterNik)
+SIMPLE: Final[dict[Deed, tuple[tuple[type, ...], Event]]] = {
     Deed.START: ((Idle, Thanks), Start()),
     Deed.CHOOSE_QR: ((Identify,), ChooseQr()),
     Deed.CHOOSE_NIK: ((Identify, ScanQr), ChooseNik()),
@@ -67,14 +70,18 @@ _SIMPLE: Final[dict[Deed, tuple[tuple[type, ...], Event]]] = {
     Deed.RATE: ((Survey,), Rate("easy")),
     Deed.BACK: ((Identify, ScanQr, EnterNik, EnterEntryPin, Documents, Review, EnterPrintPin, Stopped, Help), Back()),
     Deed.CANCEL: ((Identify, ScanQr, EnterNik, EnterEntryPin, Documents, Review, EnterPrintPin, More), Cancel()),
+    Deed.CHANGE: ((Review, EnterPrintPin), Change()),
+    Deed.NEXT_PAGE: ((Documents,), NextPage()),
     Deed.RETRY: ((Stopped,), Retry()),
     Deed.MORE_TIME: ((StillThere,), MoreTime()),
     Deed.HELP: ((object,), AskHelp()),
     Deed.CALL_STAFF: ((Help, Stopped), CallStaff()),
     Deed.LARGE_TEXT: ((object,), ToggleLargeText()),
+    Deed.CONTRAST: ((object,), ToggleContrast()),
     Deed.ENGLISH: ((object,), SetLanguage(Language.ENGLISH)),
+    Deed.INDONESIAN: ((object,), SetLanguage(Language.INDONESIAN)),
 }
-_WITH_WORDS: Final[dict[Deed, tuple[type, ...]]] = {
+WITH_WORDS: Final[dict[Deed, tuple[type, ...]]] = {
     Deed.SCAN: (*_SCAN, EnterPrintPin),
     Deed.SCAN_FIRST: _SCAN,
     Deed.SCAN_PRINT_QR: _SCAN,
@@ -110,7 +117,7 @@ class Hands:
             case Deed.PULL:
                 return self._take(kiosk, str(step.resident))
         screen = None if kiosk.seen is None else kiosk.seen.screen
-        screens = _SIMPLE[deed][0] if deed in _SIMPLE else _WITH_WORDS[deed]
+        screens = SIMPLE[deed][0] if deed in SIMPLE else WITH_WORDS[deed]
         if deed is Deed.CONFIRM and isinstance(screen, Take) and screen.outlet is not Outlet.NO_SENSOR:
             return False
         return isinstance(screen, screens) and not getattr(screen, "wait", 0)
@@ -124,8 +131,8 @@ class Hands:
                 return
             case Deed.TAKE:
                 self._take(kiosk, name)
-            case _ if deed in _SIMPLE:
-                kiosk.post(_SIMPLE[deed][1])
+            case _ if deed in SIMPLE:
+                kiosk.post(SIMPLE[deed][1])
             case _ if kiosk.seen is not None:
                 for event in self._words(kiosk, kiosk.seen.screen, step, deed):
                     kiosk.post(event)
@@ -155,13 +162,13 @@ class Hands:
             case Deed.SCAN | Deed.SCAN_FIRST:
                 return [QrRead(Secret(self._message(whose, grant, first=first)))]
             case Deed.TYPE_NIK:
-                return _typed(self._stage.applications[whose][1])
+                return typed(self._stage.applications[whose][1])
             case Deed.TYPE_NO_NIK:
-                return _typed(NO_NIK)
+                return typed(NO_NIK)
         pin = self._message(whose, grant, first=first).rsplit(":", 1)[1]
         if deed is Deed.TYPE_WRONG_PIN:
             pin = f"{(int(pin) + 1) % 10 ** len(pin):0{len(pin)}}"
-        return _typed(pin[: len(pin) // 2] if deed is Deed.TYPE_HALF_A_PIN else pin)
+        return typed(pin[: len(pin) // 2] if deed is Deed.TYPE_HALF_A_PIN else pin)
 
     def _offered(self, kiosk: Kiosk, step: Does) -> str:
         grant = self._stage.grant(self._stage.document(step))
@@ -181,5 +188,6 @@ class Hands:
         return str(found[0 if first else -1].qr)
 
 
-def _typed(digits: str) -> list[Event]:
+def typed(digits: str) -> list[Event]:
+    """What is posted when somebody types these digits into an emptied field."""
     return [Clear(), *map(Digit, digits), Enter()]

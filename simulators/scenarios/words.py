@@ -48,12 +48,16 @@ class Deed(StrEnum):
     RATE = "rate"
     BACK = "back"
     CANCEL = "cancel"
+    CHANGE = "change"  # wants another document than this one
+    NEXT_PAGE = "next_page"  # of the menu
     RETRY = "retry"
     MORE_TIME = "more_time"
     HELP = "help"
     CALL_STAFF = "call_staff"
     LARGE_TEXT = "large_text"
+    CONTRAST = "contrast"
     ENGLISH = "english"
+    INDONESIAN = "indonesian"
     WALK_AWAY = "walk_away"
 
 

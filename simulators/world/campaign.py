@@ -1,5 +1,6 @@
 """Many worlds: one after the other in a worker a core, their counts added up, and told as a table."""
 
+import gc
 import logging
 import os
 import sys
@@ -7,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from typing import Final
@@ -18,6 +20,8 @@ from simulators.world.faults import PAIRS
 from simulators.world.world import Result, World
 
 BATCH: Final = 10  # seeds a worker takes at a time
+RUBBISH: Final = 100_000  # objects more before garbage is looked for: a tenth of the time otherwise
+_LIFE: Final = ExitStack()  # of a worker
 NAMED: Final = 8  # so many rare pairs are named
 WRONG: Final = 1
 LEAST: Final = 5  # times that each pair of crash point and job state is to be hit in a whole run
@@ -49,12 +53,19 @@ def results(seeds: Iterable[int], workers: int) -> Iterator[Result]:
     """Run worlds in so many processes; their results come in the order of the seeds."""
     batches = _batches(seeds)
     if workers == 1:
-        for batch in batches:
-            yield from _run(batch)
+        with memo.remembered():
+            for batch in batches:
+                yield from _run(batch)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), _get_ready) as pool:
         for done in pool.map(_run, batches):
             yield from done
+
+
+def _get_ready() -> None:
+    """Make a process a worker: it remembers as long as it lives, and looks for garbage once in many worlds' acts."""
+    _LIFE.enter_context(memo.remembered())
+    gc.set_threshold(RUBBISH, 20, 20)
 
 
 def _batches(seeds: Iterable[int]) -> list[list[int]]:
@@ -69,8 +80,7 @@ def quiet() -> None:
 
 def _run(seeds: list[int]) -> list[Result]:
     quiet()
-    with memo.remembered():
-        return [World(seed).run() for seed in seeds]
+    return [World(seed).run() for seed in seeds]
 
 
 def simulate(first: int, count: int, workers: int | None = None) -> int:

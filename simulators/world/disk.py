@@ -20,6 +20,7 @@ class Disk:
         self.written: list[Row] = []
         self.unsynced = 0
         self.doubted = False
+        self.aside: list[Row] | None = None  # the true rows, while an older copy lies in their place
         self.full = False
         self.reserve = True
 
@@ -39,6 +40,15 @@ class Disk:
             lost = rng.randint(0, self.unsynced)
             del self.written[len(self.written) - lost :]
         self.unsynced = 0
+
+    def put_back(self, before: int) -> None:
+        """Put an older copy in the place of the rows: what was before that sequence."""
+        self.aside, self.written = self.written, [row for row in self.written if row.sequence < before]
+
+    def put_right(self) -> None:
+        """Put the true rows back."""
+        if self.aside is not None:
+            self.written, self.aside = self.aside, None
 
     def entries(self) -> Iterator[Entry]:
         """What is written, read without a journal's checks: for who looks on from outside."""

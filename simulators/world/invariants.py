@@ -44,6 +44,10 @@ def taken(world: "World", kiosk: "Kiosk", paper: Paper) -> None:
 def recorded(world: "World", kiosk: "Kiosk", entry: Entry) -> None:
     """Each record is true when it is written, and holds nothing of a person."""
     attempt, kind, fields = entry.attempt, entry.kind, entry.fields
+    if kiosk.disk.aside is not None:  # what is written onto an older copy is told to nobody
+        if kind is RecordKind.ATTEMPT:
+            world.violation("an older journal serves nobody", f"{kiosk.name}: {attempt}")
+        return
     text = str(fields)
     if any(secret in text for secret in world.private):
         world.violation("no personal data in the journal", f"{kind.value} of {attempt}")
@@ -95,7 +99,8 @@ def at_rest(world: "World", kiosk: "Kiosk") -> None:
 
 def shown(world: "World", kiosk: "Kiosk", before: Visit | None, visit: Visit) -> None:
     """A kiosk whose disk nobody touched is never locked out; after a visit nothing of it remains."""
-    if visit.fault in LOCKED_OUT and (before is None or before.fault is not visit.fault):
+    locked_out = visit.fault in LOCKED_OUT and kiosk.disk.aside is None
+    if locked_out and (before is None or before.fault is not visit.fault):
         world.violation("a healthy kiosk is never locked out", f"{kiosk.name}: {visit.fault}")
     if isinstance(visit.screen, Idle | OutOfService):
         if visit.session is not None or any(True for _ in secrets_in(visit)):
@@ -128,7 +133,7 @@ def secrets_in(value: object) -> Iterator[Secret]:
 def always(world: "World") -> None:
     """Books that balance, deliveries that happened, and a way on for every document."""
     for kiosk in world.kiosks:
-        if kiosk.balanced_at == len(kiosk.disk.written):
+        if kiosk.disk.aside is not None or kiosk.balanced_at == len(kiosk.disk.written):
             continue
         kiosk.balanced_at = len(kiosk.disk.written)
         books = balance(kiosk.disk.entries())

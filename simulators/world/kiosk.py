@@ -16,9 +16,9 @@ from kiosk.core.printer import (
     DocumentPrinter,
     Fenced,
     Identity,
+    Located,
     Outlet,
     Pages,
-    Place,
     Progress,
     Status,
     Submitted,
@@ -82,6 +82,7 @@ class Kiosk:
                 draw=self.rng.random,
             )
         )
+        self.pace = PACE
         self.life: Life | None = None
         self.runtime: Runtime | None = None
         self.seen: Visit | None = None
@@ -145,7 +146,7 @@ class Kiosk:
             wait=self.world.dice(f"{self.name}/battery/{self.boots}").uniform(*WAIT), rested=lambda: self._rested(life)
         )
         parts = Parts(
-            life, journal, client, printers, WorldProof(), self._show, pace=PACE, supply=supply, care=self.care
+            life, journal, client, printers, WorldProof(), self._show, pace=self.pace, supply=supply, care=self.care
         )
         self.runtime = Runtime(parts, f"{self.rng.getrandbits(48):012x}")
         runtime = self.runtime
@@ -241,7 +242,7 @@ class Kiosk:
             self.world.violation("nothing new begins on a full disk", f"{self.name}: {row.attempt}")
         if point is Point.DURABLE:
             self._recorded(row)
-        if self.plan is not None and self.plan.point in {point, None, Point.BETWEEN}:
+        if self._aimed(point):
             self._reach(point, self.works().get(row.attempt))
 
     def _recorded(self, row: Row) -> None:
@@ -262,19 +263,19 @@ class Kiosk:
     def device_point(self, life: Life, medium: Medium, point: Point) -> None:
         """Stand at a point of a call of a driver; raises Killed when the life ends there."""
         life.check()
-        if self.plan is not None and self.plan.point in {point, None, Point.BETWEEN}:
+        if self._aimed(point):
             job = self.job_on(medium)
             if job is not None:
                 self._reach(point, job)
 
     def _registry_point(self, life: Life, point: Point, path: str) -> None:
         life.check()
-        if (
-            self.plan is not None
-            and self.plan.point in {point, None, Point.BETWEEN}
-            and path.startswith("/v1/attempts/")
-        ):
+        if self._aimed(point) and path.startswith("/v1/attempts/"):
             self._reach(point, self.works().get(path.split("/")[3]))
+
+    def _aimed(self, point: Point) -> bool:
+        plan = self.plan
+        return plan is not None and (plan.point is point or plan.point is None or plan.point is Point.BETWEEN)
 
     def _reach(self, point: Point, job: Job | None) -> None:
         plan = self.plan
@@ -355,11 +356,11 @@ class Watched:
         """As the driver does."""
         return self._watched(self._driver.outlet)
 
-    def retract(self, attempt: str) -> Place:
+    def retract(self, attempt: str) -> Located:
         """As the driver does."""
         return self._watched(lambda: self._driver.retract(attempt))
 
-    def reject(self, attempt: str) -> Place:
+    def reject(self, attempt: str) -> Located:
         """As the driver does."""
         return self._watched(lambda: self._driver.reject(attempt))
 

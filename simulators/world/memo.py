@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Final
 
-from pyipp.parser import parse
 from pyipp.serializer import construct_attribute
 
 from devices.a4 import wire as ipp
@@ -31,7 +30,7 @@ def remembered() -> Iterator[None]:
         (ipp, "read_answer", _read_answer(ipp.read_answer)),
         (ipp, "construct_attribute", attribute),
         (far_end, "construct_attribute", attribute),
-        (far_end, "parse", _parse(parse)),
+        (far_end, "read_request", _read_request(far_end.read_request)),
     ]
     before = [(module, name, getattr(module, name)) for module, name, _ in places]
     for module, name, function in places:
@@ -71,14 +70,14 @@ def _read_answer(plain: Callable[[bytes, int], ipp.Answer]) -> Callable[[bytes, 
     return read_answer
 
 
-def _parse(plain: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    known = lru_cache(FACES)(lambda data, contains: plain(data, contains_data=contains))
+def _read_request(plain: Callable[[bytes], dict[str, Any] | None]) -> Callable[[bytes], dict[str, Any] | None]:
+    known = lru_cache(FACES)(plain)
 
-    def remembering(data: bytes, contains_data: bool = False) -> dict[str, Any]:
-        found = known(data[:4] + _NONE + data[8:], contains_data)
-        return {**found, "request-id": int.from_bytes(data[_NUMBER], "big")}
+    def read_request(data: bytes) -> dict[str, Any] | None:
+        found = known(data[:4] + _NONE + data[8:])
+        return None if found is None else {**found, "request-id": int.from_bytes(data[_NUMBER], "big")}
 
-    return remembering
+    return read_request
 
 
 def _attribute(plain: Callable[..., bytes]) -> Callable[..., bytes]:

@@ -10,8 +10,11 @@ if TYPE_CHECKING:
     from simulators.world.kiosk import Kiosk
     from simulators.world.world import World
 
+PUT_BACK: Final = 0.15  # in how many worlds an older copy of a journal is put in its place
+COPIES: Final = 40  # so many records it is older at most
 DESTROYED: Final = 0.12  # in how many worlds one kiosk is destroyed for good
 ROOM: Final = (10.0, 150.0)  # seconds for which a disk stays full
+FOUND: Final = (60.0, 200.0)  # seconds until the true journal is there again
 BATTERY: Final = (3.0, 90.0)  # seconds for which a battery lasts
 COMES_BACK: Final = 0.5  # how often the mains come back instead
 LOW: Final = 0.2  # how often the battery is low from the start
@@ -30,6 +33,8 @@ class Mishaps:
         """Let them begin."""
         self._later(self._fill, 30, 600)
         self._later(self._mains_fail, 60, 700)
+        if self._rng.random() < PUT_BACK:
+            self._later(self._put_back, 60, 600)
         if self._rng.random() < DESTROYED:
             self._later(self._destroy, 20, 600)
 
@@ -74,8 +79,29 @@ class Mishaps:
             self._world.scheduler.after(self._rng.uniform(*BATTERY), ends)
         self._later(self._mains_fail, 100, 900)
 
+    def _put_back(self, kiosk: "Kiosk") -> None:
+        """An older copy of its journal lies there at the next start, until a technician has seen that it is one."""
+        rows = self._world.rows("SELECT kiosk, sequence FROM kiosks WHERE sequence IS NOT NULL")
+        told = next((int(row["sequence"]) for row in rows if row["kiosk"] == kiosk.name), 0)
+        kept = [row.sequence for row in kiosk.disk.written if 1 < row.sequence <= told]
+        if not kept or kiosk.destroyed:
+            return
+        kiosk.cut_now(Kind.MAINS)
+        before = self._rng.choice(kept[-COPIES:])
+        self._world.say(kiosk.name, f"its journal is put back to before record {before}; the registry knows {told}")
+        kiosk.disk.put_back(before)
+
+        def put_right() -> None:
+            if kiosk.disk.aside is not None:
+                self._world.say(kiosk.name, "its true journal is there again")
+                kiosk.cut_now(Kind.MAINS)
+                kiosk.disk.put_right()
+
+        self._world.scheduler.after(self._rng.uniform(*FOUND), put_right)
+
     def _destroy(self, kiosk: "Kiosk") -> None:
         """Nothing of it ever runs again; its disk can still be read."""
         self._world.say(kiosk.name, "is destroyed")
         kiosk.destroyed = True
         kiosk.cut_now(Kind.MAINS)
+        kiosk.disk.put_right()

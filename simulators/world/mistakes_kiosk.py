@@ -214,6 +214,13 @@ def _always_room(_right: Callable[..., Any]) -> Callable[..., Any]:
     return lambda _journal: None
 
 
+def _at_once_told(right: Callable[..., Any]) -> Callable[..., Any]:
+    def init(jobs: Any, *given: Any) -> None:
+        right(jobs, *given[:-1], lambda: True)
+
+    return init
+
+
 def _no_fault(_right: Any) -> Any:
     return None
 
@@ -308,6 +315,12 @@ MISTAKES: Final = (
         "attempts begin on a full disk",
         50,
         ((kiosk.jobs, "hindrance", _always_room), (kiosk.service, "hindrance", _always_room)),
+    ),
+    Mistake(
+        "told-before-witness",
+        "outcomes are told before the witness was compared",
+        400,
+        ((kiosk.jobs.Jobs, "__init__", _at_once_told),),
     ),
     Mistake("battery-ignored", "documents are begun on battery", 400, ((kiosk.power.Power, "fault", _no_fault),)),
     Mistake(

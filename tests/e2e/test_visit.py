@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from devices.card.panels import compose
 from kiosk.app import Kiosk, build, open_journal
 from kiosk.config import Config, load
 from kiosk.core.events import ChooseNik, Digit, Enter, Start
 from kiosk.core.faults import Fault
+from kiosk.core.printer import Pages
 from kiosk.core.screens import (
     Documents,
     EnterEntryPin,
@@ -29,13 +31,17 @@ from kiosk.core.terms import DocumentKind
 from pin.credential import EntryQr, write_qr
 from pin.secret import Secret
 from printjobs.books import balance
+from printjobs.card import Card, read_card
+from printjobs.face import FacePainter
 from printjobs.raster import Raster, Rasteriser
 from simulators import pwg
+from simulators.card.parts import Side, Spot
 from simulators.machines import Machines
 from simulators.resident import Eyes, Resident
 from ui.window import application
 
 KK, AKTA, KTP = DocumentKind.KARTU_KELUARGA, DocumentKind.AKTA_KELAHIRAN, DocumentKind.KTP_EL
+KIA = DocumentKind.KIA
 
 
 class House:
@@ -59,7 +65,9 @@ class House:
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """One house for all tests: it takes seconds to start."""
     app = application()
-    with Machines(tmp_path_factory.mktemp("house"), seconds_per_page=0.05, instant=True) as machines:
+    with Machines(
+        tmp_path_factory.mktemp("house"), a4="ippeveprinter", seconds_per_page=0.05, instant=True
+    ) as machines:
         house = House(machines, load(machines.config))
         with house.kiosk:
             house.eyes.wait_for(Idle)
@@ -94,6 +102,26 @@ def test_a_resident_prints_all_that_was_approved_and_the_raster_is_the_registrys
         assert (page.width, page.height, page.colours) == (want.width, want.height, 1)
         difference = np.frombuffer(page.pixels, np.uint8).astype(int) - np.asarray(grey).ravel()
         assert np.abs(difference).max() <= 1
+
+
+def test_a_child_gets_a_card_and_a_couple_two_copies(house: House) -> None:
+    """The KIA that came out is the registry's; of the marriage each spouse's copy has a print PIN of its own."""
+    house.eyes.wait_for(Idle)
+    applied = house.machines.phone.apply([KIA], 3, "from_five")
+    assert house.resident.print_everything(applied) == [KIA.value]
+    card = read_card(contents(house, KIA)[-1])
+    assert isinstance(card, Card)
+    face = FacePainter().paint(card)
+    assert isinstance(face, Pages)
+    burnt = compose(house.machines.card.machine.places[Spot.TAKEN][-1].sides[Side.FRONT]).astype(int)
+    painted = np.frombuffer(face.sides[0], np.uint8).reshape(face.height, face.width, 3)
+    assert np.abs(burnt - painted).max() <= 1
+
+    couple = house.machines.phone.apply([DocumentKind.AKTA_PERKAWINAN], 2)
+    told = [message.text.reveal() for message in couple.messages if message.kind == "print"]
+    assert ["SUAMI:" in text for text in told] == [True, False]
+    assert ["ISTRI:" in text for text in told] == [False, True]
+    assert house.resident.print_everything(couple) == ["akta_perkawinan"] * 2
 
 
 def test_nik_and_entry_pin_open_the_application_too(house: House) -> None:

@@ -9,7 +9,7 @@ from test_runtime import FakePrinter, FakeRegistry, HandLoop
 from devices.ups.driver import OnMains, UpsStatus
 from kiosk.core.events import Accept, Choose, ChooseQr, Digit, Enter, QrRead, Start
 from kiosk.core.faults import Fault
-from kiosk.core.printer import DocumentPrinter, Identity, Made, Outlet, Pages, Place, Submitted, Working
+from kiosk.core.printer import DocumentPrinter, Identity, Located, Made, Outlet, Pages, Place, Submitted, Working
 from kiosk.core.screens import Documents, Idle, Screen, Session
 from kiosk.core.state import Visit
 from kiosk.core.terms import DocumentKind, Grant, GrantState, Medium
@@ -98,16 +98,16 @@ class CardPrinter(FakePrinter):
         """What is in the mouth."""
         return self.mouth
 
-    def retract(self, _attempt: str) -> Place:
+    def retract(self, _attempt: str) -> Located:
         """Take it back."""
         self.deeds.append("retract")
         self.mouth = Outlet.EMPTY
-        return Place.RETRACT_BIN
+        return Located(Place.RETRACT_BIN)
 
-    def reject(self, _attempt: str) -> Place:
+    def reject(self, _attempt: str) -> Located:
         """Put the blank away."""
         self.deeds.append("reject")
-        return Place.REJECT_BIN
+        return Located(Place.REJECT_BIN)
 
 
 @dataclass

@@ -58,10 +58,16 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk'\nwait = -1\n[a4]", "ups.wait: "),
         ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk'\nshutdown = 'poweroff'\n[a4]", "ups.shutdown: "),
         ("tcp://localhost:9100", "usb:04b8", "card.at: "),
+        ('"tcp://localhost:9100"', '"serial:/dev/ttyUSB0"\ndriver = "sdk"', "card.driver: "),
         ("tcp://localhost:9100", "usb:04b8:0e2g", "card.at: "),
         ('port = "/dev/scanner"', "", "scanner.port: "),
         ('port = "/dev/scanner"', 'mode = "wedge"\nport = "/dev/scanner"', "scanner.port: "),
         ("[a4]", "[usb]\nallowed = ['04b8']\n[a4]", "usb.allowed"),
+        ("[a4]", "[a4]\noffset_x = 31", "a4.offset_x: "),
+        ("[a4]", "[a4]\noffset_y = 0.5", "a4.offset_y: "),
+        ("[card]", "[card]\noffset_y = -16", "card.offset_y: "),
+        ("[a4]", "[a4]\nsend = 'pdf'\noffset_x = 5", "a4.offset_x: "),
+        ("[a4]", "[a4]\nsend = 'pdf'\noffset_y = -5", "a4.offset_y: "),
     ],
 )
 def test_an_error_names_its_key(tmp_path: Path, old: str, new: str, key: str) -> None:
@@ -70,6 +76,16 @@ def test_an_error_names_its_key(tmp_path: Path, old: str, new: str, key: str) ->
     with pytest.raises(ConfigError) as caught:
         load(path)
     assert f"{path}: {key}" in str(caught.value)
+
+
+def test_an_offset_is_in_tenths_of_a_millimetre(tmp_path: Path) -> None:
+    """None where none is written; a PDF is printed as it was signed, and the error says what to do."""
+    text = GOOD.replace("[a4]", "[a4]\noffset_x = -30\noffset_y = 30").replace("[card]", "[card]\noffset_x = 15")
+    config = load(write(tmp_path, text))
+    assert (config.a4.offset_x, config.a4.offset_y, config.card.offset_x, config.card.offset_y) == (-30, 30, 15, 0)
+    assert load(write(tmp_path, GOOD.replace("[a4]", "[a4]\nsend = 'pdf'"))).a4.offset_x == 0
+    with pytest.raises(ConfigError, match='needs `send = "raster"`'):
+        load(write(tmp_path, GOOD.replace("[a4]", "[a4]\nsend = 'pdf'\noffset_x = 1")))
 
 
 def test_a_ups_needs_only_its_place(tmp_path: Path) -> None:

@@ -32,14 +32,23 @@ def digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-def draw(pages: int = 1, *, qr: str | None = QR, across: bool = False, size: tuple[float, float] = A4) -> bytes:
-    """An unsigned document with text that the tamperers look for."""
+def draw(
+    pages: int = 1,
+    *,
+    qr: str | None = QR,
+    across: bool = False,
+    size: tuple[float, float] = A4,
+    at_edge: bool = False,
+) -> bytes:
+    """An unsigned document with text that the tamperers look for; `at_edge`: with a mark at the left edge."""
     out = BytesIO()
     canvas = Canvas(out, pagesize=landscape(size) if across else size, pageCompression=0, invariant=1)
     for page in range(1, pages + 1):
         canvas.setFont("Helvetica", 14)
         canvas.drawString(72, 500, "NAMA: SITI CONTOH")
         canvas.drawString(72, 480, f"Halaman {page}")
+        if at_edge:
+            canvas.rect(0, 400, 6, 6, fill=1)
         if qr is not None and page == pages:
             png = BytesIO()
             segno.make(qr, error="m").save(png, kind="png", scale=6, border=4)

@@ -34,6 +34,35 @@ LONG: dict[str, str] = FIELDS | {
     "alamat": "PERUMAHAN GRIYA SATRIA INDAH PERMAI BLOK CC NOMOR 117 LINGKUNGAN KARANGTENGAH SELATAN",
     "pekerjaan": "ANGGOTA DPRD KABUPATEN/KOTA",
 }
+KIA: dict[str, str] = {
+    "provinsi": "JAWA TENGAH",
+    "kabupaten": "KABUPATEN BANYUMAS",
+    "nik": "3302011203220001",
+    "nama": "BUDI CONTOH",
+    "tempat_tgl_lahir": "PURWOKERTO, 12-03-2022",
+    "jenis_kelamin": "LAKI-LAKI",
+    "gol_darah": "-",
+    "no_kk": "3302010101209001",
+    "nama_kepala_keluarga": "AHMAD CONTOH",
+    "no_akta_kelahiran": "3302-LU-20032022-0007",
+    "agama": "ISLAM",
+    "kewarganegaraan": "WNI",
+    "alamat": "JL. CONTOH NO. 12",
+    "rt_rw": "003/005",
+    "kel_desa": "SOKANEGARA",
+    "kecamatan": "PURWOKERTO TIMUR",
+    "berlaku_hingga": "12-03-2027",
+}
+KIA_LONG: dict[str, str] = KIA | {
+    "provinsi": LONG["provinsi"],
+    "kabupaten": LONG["kabupaten"],
+    "nama": LONG["nama"],
+    "tempat_tgl_lahir": "KEPULAUAN SIAU TAGULANDANG BIARO, 12-03-2022",
+    "jenis_kelamin": "PEREMPUAN",
+    "gol_darah": "AB",
+    "nama_kepala_keluarga": "RADEN MAS BAMBANG SURYANINGRAT KUSUMADININGRAT, S.H.",
+    "alamat": LONG["alamat"],
+}
 
 
 def png(image: Image.Image) -> bytes:
@@ -69,4 +98,10 @@ def content(fields: dict[str, str] | None = None, **parts: object) -> bytes:
         "portrait": b64encode(portrait()).decode(),
         "signature": b64encode(signature()).decode(),
     }
+    return json.dumps(whole | parts).encode()
+
+
+def child_content(**parts: object) -> bytes:
+    """The same for a KIA; without a portrait unless one is given."""
+    whole: dict[str, object] = {"kind": "kia", "fields": KIA}
     return json.dumps(whole | parts).encode()

@@ -234,9 +234,39 @@ def test_a_release_that_nobody_saw_is_taken_back() -> None:
 def test_an_outlet_that_is_not_seen_empty_is_watched_until_the_time_is_over(seen: Outlet) -> None:
     """Only an empty outlet delivers; all else ends with the timer, by retracting."""
     run = to_offered(CARD)
+    lost = (Ask.POLL,) if seen is Outlet.UNKNOWN else ()
     for _ in range(5):
-        assert run.feed(OutletSeen(seen)) == (Ask.WATCH_OUTLET,)
+        assert run.feed(OutletSeen(seen)) == (*lost, Ask.WATCH_OUTLET)
+        assert run.feed(Polled(SILENT)) == ()
     assert run.feed(TimedOut()) == (Ask.RETRACT,)
+
+
+@pytest.mark.faults(16)
+@pytest.mark.parametrize(
+    ("place", "outcome"),
+    [
+        (Place.REJECT_BIN, Outcome.SPOILED),
+        (Place.TRANSPORT, Outcome.SUSPECT),
+        (Place.CLEAR, Outcome.SUSPECT),
+        (Place.UNKNOWN, Outcome.SUSPECT),
+    ],
+)
+def test_a_card_stuck_on_its_way_out_is_put_away_and_spoiled_only_in_a_bin(place: Place, outcome: Outcome) -> None:
+    """The device says that it came to a stop: at once, by where the card was located, and never as one not taken."""
+    run = to_offered(CARD)
+    run.feed(OutletSeen(Outlet.UNKNOWN))
+    assert run.feed(Polled(Failed(Fault.CARD_JAM, Place.TRANSPORT)))[-1] is Ask.REJECT
+    assert run.feed(OutletSeen(Outlet.UNKNOWN)) == ()
+    run.feed(PutAway(place))
+    assert run.outcome == (outcome, Fault.CARD_JAM, place)
+
+
+@pytest.mark.faults(16, 21)
+def test_a_jam_at_the_exit_with_the_path_clear_is_suspect() -> None:
+    """Whoever stands there may have pulled the card out."""
+    run = to_offered(CARD)
+    run.feed(OutletSeen(Outlet.UNKNOWN), Polled(Failed(Fault.CARD_MECHANICAL, Place.CLEAR)))
+    assert run.outcome == (Outcome.SUSPECT, Fault.CARD_MECHANICAL, Place.CLEAR)
 
 
 @pytest.mark.parametrize(

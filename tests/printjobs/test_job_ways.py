@@ -134,6 +134,18 @@ def test_two_blanks_drawn_at_once_are_in_the_journal(left: bool) -> None:
     assert books.blanks == {"hopper": 8, "transport": 2}
 
 
+@pytest.mark.faults(17)
+def test_a_second_blank_seen_when_the_first_was_put_away_is_in_the_journal() -> None:
+    """One fell, one stayed where one sensor saw both: evidence before the outcome, and both are in the books."""
+    run = Run(job_of(CARD))
+    run.feed(Begin(), Reserved(terms_of(run.job)), Readied(), Prepared(Declined(Fault.FEED_FAILED, Place.TRANSPORT)))
+    run.feed(PutAway(Place.REJECT_BIN, {"blanks": 2}))
+    assert run.outcome == (Outcome.NOT_PRODUCED, Fault.FEED_FAILED, Place.REJECT_BIN)
+    books = balance(entries(run.records))
+    assert books.balanced
+    assert books.blanks == {"hopper": 8, "transport": 1, "rejected": 1}
+
+
 @pytest.mark.faults(52)
 @pytest.mark.parametrize(
     ("said", "place"),
@@ -158,7 +170,7 @@ def test_a_presented_card_out_of_sight_is_not_delivered(seen: Outlet) -> None:
     """Only an outlet seen empty delivers: a silent sensor leaves it to the timer."""
     run = to_offered(CARD)
     assert TellOffers(Outlet.OCCUPIED) in run.commands
-    assert run.feed(OutletSeen(Outlet.OCCUPIED), OutletSeen(seen)) == (Ask.WATCH_OUTLET,)
+    assert run.feed(OutletSeen(Outlet.OCCUPIED), OutletSeen(seen))[-1] is Ask.WATCH_OUTLET
     assert run.outcome is None
 
 

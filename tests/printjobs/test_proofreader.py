@@ -1,5 +1,6 @@
 """The whole rule from bytes to what is printed, for documents and for cards."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 
 import forge
@@ -9,7 +10,7 @@ from forge import Forge
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Pages
-from kiosk.core.terms import Step
+from kiosk.core.terms import DocumentKind, Step
 from printjobs import card as cards
 from printjobs.card import Card
 from printjobs.proof import Prover
@@ -40,11 +41,16 @@ def proofreader(office: Forge) -> Iterator[Proofreader]:
 
 
 def check(
-    proofreader: Proofreader, content: bytes, media_type: str = PDF, pages: int = 1, qr: str | None = forge.QR
+    proofreader: Proofreader,
+    content: bytes,
+    media_type: str = PDF,
+    pages: int = 1,
+    qr: str | None = forge.QR,
+    kind: DocumentKind = DocumentKind.KTP_EL,
 ) -> tuple[Pages | Reason, list[Step]]:
     """Check the bytes as announced; gives the result and the steps that were told."""
     steps: list[Step] = []
-    result = proofreader.check(content, Announced(media_type, forge.digest(content), pages, qr), steps.append)
+    result = proofreader.check(content, Announced(media_type, forge.digest(content), pages, qr, kind), steps.append)
     return (result.reason if isinstance(result, NotGenuine) else result), steps
 
 
@@ -95,7 +101,7 @@ def test_a_card_is_painted(proofreader: Proofreader) -> None:
 
 def test_another_card_than_announced(proofreader: Proofreader) -> None:
     """A card whose bytes are not the announced ones is refused before it is parsed."""
-    announced = Announced(cards.MEDIA_TYPE, forge.digest(b"other"), 1, None)
+    announced = Announced(cards.MEDIA_TYPE, forge.digest(b"other"), 1, None, DocumentKind.KTP_EL)
     result = proofreader.check(portraits.content(), announced, lambda _: None)
     assert isinstance(result, NotGenuine)
     assert result.reason is Reason.HASH_MISMATCH
@@ -131,6 +137,37 @@ def test_an_unknown_blood_group_may_be_empty(proofreader: Proofreader) -> None:
     """Many residents' blood group is not recorded."""
     content = portraits.content(portraits.FIELDS | {"gol_darah": ""})
     assert check(proofreader, content, cards.MEDIA_TYPE, 1, None)[0] is FACE
+
+
+@pytest.mark.parametrize("pictures", [{}, {"portrait": b64encode(portraits.portrait()).decode()}])
+def test_a_child_has_a_card_with_or_without_portrait(proofreader: Proofreader, pictures: dict[str, object]) -> None:
+    """A KIA is read with the fields of a KIA, and is nobody's signature."""
+    content = portraits.child_content(**pictures)
+    assert check(proofreader, content, cards.MEDIA_TYPE, 1, None, DocumentKind.KIA)[0] is FACE
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (portraits.child_content(signature=b64encode(portraits.signature()).decode()), Reason.CARD_UNREADABLE),
+        (portraits.child_content(fields=portraits.FIELDS), Reason.CARD_UNREADABLE),
+        (portraits.child_content(portrait=None), Reason.CARD_IMAGE),
+        (portraits.child_content(fields=portraits.KIA | {"no_kk": "-"}), Reason.CARD_FIELD),
+        (portraits.child_content(kind=["kia"]), Reason.CARD_UNREADABLE),
+        (portraits.child_content(kind="biodata"), Reason.CARD_UNREADABLE),
+        (portraits.content(), Reason.KIND_DIFFERS),
+    ],
+)
+def test_a_childs_card_that_is_none(proofreader: Proofreader, content: bytes, reason: Reason) -> None:
+    """What is no KIA is not painted as one."""
+    result = check(proofreader, content, cards.MEDIA_TYPE, 1, None, DocumentKind.KIA)
+    assert result == (reason, [Step.PROVING])
+
+
+@pytest.mark.faults(35)
+def test_a_childs_card_in_the_place_of_another(proofreader: Proofreader) -> None:
+    """The signed job names the kind of the document: a KTP-el that is none would be handed over without its chip."""
+    assert check(proofreader, portraits.child_content(), cards.MEDIA_TYPE, 1, None)[0] is Reason.KIND_DIFFERS
 
 
 def test_any_other_media_type(proofreader: Proofreader) -> None:

@@ -90,10 +90,10 @@ def test_a_gauge_is_followed_from_where_it_last_rose() -> None:
     assert usage.health == {"age": 2, "levels": {"ribbon": 4}}
 
 
-def test_a_test_page_counts_as_a_page_and_one_that_was_only_begun_does_not() -> None:
-    """Neither is what the machines said of themselves."""
+def test_a_test_print_counts_as_a_print() -> None:
+    """It is not what the machines said of themselves; a test card warms the head like any other."""
     usage = Usage()
-    usage.take(entry(RecordKind.HEALTH, age=8, exercised="begun"), None)
-    assert (usage.pages, usage.last) == (0, {})
-    usage.take(entry(RecordKind.HEALTH, age=9, exercised="a4", pages=1), None)
-    assert (usage.pages, usage.last, usage.health) == (1, {Medium.A4: 9}, {})
+    usage.take(entry(RecordKind.HEALTH, age=8, exercised="a4"), None)
+    usage.take(entry(RecordKind.HEALTH, age=9, exercised="card"), None)
+    assert (usage.pages, usage.cards, usage.health) == (1, [9], {})
+    assert usage.last == {Medium.A4: 8, Medium.CARD: 9}

@@ -5,6 +5,7 @@ from typing import Final
 
 from kiosk.core.faults.words import WAIT, Alert, Device, Fault, FaultEntry, Others, Pin, Text, soon
 
+_STOP: Final = Text("Hentikan mesin saat sepi.", "Stop the kiosk when nobody waits.")
 _TRY_IT: Final = Text("Jika gagal, panggil teknisi.", "If it fails, call the technician.")
 
 HEALTH: Final[Mapping[Fault, FaultEntry]] = {
@@ -23,17 +24,17 @@ HEALTH: Final[Mapping[Fault, FaultEntry]] = {
     ),
     Fault.PRINTER_IDLE: soon(
         Device.KIOSK,
-        Text(
-            "Hentikan mesin, lalu cetak halaman uji (anjungan exercise).", "Stop it, print a page (anjungan exercise)."
-        ),
-        Text("Ambil dan buang halaman uji itu.", "Take that test page and throw it away."),
+        _STOP,
+        Text("Cetak halaman uji (anjungan testprint a4).", "Print a test page (anjungan testprint a4)."),
+        Text("Ambil halaman uji itu dari laci.", "Take that page out of the tray."),
         _TRY_IT,
         alert=Alert.NOTE,
     ),
     Fault.CARD_PRINTER_IDLE: soon(
         Device.KIOSK,
-        Text("Cetak kartu uji dari panel pencetak.", "Print a test card from the printer's panel."),
-        Text("Catat blangko itu bersama penyelia (anjungan blanks move).", "Book it (anjungan blanks move)."),
+        Text("Panggil penyelia sebagai saksi.", "Call a supervisor as witness."),
+        _STOP,
+        Text("Cetak kartu uji (anjungan testprint card).", "Print a test card (anjungan testprint card)."),
         _TRY_IT,
         alert=Alert.NOTE,
     ),

@@ -1,4 +1,4 @@
-"""The office's documents from our own templates: A4 as PDF (still unsigned), KTP-el as card data."""
+"""The office's documents from our own templates: A4 as PDF (still unsigned), KTP-el and KIA as card data."""
 
 from datetime import date
 from typing import Final, assert_never
@@ -10,6 +10,7 @@ from simulators.registry.documents.akta_perkawinan import Copy, akta_perceraian,
 from simulators.registry.documents.draft import CARD, PDF, Draft, Subject, verification
 from simulators.registry.documents.form import biodata, surat_pindah
 from simulators.registry.documents.kartu_keluarga import kartu_keluarga
+from simulators.registry.documents.kia import kia
 from simulators.registry.documents.ktp_el import ktp_el
 from simulators.registry.people import TODAY, Family, Person
 
@@ -34,7 +35,7 @@ def make(
     """Make one document of a member of that family; the same input gives the same bytes.
 
     `serial` is its number within the office's day; `variant` is one of `VARIANTS[kind]`, the first if not given.
-    ValueError: an unknown variant, a document this family cannot have, or a kind without a template yet.
+    ValueError: an unknown variant, or a document this family or person cannot have.
     """
     variants = VARIANTS.get(kind, ())
     if variant is not None and variant not in variants:
@@ -59,6 +60,6 @@ def make(
         case DocumentKind.KTP_EL:
             return ktp_el(subject)
         case DocumentKind.KIA:
-            raise ValueError("there is no template of a KIA yet")
+            return kia(subject)
         case _:
             assert_never(kind)

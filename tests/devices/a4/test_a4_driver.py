@@ -272,8 +272,8 @@ def test_another_boot_in_the_middle(eve: EvePrinter) -> None:
 def test_no_gate(driver: A4Printer) -> None:
     """Release does nothing and the sheets cannot be moved."""
     assert driver.release("attempt-1") == Submitted()
-    assert driver.retract("attempt-1") is Place.UNKNOWN
-    assert driver.reject("attempt-1") is Place.UNKNOWN
+    assert driver.retract("attempt-1").place is Place.UNKNOWN
+    assert driver.reject("attempt-1").place is Place.UNKNOWN
 
 
 @pytest.fixture(autouse=True)

@@ -90,7 +90,7 @@ class World:
         """Let something go wrong."""
         self.machine.fault(fault, once=once)
 
-    def before(self, command: str, happens: Callable[[], None]) -> None:
+    def before(self, command: str, happens: Callable[[], object]) -> None:
         """Let something happen just before the machine hears a command for the first time from now on."""
         receive = self.machine.receive
 

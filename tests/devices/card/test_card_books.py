@@ -35,7 +35,8 @@ def live(driver: CardPrinterDriver, loaded: int) -> tuple[Job, Books]:
                 case Ask.PREPARE:
                     events.append(Prepared(driver.prepare("a")))
                 case Ask.REJECT:
-                    events.append(PutAway(driver.reject("a")))
+                    at = driver.reject("a")
+                    events.append(PutAway(at.place, at.evidence))
                 case _:
                     pass
     return job, balance(journal)

@@ -95,7 +95,7 @@ def test_a_chip_that_fails_goes_to_the_reject_bin_unprinted(world: ChipWorld, fa
     failed = driver.progress("a")
     assert isinstance(failed, Failed)
     assert (failed.fault, failed.blank) == (Fault.CHIP_FAILED, Place.TRANSPORT)
-    assert driver.reject("a") is Place.REJECT_BIN
+    assert driver.reject("a").place is Place.REJECT_BIN
     assert world.count(Spot.REJECT_BIN) == 1
     assert world.machine.cards == []
     assert identity.chip_uid not in repr(failed)
@@ -113,7 +113,7 @@ def test_another_chip_than_the_one_noted_is_spoiled(world: ChipWorld, document: 
     assert isinstance(failed, Failed)
     assert (failed.fault, failed.blank) == (Fault.CHIP_WRONG, Place.TRANSPORT)
     assert world.chips[1].written == 0
-    assert driver.reject("a") is Place.REJECT_BIN
+    assert driver.reject("a").place is Place.REJECT_BIN
 
 
 def test_a_card_torn_out_once_is_written_again(world: ChipWorld) -> None:
@@ -165,7 +165,7 @@ def test_a_reader_lost_after_the_blank_was_fed_leaves_it_in_the_path(world: Chip
     driver = world.encoding()
     world.before("Sic", lambda: setattr(world.reader, "lost", Trouble.READER_GONE))
     assert driver.prepare("a") == Declined(Fault.CHIP_READER_SILENT, Place.TRANSPORT)
-    assert driver.reject("a") is Place.REJECT_BIN
+    assert driver.reject("a").place is Place.REJECT_BIN
 
 
 def test_a_feed_that_fails_at_the_encoder_is_told_as_any(world: ChipWorld) -> None:

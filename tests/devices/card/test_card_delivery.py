@@ -153,7 +153,7 @@ def test_a_printer_by_the_guide_alone_has_no_sensor_at_its_mouth(make_world: Cal
     identity = world.held(driver)
     assert "rejected" not in identity.counters
     assert driver.outlet() is Outlet.NO_SENSOR
-    assert driver.retract("a") is Place.RETRACT_BIN
+    assert driver.retract("a").place is Place.RETRACT_BIN
 
 
 def test_boots_are_told_apart(world: World) -> None:

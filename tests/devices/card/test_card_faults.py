@@ -1,15 +1,19 @@
 """Every fault of the card printer, and the value and place it comes to."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from card_world import World
 
+from devices.card.driver import Options
+from devices.card.fittings import Fittings
 from kiosk.core.faults import Fault
 from kiosk.core.printer import (
     Declined,
     Failed,
     Identity,
+    Located,
     Made,
     NotReady,
     Outlet,
@@ -18,6 +22,7 @@ from kiosk.core.printer import (
     Submitted,
 )
 from kiosk.core.supplies import Level, Source, Supply
+from simulators.card.movements import shift
 from simulators.card.parts import CardFault, Spot
 
 
@@ -79,7 +84,7 @@ def test_a_jam_at_the_feed_is_located_in_the_path(world: World, once: bool) -> N
     driver = world.driver()
     world.fault(CardFault.FEED_JAM, once=once)
     assert driver.prepare("a") == Declined(Fault.FEED_FAILED, Place.TRANSPORT)
-    assert driver.reject("a") is (Place.REJECT_BIN if once else Place.TRANSPORT)
+    assert driver.reject("a").place is (Place.REJECT_BIN if once else Place.TRANSPORT)
     if not once:
         assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.EMPTY)
         assert driver.prepare("b") == Declined(Fault.CARD_JAM, Place.HOPPER)
@@ -98,8 +103,8 @@ def test_a_jam_under_the_head_is_located_in_the_path_and_rejected(world: World) 
     assert isinstance(failed, Failed)
     assert (failed.fault, failed.blank) == (Fault.CARD_JAM, Place.TRANSPORT)
     assert driver.progress("a") == failed
-    assert driver.reject("a") is Place.REJECT_BIN
-    assert driver.reject("a") is Place.REJECT_BIN
+    assert driver.reject("a").place is Place.REJECT_BIN
+    assert driver.reject("a").place is Place.REJECT_BIN
     assert world.count(Spot.REJECT_BIN) == 1
     assert driver.status() == Ready(Outlet.EMPTY)
 
@@ -111,13 +116,13 @@ def test_a_jam_that_holds_its_card_leaves_it_in_the_path(world: World) -> None:
     world.fault(CardFault.PRINT_JAM)
     world.printing(driver)
     assert isinstance(world.ended(driver), Failed)
-    assert driver.reject("a") is Place.TRANSPORT
+    assert driver.reject("a").place is Place.TRANSPORT
     assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.EMPTY)
 
 
 @pytest.mark.faults(16)
-def test_a_jam_at_the_exit_is_located_inside_and_retracted(world: World) -> None:
-    """A card that got stuck on its way out is not in the mouth; the box under the feeder takes it."""
+def test_a_jam_at_the_exit_is_located_inside_and_put_away(world: World) -> None:
+    """A card that got stuck on its way out is not in the mouth: noticed at the next look, and counted into a box."""
     driver = world.driver()
     world.held(driver)
     world.fault(CardFault.EXIT_JAM, once=True)
@@ -126,8 +131,53 @@ def test_a_jam_at_the_exit_is_located_inside_and_retracted(world: World) -> None
     assert isinstance(failed, Failed)
     assert (failed.fault, failed.blank) == (Fault.CARD_JAM, Place.TRANSPORT)
     assert driver.outlet() is Outlet.UNKNOWN
-    assert driver.retract("a") is Place.RETRACT_BIN
+    assert driver.progress("a") == failed
+    assert driver.reject("a") == Located(Place.REJECT_BIN)
     assert driver.outlet() is Outlet.EMPTY
+
+
+@pytest.mark.faults(16)
+def test_a_jam_at_the_exit_whose_answer_was_lost_is_a_jam_all_the_same(world: World) -> None:
+    """The sensors see a whole card inside that was to come out: stuck, and no longer held."""
+    driver = world.driver()
+    world.held(driver)
+    world.fault(CardFault.EXIT_JAM, once=True)
+    assert driver.release("a") == Submitted()
+    world.fault(CardFault.GARBAGE, once=True)
+    failed = world.ended(driver)
+    assert isinstance(failed, Failed)
+    assert (failed.fault, failed.blank) == (Fault.CARD_JAM, Place.TRANSPORT)
+    assert driver.outlet() is Outlet.UNKNOWN
+    assert driver.reject("a") == Located(Place.REJECT_BIN)
+
+
+@pytest.mark.faults(16, 21)
+@pytest.mark.parametrize(
+    ("fittings", "place"), [(Fittings(), Place.REJECT_BIN), (Fittings(rejected="", retracted=""), Place.UNKNOWN)]
+)
+def test_what_stuck_at_the_exit_is_located_by_a_counted_drop_alone(
+    make_world: Callable[..., World], fittings: Fittings, place: Place
+) -> None:
+    """A hand may be quicker than the rollers: an acknowledgement and a clear path do not say who has the card."""
+    world = make_world(fittings=fittings)
+    driver = world.driver(Options(fittings=fittings))
+    world.held(driver)
+    world.fault(CardFault.EXIT_JAM, once=True)
+    driver.release("a")
+    assert isinstance(world.ended(driver), Failed)
+    assert driver.reject("a").place is place
+
+
+@pytest.mark.faults(16, 21)
+def test_a_card_pulled_while_the_jam_is_put_away_is_in_no_box(world: World) -> None:
+    """The path is clear and nothing was counted: nobody claims to have it."""
+    driver = world.driver()
+    world.held(driver)
+    world.fault(CardFault.EXIT_JAM, once=True)
+    driver.release("a")
+    assert isinstance(world.ended(driver), Failed)
+    world.before("Ser", partial(shift, world.machine, Spot.EXIT, Spot.TAKEN))
+    assert driver.reject("a").place is Place.UNKNOWN
 
 
 @pytest.mark.faults(17)
@@ -136,7 +186,7 @@ def test_two_blanks_drawn_at_once_stop_the_service(world: World) -> None:
     driver = world.driver()
     world.fault(CardFault.DOUBLE_FEED, once=True)
     assert driver.prepare("a") == Declined(Fault.FEED_FAILED, Place.TRANSPORT, {"blanks": 2})
-    assert driver.reject("a") is Place.TRANSPORT
+    assert driver.reject("a") == Located(Place.TRANSPORT, {"blanks": 2})
     assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.EMPTY)
     assert (world.machine.snapshot().hopper, world.machine.clear_path(world.time.now)) == (48, 2)
     assert driver.status() == Ready(Outlet.EMPTY)
@@ -149,8 +199,8 @@ def test_a_card_not_taken_is_drawn_back_and_boxed(world: World) -> None:
     world.held(driver)
     driver.release("a")
     world.ended(driver)
-    assert driver.retract("a") is Place.RETRACT_BIN
-    assert driver.retract("a") is Place.RETRACT_BIN
+    assert driver.retract("a").place is Place.RETRACT_BIN
+    assert driver.retract("a").place is Place.RETRACT_BIN
     assert (driver.outlet(), world.count(Spot.RETRACT_BIN)) == (Outlet.EMPTY, 1)
 
 
@@ -159,7 +209,7 @@ def test_a_held_card_is_boxed_without_ever_showing(world: World) -> None:
     """When nobody waits for it any more, the card never reaches the mouth."""
     driver = world.driver()
     world.held(driver)
-    assert driver.retract("a") is Place.RETRACT_BIN
+    assert driver.retract("a").place is Place.RETRACT_BIN
     assert world.count(Spot.RETRACT_BIN) == 1
 
 
@@ -171,7 +221,7 @@ def test_a_card_taken_at_the_last_moment_is_in_no_box(world: World) -> None:
     driver.release("a")
     world.ended(driver)
     world.machine.take_card(world.time.now)
-    assert driver.retract("a") is Place.CLEAR
+    assert driver.retract("a").place is Place.CLEAR
 
 
 @pytest.mark.faults(21)
@@ -197,7 +247,7 @@ def test_an_acknowledged_ejection_that_did_not_happen_is_no_delivery(world: Worl
     assert isinstance(failed, Failed)
     assert (failed.fault, failed.blank) == (Fault.CARD_JAM, Place.TRANSPORT)
     assert driver.outlet() is Outlet.UNKNOWN
-    assert driver.retract("a") is Place.RETRACT_BIN
+    assert driver.retract("a").place is Place.RETRACT_BIN
 
 
 @pytest.mark.faults(21)
@@ -213,7 +263,7 @@ def test_a_card_pulled_out_of_a_jam_is_nowhere_to_be_found(world: World) -> None
     assert isinstance(failed, Failed)
     assert failed.blank is Place.CLEAR
     assert driver.outlet() is Outlet.UNKNOWN
-    assert driver.retract("a") is Place.CLEAR
+    assert driver.retract("a").place is Place.CLEAR
 
 
 def test_a_card_still_inside_cannot_be_pulled(world: World) -> None:
@@ -253,7 +303,7 @@ def test_a_drop_that_did_not_happen_is_not_claimed(world: World) -> None:
     driver = world.driver()
     world.fault(CardFault.CARD_STUCK)
     driver.prepare("a")
-    assert driver.reject("a") is Place.TRANSPORT
+    assert driver.reject("a").place is Place.TRANSPORT
 
 
 def test_a_full_box_takes_nothing(make_world: Callable[..., World]) -> None:
@@ -261,12 +311,12 @@ def test_a_full_box_takes_nothing(make_world: Callable[..., World]) -> None:
     world = make_world(bin_room=1)
     driver = world.driver()
     driver.prepare("a")
-    assert driver.reject("a") is Place.REJECT_BIN
+    assert driver.reject("a").place is Place.REJECT_BIN
     assert driver.status() == NotReady((Fault.REJECT_BIN_FULL,), Outlet.EMPTY)
     world.machine.empty_bins()
     driver.prepare("b")
     world.fault(CardFault.REJECT_FULL)
-    assert driver.reject("b") is Place.TRANSPORT
+    assert driver.reject("b").place is Place.TRANSPORT
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_a_drop_counted_by_another_printer_is_not_claimed(world: World) -> None:
         world.machine.serial = "10000000002"
 
     world.before("Ser", replaced)
-    assert driver.reject("a") is Place.UNKNOWN
+    assert driver.reject("a").place is Place.UNKNOWN
 
 
 @pytest.mark.faults(17)

@@ -79,7 +79,7 @@ def test_power_cut_while_printing_is_located_and_never_printed_again(world: Worl
     panels = world.machine.snapshot().panels
     world.time.pass_by(60)
     assert world.driver().fence("a", identity) == failed
-    assert driver.reject("a") is Place.REJECT_BIN
+    assert driver.reject("a").place is Place.REJECT_BIN
     assert world.machine.snapshot().panels == panels
     again = world.driver().fence("a", identity)
     assert isinstance(again, Failed)
@@ -133,7 +133,7 @@ def test_after_a_restart_the_fence_waits_for_a_printer_still_at_work(world: Worl
     assert isinstance(fenced, Made)
     assert fenced.place is Place.HELD
     assert driver.progress("a") == fenced
-    assert driver.retract("a") is Place.RETRACT_BIN
+    assert driver.retract("a").place is Place.RETRACT_BIN
 
 
 @pytest.mark.faults(52)

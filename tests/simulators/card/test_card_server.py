@@ -132,7 +132,7 @@ def test_faults_while_printing_over_the_wire(
     assert isinstance(failed, Failed)
     assert (failed.fault, failed.blank) == (fault, place)
     served.mend(name)
-    assert driver.reject("a") is Place.REJECT_BIN
+    assert driver.reject("a").place is Place.REJECT_BIN
     assert served.empty_bins() == 1
 
 
@@ -149,7 +149,7 @@ def test_a_power_cut_mid_print_over_the_wire(served: CardPrinter, driver: CardPr
     assert isinstance(failed, Failed)
     assert (failed.blank, failed.evidence["panels_of_attempt"]) == (Place.TRANSPORT, 2)
     served.machine.timing = QUICK
-    assert driver.reject("a") is Place.REJECT_BIN
+    assert driver.reject("a").place is Place.REJECT_BIN
     assert served.snapshot().panels == 2
 
 
@@ -160,7 +160,7 @@ def test_a_card_not_taken_over_the_wire(served: CardPrinter, driver: CardPrinter
     _ended(driver)
     driver.release("a")
     _until(driver.outlet, lambda seen: seen is Outlet.OCCUPIED)
-    assert driver.retract("a") is Place.RETRACT_BIN
+    assert driver.retract("a").place is Place.RETRACT_BIN
     assert driver.outlet() is Outlet.EMPTY
     assert served.snapshot().places[Spot.RETRACT_BIN] == 1
 

@@ -100,9 +100,9 @@ class Attempt:
                     self.printer.take_card()
                 return OutletSeen(seen)
             case Ask.RETRACT:
-                return PutAway(driver.retract("a"))
+                return PutAway(driver.retract("a").place)
             case Ask.REJECT:
-                return PutAway(driver.reject("a"))
+                return PutAway(driver.reject("a").place)
             case Ask.FENCE:
                 assert self.job.identity is not None
                 return FencedOff(driver.fence("a", self.job.identity))

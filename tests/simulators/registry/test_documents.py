@@ -269,10 +269,3 @@ def test_unknown_variant_is_refused() -> None:
         make(DocumentKind.AKTA_KELAHIRAN, family, family.head, variant="suami")
     with pytest.raises(ValueError, match="variants none"):
         make(DocumentKind.KARTU_KELUARGA, family, family.head, variant="suami")
-
-
-def test_kia_has_no_template() -> None:
-    """A KIA cannot be made yet, and says so."""
-    family = _family()
-    with pytest.raises(ValueError, match="KIA"):
-        make(DocumentKind.KIA, family, family.head)

@@ -1,0 +1,255 @@
+"""`anjungan conformance`: runs the checks of a device on its simulator or on the real thing, and signs what it saw."""
+
+import importlib
+import secrets
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from devices.a4.driver import A4Printer
+from devices.a4.line import IppLine
+from devices.card.driver import CardPrinterDriver
+from devices.conformance import page, report
+from devices.conformance.check import Suite
+from devices.conformance.documents.suites import A4, CARD
+from devices.conformance.receipt import RECEIPT
+from devices.conformance.report import Line
+from devices.conformance.samples import face, sheets
+from devices.conformance.scanner import SCANNER
+from devices.conformance.technician import TechnicianPrinter, TechnicianReceipt, TechnicianScanner
+from devices.conformance.terminal import Terminal
+from devices.http import HttpTransport
+from devices.receipt.driver import ReceiptPrinter
+from devices.scanner.driver import Scanner
+from devices.transport import Transport
+from kiosk.config import A4Section, CardSection, ConfigError, ReceiptSection
+
+SIMULATOR: Final = "simulator"
+ALL: Final = "all"
+VERIFY: Final = "verify"
+LIST: Final = "list"
+_BENCH: Final = "bench:"
+_DRIVER: Final = "MODULE:NAME"
+Fresh = Callable[[str], Any]
+
+
+@dataclass(frozen=True)
+class Device:
+    """One kind of device: its checks, its bench over a simulator, and how to reach and drive the real one.
+
+    `simulator` is MODULE:NAME, called with `driver=` or nothing; `driver` gives our driver to an endpoint; `technician`
+    gives a bench of the real device; `endpoint` raises ValueError for one that does not fit.
+    """
+
+    checks: Suite[Any]
+    simulator: str
+    own: type
+    driver: Fresh
+    technician: Callable[[Terminal, Callable[[], Any]], Any]
+    endpoint: Callable[[str], object]
+    allowed: str
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for on the command line."""
+
+    device: str
+    on: str = SIMULATOR
+    driver: str | None = None
+    report: Path | None = None
+    key: Path | None = None
+    state: Path = Path("var")
+    file: Path | None = None
+
+
+def run(options: Options, terminal: Terminal | None = None) -> int:
+    """Run it, or verify a report; gives the exit code. ConfigError says what is allowed."""
+    if options.device == VERIFY:
+        return _verify(options)
+    if options.device == LIST:
+        return _list(options.file)
+    if options.file is not None:
+        raise ConfigError(f"{options.file}: only {VERIFY} and {LIST} take a file; --report writes one")
+    benches = _benches(options, terminal or Terminal())
+    sign = None if options.report is None else _signer(options, options.report)
+    lines = []
+    for line in _lines(benches, told=options.on != SIMULATOR):
+        print(f"{line.word:7} {line.device} {line.check.id}: {line.why or line.check.says}", flush=True)
+        lines.append(line)
+    if sign is not None:
+        ours = {name: options.on if options.on.startswith(_BENCH) else _name(DEVICES[name].own) for name in benches}
+        drivers = {name: options.driver or own for name, own in ours.items()}
+        date = datetime.now(UTC).isoformat(timespec="seconds")
+        sign(report.contents(options.on.partition(":")[0], drivers, lines, date))
+    counts = report.count(lines)
+    print(f"{len(lines)} checks, {counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
+    if not counts["passed"]:
+        print("anjungan: nothing passed, so nothing is certified", file=sys.stderr)
+    return 0 if counts["passed"] and not counts["failed"] else 1
+
+
+def _lines(benches: Mapping[str, Callable[[], Any]], *, told: bool) -> Iterator[Line]:
+    """Run one check after the other; `told`: a technician reads first what it is about."""
+    for name, bench in benches.items():
+        for check in DEVICES[name].checks:
+            if told:
+                print(f"------- {name} {check.id}: {check.says}", flush=True)
+            yield Line(name, check, check.run(bench))
+
+
+def _benches(options: Options, terminal: Terminal) -> dict[str, Callable[[], Any]]:
+    """Give what makes a bench for each device that was asked for."""
+    if options.device != ALL and options.device not in DEVICES:
+        raise ConfigError(
+            f"no device {options.device}; there are {', '.join(DEVICES)}, {ALL}; or {VERIFY} FILE, {LIST}"
+        )
+    names = list(DEVICES) if options.device == ALL else [options.device]
+    driver = None if options.driver is None else _named(options.driver)
+    if len(names) > 1 and (options.on != SIMULATOR or driver is not None):
+        raise ConfigError(f"{ALL} runs on the simulators with our drivers; name one of {', '.join(DEVICES)}")
+    given = {} if driver is None else {"driver": driver}
+    if options.on == SIMULATOR:
+        return {name: _bound(_named(DEVICES[name].simulator), given) for name in names}
+    if options.on.startswith(_BENCH):
+        return {names[0]: _bound(_named(options.on.removeprefix(_BENCH)), given)}
+    device = DEVICES[names[0]]
+    try:
+        device.endpoint(options.on)
+    except ValueError as error:
+        raise ConfigError(
+            f"--on {options.on}: {names[0]} takes {SIMULATOR}, {device.allowed}, or {_BENCH}{_DRIVER}"
+        ) from error
+    fresh = driver or device.driver
+    return {names[0]: lambda: device.technician(terminal, lambda: fresh(options.on))}
+
+
+def _bound(bench: Callable[..., Any], given: Mapping[str, Any]) -> Callable[[], Any]:
+    return lambda: bench(**given)
+
+
+def _named(name: str) -> Callable[..., Any]:
+    """Load MODULE:NAME."""
+    module, _, attribute = name.partition(":")
+    try:
+        found: Callable[..., Any] = vars(importlib.import_module(module))[attribute]
+    except (ImportError, KeyError, ValueError) as error:
+        raise ConfigError(f"{name}: cannot be loaded; give {_DRIVER}, of a module that Python finds") from error
+    return found
+
+
+def _name(kind: type) -> str:
+    return f"{kind.__module__}:{kind.__qualname__}"
+
+
+def _signer(options: Options, file: Path) -> Callable[[Mapping[str, Any]], None]:
+    """See before anything is run that the report can be signed and written."""
+    path = options.key or report.own_key(options.state)
+    key = report.private_key(path)
+    file.touch()
+    print(f"signing with {path}, fingerprint {report.fingerprint(key.public_key())}", file=sys.stderr)
+
+    def sign(said: Mapping[str, Any]) -> None:
+        file.write_text(report.sign(said, key) + "\n", encoding="ascii")
+
+    return sign
+
+
+def _verify(options: Options) -> int:
+    if options.file is None or options.key is None:
+        raise ConfigError(f"{VERIFY} needs the report and the key: anjungan conformance {VERIFY} FILE --key PEM")
+    key = report.public_key(options.key)
+    said = report.verify(options.file.read_text(encoding="ascii", errors="replace").strip(), key)
+    print(msgspec.json.format(msgspec.json.encode(said), indent=1).decode())
+    counts = said["counts"]
+    print(f"signed by {report.fingerprint(key)}: " + ", ".join(f"{count} {word}" for word, count in counts.items()))
+    return 0
+
+
+def _list(file: Path | None) -> int:
+    listing = page.listed({name: device.checks for name, device in DEVICES.items()})
+    if file is None:
+        print(listing)
+    else:
+        try:
+            text = page.replaced(file.read_text(encoding="utf-8"), listing)
+        except ValueError as error:
+            raise ConfigError(f"{file}: the marks around the list are missing: {page.BEGIN} and {page.END}") from error
+        file.write_text(text, encoding="utf-8")
+    return 0
+
+
+# ---- our drivers on real devices
+
+
+def _a4(at: str) -> A4Printer:
+    from kiosk.app import http_of  # noqa: PLC0415 - loads every driver and Qt, which only a real device is worth
+
+    return A4Printer(IppLine(HttpTransport(http_of(at), content_type="application/ipp"), at))
+
+
+def _card(at: str) -> CardPrinterDriver:
+    return CardPrinterDriver(_connector(at), clock=time.monotonic, new_epoch=lambda: secrets.token_hex(4))
+
+
+def _connector(at: str) -> Callable[[], Transport]:
+    from kiosk.app import connector  # noqa: PLC0415 - the same
+
+    return connector(at)
+
+
+def _serial(at: str) -> None:
+    if not at.startswith("serial:/"):
+        raise ValueError(at)
+
+
+def _section(kind: type, key: str) -> Callable[[str], object]:
+    """An endpoint is what the kiosk's own configuration takes there."""
+    return lambda at: msgspec.convert({key: at}, kind)
+
+
+_LINES: Final = "tcp://HOST:PORT, serial:/PATH"
+DEVICES: Final[Mapping[str, Device]] = {
+    "a4": Device(
+        A4,
+        "simulators.conformance.a4:IppBench",
+        A4Printer,
+        _a4,
+        lambda terminal, fresh: TechnicianPrinter(terminal, fresh, sheets()),
+        _section(A4Section, "url"),
+        "ipp://HOST:PORT/PATH",
+    ),
+    "card": Device(
+        CARD,
+        "simulators.conformance.card:CardBench",
+        CardPrinterDriver,
+        _card,
+        lambda terminal, fresh: TechnicianPrinter(terminal, fresh, face()),
+        _section(CardSection, "at"),
+        _LINES,
+    ),
+    "receipt": Device(
+        RECEIPT,
+        "simulators.conformance.receipt:ReceiptModelBench",
+        ReceiptPrinter,
+        lambda at: ReceiptPrinter(_connector(at)),
+        TechnicianReceipt,
+        _section(ReceiptSection, "at"),
+        _LINES,
+    ),
+    "scanner": Device(
+        SCANNER,
+        "simulators.conformance.scanner:ScannerLineBench",
+        Scanner,
+        lambda at: Scanner(_connector(at)),
+        TechnicianScanner,
+        _serial,
+        "serial:/PATH",
+    ),
+}

@@ -1,0 +1,73 @@
+"""`anjungan testprint`: the test card or the test page of a stopped kiosk, printed or saved as a picture."""
+
+import os
+import secrets
+import sys
+from datetime import datetime
+from pathlib import Path
+from time import sleep as pause
+from typing import Final
+
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.app import a4_printer, card_printer, journal_path, offsets_of, open_journal
+from kiosk.config import Config, load
+from kiosk.core.printer import Pages
+from kiosk.core.terms import Medium
+from kiosk.trial import Trial
+from printjobs.offset import moved
+from printjobs.pattern import CROSS, paint_pattern
+from printjobs.pattern import save as write
+from printjobs.stock import StockError
+
+WRONG_USE: Final = 2
+_TITLES: Final = {Medium.CARD: "KARTU UJI / TEST CARD", Medium.A4: "HALAMAN UJI / TEST PAGE"}
+
+
+def run(medium: Medium, path: Path, save: Path | None, by: str, witness: str) -> int:
+    """Print or save. Raises RuntimeError (TrialError and JournalError are two), OSError, ConfigError."""
+    config = load(path)
+    pages = _pattern(config, medium)
+    if save is not None:
+        write(pages, save)
+        print(save)
+        return 0
+    try:
+        _print(config, medium, pages, by, witness)
+    except StockError as error:
+        print(f"anjungan: nothing was printed: {error} (--by, --witness)", file=sys.stderr)
+        return WRONG_USE
+    print("printed; measure the crosses, then set offset_x and offset_y (docs/configuration.md)")
+    return 0
+
+
+def _pattern(config: Config, medium: Medium) -> Pages:
+    """Paint it, and move it as a document would be moved."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    application = QGuiApplication.instance() or QGuiApplication(["anjungan"])
+    offset = offsets_of(config)[medium]
+    notes = (
+        f"{config.kiosk} · {datetime.now().astimezone():%d-%m-%Y %H:%M}",
+        f"Geser / offset: {offset}",
+        f"Silang {CROSS} mm dari tepi / Crosses {CROSS} mm from the edges",
+    )
+    pages = moved(paint_pattern(medium, _TITLES[medium], notes), offset)
+    del application
+    return pages
+
+
+def _print(config: Config, medium: Medium, pages: Pages, by: str, witness: str) -> None:
+    if not journal_path(config).exists():
+        raise FileNotFoundError(f"{journal_path(config)}: no journal yet; start the kiosk once")
+    name = f"trial-{secrets.token_hex(4)}"
+    journal = open_journal(config)
+    printer = card_printer(config) if medium is Medium.CARD else a4_printer(config)
+    trial = Trial(journal, printer, pause, print)
+    try:
+        if medium is Medium.CARD:
+            trial.print_card(pages, name, by, witness)
+        else:
+            trial.print_page(pages, name, by)
+    finally:
+        printer.close()
+        journal.close()
