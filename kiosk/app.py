@@ -6,7 +6,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,7 @@ from kiosk.core.printer import DocumentPrinter
 from kiosk.core.screens import OutOfService
 from kiosk.core.state import Visit
 from kiosk.core.terms import Medium
+from kiosk.health.care import Care
 from kiosk.lines import Lines, Look, receipt_look, scanner_look, usb_look
 from kiosk.loop import ThreadLoop
 from kiosk.power import MAINS_ALONE, Supply
@@ -81,6 +82,20 @@ def usb_watch(config: Config) -> UsbWatch | None:
 def encoder_of(at: str | None) -> ChipEncoder | None:
     """Give the chip encoder at pcsc:READER NAME; ValueError when PC/SC cannot be used."""
     return None if at is None else ChipEncoder(PcscReader(at.removeprefix("pcsc:")), time.monotonic)
+
+
+def care_of(config: Config) -> Care:
+    """Give how the kiosk is looked after."""
+    card, health = config.card, config.health
+    return Care(
+        card.per_hour,
+        card.per_day,
+        health.day_hours,
+        health.warn_days,
+        health.selftest_hours,
+        health.exercise_days,
+        kiosk=config.kiosk,
+    )
 
 
 def http_of(ipp: str) -> str:
@@ -233,6 +248,8 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
 
     printers: dict[Medium, DocumentPrinter] = {Medium.A4: a4, Medium.CARD: card}
     retention = config.journal.retention_days * DAY
+    lines = Lines(loop, looks)
+    care = replace(care_of(config), file=config.state / "health.json", lines=lambda: lines.seen)
     parts = Parts(
         loop,
         journal,
@@ -245,9 +262,10 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
         retention=retention,
         supply=supply,
         kiosk=config.kiosk,
+        care=care,
     )
     runtime = Runtime(parts, secrets.token_hex(6))
-    return Kiosk(runtime, loop, tuple(closers), Lines(loop, looks), scanner, scanning, spent)
+    return Kiosk(runtime, loop, tuple(closers), lines, scanner, scanning, spent)
 
 
 def refuse_service(error: JournalError) -> Visit:

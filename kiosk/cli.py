@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     books.set_defaults(command=_books)
 
     _blanks_words(commands)
+    _health_words(commands)
 
     test = commands.add_parser("testprint", help="a test card or page to measure by; the kiosk is stopped")
     test.add_argument("medium", choices=["card", "a4"])
@@ -141,6 +142,13 @@ def _blanks_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     for deed in (load_, count, move):
         deed.add_argument("--by", required=True, metavar="STAFF", help="staff number of who did it")
         deed.set_defaults(command=_blanks)
+
+
+def _health_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    health = commands.add_parser("health", help="what is left and for how long, what is wrong, what is due")
+    health.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk; it may be at work")
+    health.add_argument("--json", action="store_true", help="one object")
+    health.set_defaults(command=_health)
 
 
 def _conformance_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -310,6 +318,20 @@ def _blanks(given: argparse.Namespace) -> int:
         print(f"anjungan: nothing was booked: {error}", file=sys.stderr)
         return WRONG_USE
     return _books(given)
+
+
+def _health(given: argparse.Namespace) -> int:
+    import msgspec  # noqa: PLC0415 - beside its only use
+
+    from kiosk.app import care_of  # noqa: PLC0415 - loads every driver
+    from kiosk.health import sheet  # noqa: PLC0415
+
+    journal = _journal(given.config)
+    seen = sheet.seen_of(journal.ledger.usage.health)
+    found = sheet.sheet_of(seen, journal.ledger, journal.age, care_of(load(given.config)))
+    journal.close()
+    print(msgspec.json.encode(found).decode() if given.json else sheet.text(found))
+    return 0
 
 
 def _testprint(given: argparse.Namespace) -> int:

@@ -70,6 +70,8 @@ class CardSection(_Section, frozen=True):
     at: Endpoint
     driver: Literal["esc", "sdk"] = "esc"
     blanks: Annotated[int, Meta(ge=0, le=1000)] = 0  # counted into the books at the first start
+    per_hour: Annotated[int, Meta(ge=1, le=500)] = 20  # cards that its head bears
+    per_day: Annotated[int, Meta(ge=1, le=500)] = 100
     chip: ChipReader | None = None  # the encoder inside; without one no chip is written
     offset_x: CardTenths = 0  # to the right
     offset_y: CardTenths = 0  # down
@@ -119,6 +121,15 @@ class JournalSection(_Section, frozen=True):
     retention_days: Annotated[int, Meta(ge=30, le=36500)] = 400
 
 
+class HealthSection(_Section, frozen=True):
+    """When staff are warned and machines are tested; a day is so many hours at work."""
+
+    day_hours: Literal[8, 16, 24] = 24
+    warn_days: Annotated[float, Meta(ge=0, le=60)] = 3.0
+    selftest_hours: Annotated[float, Meta(gt=0, le=168)] = 6.0
+    exercise_days: Annotated[float, Meta(gt=0, le=365)] = 7.0
+
+
 class Config(_Section, frozen=True):
     """All of it. Relative paths are relative to the file."""
 
@@ -133,6 +144,7 @@ class Config(_Section, frozen=True):
     ups: UpsSection | None = None
     usb: UsbSection | None = None
     journal: JournalSection = field(default_factory=JournalSection)
+    health: HealthSection = field(default_factory=HealthSection)
 
 
 def load(path: Path) -> Config:

@@ -33,6 +33,11 @@ class Lines:
         """What staff have to see to."""
         return frozenset().union(*self._seen.values())
 
+    @property
+    def seen(self) -> Mapping[str, frozenset[Fault]]:
+        """The same, by line."""
+        return dict(self._seen)
+
     def start(self) -> None:
         """Watch from now on."""
         for lane in self._looks:

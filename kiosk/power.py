@@ -49,6 +49,12 @@ class Power:
         """Why nothing new may be begun."""
         return Fault.ON_BATTERY if self._ends is not None else None
 
+    @property
+    def state(self) -> str | None:
+        """What the UPS said last, in a word; None where none is asked."""
+        words = {OnMains: "ok", OnBattery: "on_battery", LowBattery: "low_battery", PowerUnknown: "silent"}
+        return None if self._supply.ask is None else words[type(self._said)]
+
     def start(self) -> None:
         """Watch from now on, where there is a UPS."""
         ask = self._supply.ask

@@ -36,6 +36,8 @@ from kiosk.core.screens import Screen, Session
 from kiosk.core.state import Visit, patience
 from kiosk.core.terms import Medium, Outcome
 from kiosk.core.visit import step
+from kiosk.health.care import CARE, Care
+from kiosk.health.watch import Health
 from kiosk.jobs import Jobs, Proof
 from kiosk.keeper import Keeper
 from kiosk.loop import Act, Loop
@@ -58,7 +60,7 @@ class Parts:
     """Everything the runtime works with; built by the composition root.
 
     `forget` throws away what the scanner holds of a visit that ends; `retention`: see
-    `kiosk.keeper`; `supply`: `kiosk.power`.
+    `kiosk.keeper`; `supply`: `kiosk.power`; `care`: `kiosk.health`.
     """
 
     loop: Loop
@@ -73,6 +75,7 @@ class Parts:
     retention: float = float("inf")
     supply: Supply = MAINS_ALONE
     kiosk: str = ""
+    care: Care = CARE
 
 
 class Runtime:
@@ -94,6 +97,7 @@ class Runtime:
             self._power,
             lambda: self._service.witnessed,
         )
+        self._health = Health(parts.loop, parts.journal, parts.care, parts.printers, self._power, self._idle, self._die)
         watched = Watched(
             parts.loop,
             parts.journal,
@@ -102,6 +106,7 @@ class Runtime:
             parts.pace,
             lambda: self._jobs.busy,
             self._power,
+            self._health,
         )
         self._service = Service(watched, self.handle, self._die)
         self._keeper = Keeper(parts.loop, parts.journal, parts.retention, self._service.tell, self._die)
@@ -125,6 +130,7 @@ class Runtime:
             return
         self._service.start(recovering)
         self._keeper.start()
+        self._health.start()
 
     def shut_down(self, at_rest: Act) -> None:
         """Serve nobody any more, take back what is held out, and call `at_rest` when no job holds a machine.
@@ -149,6 +155,9 @@ class Runtime:
     def power(self, status: UpsStatus) -> None:
         """Hear how the kiosk is fed, where no UPS is asked."""
         self._power.note(status)
+
+    def _idle(self) -> bool:
+        return self._visit.session is None and not self._jobs.busy
 
     def _power_changed(self) -> None:
         self._service.tell()

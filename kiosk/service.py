@@ -8,7 +8,9 @@ from typing import Final
 from kiosk.core.events import JobClosed, ServiceChanged
 from kiosk.core.faults import Fault
 from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
+from kiosk.core.supplies import Supplies
 from kiosk.core.terms import Medium, Outcome
+from kiosk.health.watch import Health
 from kiosk.keeper import hindrance
 from kiosk.loop import Loop
 from kiosk.power import Power
@@ -44,6 +46,7 @@ class Watched:
     pace: Pace
     busy: Callable[[], Container[Medium]]
     power: Power
+    health: Health
 
 
 class Service:
@@ -103,7 +106,8 @@ class Service:
             self._outlets[Medium.CARD] = Outlet.UNKNOWN if ledger.mouth_doubted else Outlet.EMPTY
 
     def _service(self) -> ServiceChanged:
-        fault, media = self._registry_fault, dict(self._device_faults)
+        health = self._watched.health
+        fault, media = self._registry_fault, {**health.gates(), **self._device_faults}
         short = self._watched.power.fault
         if short is not None:  # who is in a visit sees why nothing more is printed, before a PIN is asked
             media = dict.fromkeys(self._watched.printers, short)
@@ -119,7 +123,7 @@ class Service:
             fault = Fault.OUTLET_OCCUPIED  # whoever comes next could take what lies there
         elif self._unseen and fault is None:
             fault = Fault.STARTING  # nobody has looked into its outlet yet
-        return ServiceChanged(fault, media)
+        return ServiceChanged(fault, media, health.minutes(media))
 
     # --- the devices --------------------------------------------------------------------------------------------------
 
@@ -129,14 +133,19 @@ class Service:
         def again() -> None:
             watched.loop.after(watched.pace.status, lambda: self._watch_device(medium))
 
-        def answered(status: Status) -> None:
-            self._note_status(medium, status)
+        def look() -> tuple[Status, Supplies]:
+            printer = watched.printers[medium]
+            return printer.status(), printer.supplies()
+
+        def answered(found: tuple[Status, Supplies]) -> None:
+            watched.health.note(medium, *found)
+            self._note_status(medium, found[0])
             again()
 
         if medium in watched.busy():
             again()
         else:
-            watched.loop.work(medium.value, watched.printers[medium].status, answered)
+            watched.loop.work(medium.value, look, answered)
 
     def _note_status(self, medium: Medium, status: Status) -> None:
         self._unseen.discard(medium)

@@ -25,6 +25,7 @@ from kiosk.core.terms import Language
 from kiosk.keeper import hindrance
 from printjobs.journal import Journal
 from printjobs.stock import Account, Moved, account_of, book, person, two_persons
+from printjobs.usage import EXERCISED
 from printjobs.words import RecordKind, Value
 
 POLL_SECONDS: Final = 0.25
@@ -50,6 +51,8 @@ class Trial:
     def print_page(self, pages: Pages, name: str, by: str) -> None:
         """Print a test page. Raises TrialError, JournalError, StockError for a name that is none."""
         person(by)
+        if self._journal.ledger.unemptied:
+            raise TrialError("a document may lie in the tray; start the kiosk, empty the tray and attest it; then test")
         self._begin({"by": by})
         identity = self._printer.prepare(name)
         if not isinstance(identity, Identity):
@@ -61,6 +64,7 @@ class Trial:
         if not isinstance(ended, Made):
             self._printer.fence(name, identity)  # nothing of it comes out later
             raise TrialError(f"the test page is not whole: {_words(ended.fault)}")
+        self._exercised()
 
     def print_card(self, pages: Pages, name: str, by: str, witness: str) -> None:
         """Print a test card, hold it out, and see it taken. Raises TrialError, JournalError, StockError."""
@@ -105,6 +109,7 @@ class Trial:
         ended = answer if isinstance(answer, Unknown) else self._ended(name)
         match ended:
             case Made():
+                self._exercised()
                 return None
             case Failed(fault):
                 return self._put_away(blank, name, fault)
@@ -118,6 +123,10 @@ class Trial:
             self._pause(POLL_SECONDS)
             answer = self._printer.progress(name)
         return answer
+
+    def _exercised(self) -> None:
+        """Record that the printer has printed: it no longer stands idle, and its head is warmer."""
+        self._journal.append(RecordKind.HEALTH, "", {EXERCISED: self._printer.medium.value})
 
     def _put_away(self, blank: "_Blank", name: str, fault: Fault) -> Fault:
         at = self._printer.reject(name)

@@ -13,6 +13,7 @@ from kiosk.core.terms import Medium, Outcome, Step
 from printjobs.closing import close, detail, go, not_produced, unfed
 from printjobs.making import step_submitted
 from printjobs.state import BEFORE_SUBMIT, Job, Phase, Result
+from printjobs.usage import PAGES
 from printjobs.words import (
     Ask,
     Begin,
@@ -65,7 +66,7 @@ def step(job: Job, event: JobEvent) -> Result:
                 job,
                 Phase.SUBMITTING,
                 Record(RecordKind.STARTED, {}),
-                Record(RecordKind.SUBMIT, {}),
+                Record(RecordKind.SUBMIT, {} if job.terms is None else {PAGES: job.terms.pages}),
                 TellMoved(Step.PRINTING),
                 Ask.SUBMIT,
             )

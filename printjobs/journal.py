@@ -13,6 +13,7 @@ from printjobs.chain import NO_SEAL, Seal, Walk, entry_of
 from printjobs.entry import GENESIS, Entry, Head, digest
 from printjobs.ledger import SNAPSHOT, Ledger
 from printjobs.store import JournalError, JournalFailed, JournalNotTrusted, Row, SqliteStore, Store
+from printjobs.usage import AGE, AGED
 from printjobs.words import RecordKind, Value
 
 __all__ = ["GENESIS", "Entry", "Head", "Journal", "JournalError", "JournalFailed", "JournalNotTrusted"]
@@ -49,6 +50,7 @@ class Journal:
         except JournalError:
             self._store.close()
             raise
+        self._age = max(self._age, self.ledger.usage.age)
         self._rotten = False
         if self._store.doubted:  # and found whole: it was mended
             self._store.trust()
@@ -77,6 +79,11 @@ class Journal:
     def ledger(self) -> Ledger:
         """What the journal comes to: books, jobs and outlets as of the newest record. Only to be read."""
         return self._start.ledger
+
+    @property
+    def age(self) -> int:
+        """Seconds that the kiosk was at work since the first record; a start resumes at what a record last said."""
+        return self._age + int(self._elapsed() - self._opened)
 
     def append(self, kind: RecordKind, attempt: str, fields: Mapping[str, Value]) -> Head:
         """Write one record; returns when it is on the disk. Raises JournalFailed, and from then on always."""
@@ -133,8 +140,7 @@ class Journal:
         """Write a seal, unless the newest record is one. Raises JournalFailed."""
         if self.head.sequence == self._sealed:
             return
-        age = self._age + int(self._elapsed() - self._opened)
-        told, snapshot = self._told, self.ledger.snapshot()
+        age, told, snapshot = self.age, self._told, self.ledger.snapshot()
         self._write(RecordKind.SEAL, "", {"before": self.head.hash, SNAPSHOT: snapshot, "told": told, "age": age})
         self._sealed = self.head.sequence
 
@@ -144,7 +150,7 @@ class Journal:
         A seal becomes the oldest record: one that lies before the witness that the registry gave so long ago.
         Raises JournalNotTrusted, and JournalFailed from then on always.
         """
-        limit = self._age + self._elapsed() - self._opened - seconds
+        limit = self.age - seconds
         try:
             seals = [Seal.of(row) for row in self._store.seals()]
         except JournalNotTrusted:
@@ -168,6 +174,7 @@ class Journal:
         if self._failed:
             raise JournalFailed("the disk refused a record before")
         sequence, time = self.head.sequence + 1, self._now()
+        fields = {**fields, AGE: self.age} if kind in AGED else fields
         body = json.dumps(fields, sort_keys=True, separators=(",", ":"))
         row = Row(
             sequence, time, kind.value, attempt, body, digest(self.head.hash, sequence, time, kind, attempt, body)

@@ -1,4 +1,4 @@
-"""What a journal comes to: books, jobs and outlets, folded record by record; a seal keeps it as it stood."""
+"""What a journal comes to: books, jobs, outlets and use, folded record by record; a seal keeps it as it stood."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -12,6 +12,7 @@ from printjobs.books import Tally
 from printjobs.entry import Entry
 from printjobs.recovery import fold as fold_job
 from printjobs.state import Job
+from printjobs.usage import Usage
 from printjobs.words import RecordKind
 
 SNAPSHOT: Final = "ledger"  # the field of a seal
@@ -24,7 +25,7 @@ class SealDiffersError(ValueError):
 
 
 class Ledger(Struct):
-    """All that is derived from the journal. Its size is that of what is open, not of what has been.
+    """All that is derived from the journal. Its size is that of what is open and of two weeks of use.
 
     `unemptied` names the attempts whose sheets may still lie in the tray: it has no sensor, staff attest it.
     `mouth_doubted`: a card may lie in the card printer's mouth until its sensor says EMPTY; None before the first.
@@ -35,6 +36,7 @@ class Ledger(Struct):
     unemptied: list[str] = field(default_factory=list)
     mouth_doubted: bool | None = None
     begun: bool = False
+    usage: Usage = field(default_factory=Usage)
     kiosk: str = ""  # whose journal it is, as the newest start says
 
     def take(self, entry: Entry) -> None:
@@ -47,7 +49,7 @@ class Ledger(Struct):
             if not self.begun:
                 self.tally, self.jobs = sealed.tally, sealed.jobs
                 self.unemptied, self.mouth_doubted, self.begun = sealed.unemptied, sealed.mouth_doubted, True
-                self.kiosk = sealed.kiosk
+                self.kiosk, self.usage = sealed.kiosk, sealed.usage
             elif sealed != self:
                 raise SealDiffersError(f"seal {entry.sequence} is not what the records before it come to")
             return
@@ -57,6 +59,8 @@ class Ledger(Struct):
         self.tally.take(entry)
         self._take_outlet(entry)
         fold_job(self.jobs, entry)
+        job = self.jobs.get(entry.attempt)
+        self.usage.take(entry, None if job is None else job.kind.medium)
 
     def snapshot(self) -> str:
         """Give all of it as a seal keeps it: JSON."""

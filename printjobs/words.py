@@ -28,6 +28,7 @@ class RecordKind(StrEnum):
     OUTCOME = "outcome"
     ACKED = "acked"
     EMPTIED = "emptied"  # staff attested that the outlet is empty
+    HEALTH = "health"  # how the machines are, what is left, a test page (`kiosk.health`)
     SEAL = "seal"  # what everything before comes to: a start reads no further back
 
 

@@ -87,6 +87,7 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
         "Survey": Text("Sentuh satu jawaban, atau sentuh Lewati.", "Touch one answer, or touch Skip."),
     }
 )
+_LONG: Final = 90  # minutes; more is said in hours
 _HELP_ELSE: Final = Text("Petugas dapat membantu Anda.", "Staff can help you.")
 
 
@@ -100,7 +101,16 @@ def obstacle(offer: Offer, language: Language) -> str:
     if offer.obstacle is None:
         return ""
     row = FAULTS[offer.obstacle]
+    if offer.minutes:
+        return f"{row.resident.in_language(language)} {_minutes(offer.minutes).in_language(language)}"
     return (row.spoken if row.next is WAIT else row.resident).in_language(language)
+
+
+def _minutes(count: int) -> Text:
+    if count > _LONG:
+        hours = -(-count // 60)
+        return Text(f"Sekitar {hours} jam lagi.", f"In about {hours} hours.")
+    return Text(f"Sekitar {count} menit lagi.", f"In about {count} minute{'' if count == 1 else 's'}.")
 
 
 def fault_text(fault: Fault, language: Language) -> str:

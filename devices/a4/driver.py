@@ -31,6 +31,7 @@ from kiosk.core.printer import (
     Unknown,
     Working,
 )
+from kiosk.core.supplies import Supplies
 from kiosk.core.terms import Medium
 
 _SEEN: Final = 2  # polls a stopping reason must last: trays flicker while they refill
@@ -97,6 +98,7 @@ class A4Printer:
         self._pause = pause
         self._misses = 0
         self._status: Ready | NotReady | None = None
+        self._left: Supplies = {}
         self._working: Working | None = None
         self._attempt: _Attempt | None = None
 
@@ -118,7 +120,12 @@ class A4Printer:
             return self._status if self._misses < MISSES and self._status is not None else reading
         self._misses = 0
         self._status = evidence.condition(reading, self._options.media)
+        self._left = reading.levels
         return self._status
+
+    def supplies(self) -> Supplies:
+        """Sheets in the trays and percent of toner, where the printer's gauges tell. At once."""
+        return self._left
 
     def look(self) -> Identity | Declined | Unknown:
         """Prove that the printer is ready and its queue empty, and say which printer it is since when.

@@ -1,16 +1,18 @@
 """Questions to one IPP printer and its answers, typed; silence and nonsense come back as Unknown."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any, Final, Protocol, TypeGuard
 
 from devices.a4 import wire
 from devices.a4.reasons import faults_of, supplies
+from devices.a4.supplies import levels_of
 from devices.a4.wire import ENDED, JobState
 from devices.transport import TransportError
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Unknown
+from kiosk.core.supplies import Supplies
 
 _NOT_FOUND: Final = 0x0406
 _GONE: Final = 0x0407
@@ -40,7 +42,8 @@ class Exchange(Protocol):
 class Reading:
     """One Get-Printer-Attributes. `up_time` in seconds; `changed` is that of the last change of state, if told.
 
-    `media`: what is loaded, None where the printer does not tell; `supplies`: what its gauges say of toner.
+    `media`: what is loaded, None where the printer does not tell; `supplies`: what its gauges say of toner;
+    `levels`: how much of paper and toner is left, where it tells.
     """
 
     state: PrinterState
@@ -54,6 +57,7 @@ class Reading:
     raster_types: tuple[str, ...]
     media: tuple[str, ...] | None
     supplies: tuple[Fault, ...] = ()
+    levels: Supplies = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -117,6 +121,11 @@ class IppLine:
             supplies=supplies(
                 wire.as_numbers(found.get("marker-levels")),
                 wire.as_numbers(found.get("marker-low-levels")),
+                wire.as_list(found.get("marker-types")),
+            ),
+            levels=levels_of(
+                wire.as_list(found.get("printer-input-tray")),
+                wire.as_numbers(found.get("marker-levels")),
                 wire.as_list(found.get("marker-types")),
             ),
         )

@@ -48,7 +48,7 @@ _ENDINGS: Final[Mapping[str, Fault]] = {
     "-thermistor-failure": Fault.PRINTER_ERROR,
     "-motor-failure": Fault.PRINTER_ERROR,
 }
-_CONSUMED: Final = ("toner", "ink")  # how marker-types begin whose level falls
+CONSUMED: Final = ("toner", "ink")  # how marker-types begin whose level falls
 _LOW: Final = 10  # percent, where the printer does not say what it calls low
 
 # Which to mend first: what holds paper before what lacks it, the cover last since it is open while mending.
@@ -85,7 +85,7 @@ def supplies(levels: Sequence[int], lows: Sequence[int], types: Sequence[str]) -
     """What the gauges of PWG 5100.13 say of toner; a negative level says nothing, and a gauge stops no paper."""
     found: set[Fault] = set()
     for index, level in enumerate(levels):
-        if index < len(types) and not types[index].startswith(_CONSUMED):
+        if index < len(types) and not types[index].startswith(CONSUMED):
             continue
         low = lows[index] if index < len(lows) and lows[index] > 0 else _LOW
         if 0 <= level <= low:

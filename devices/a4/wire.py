@@ -29,6 +29,7 @@ PRINTER_ATTRIBUTES: Final = (
     "marker-levels",
     "marker-low-levels",
     "marker-types",
+    "printer-input-tray",
 )
 JOB_ATTRIBUTES: Final = (
     "job-id",

@@ -44,6 +44,7 @@ from kiosk.core.printer import (
     Unknown,
     Working,
 )
+from kiosk.core.supplies import Level, Source, Supplies, Supply
 from kiosk.core.terms import Medium
 
 
@@ -86,6 +87,7 @@ class CardPrinterDriver:
         self._epoch = ""
         self._misses = 0
         self._last: Status = Unknown("not asked yet", Fault.CARD_PRINTER_SILENT)
+        self._left: dict[Supply, Level] = {}
 
     @property
     def medium(self) -> Medium:
@@ -109,7 +111,14 @@ class CardPrinterDriver:
         else:
             self._misses = 0
             self._last = self._judged(now, READER_MISSES)
+            self._left = {Supply.RIBBON: Level(now.ribbon, Source.COUNTER)}
+            if Fault.BLANKS_EMPTY in now.faults:
+                self._left[Supply.BLANKS] = Level(0, Source.SENSOR)
         return self._last
+
+    def supplies(self) -> Supplies:
+        """Cards that the ribbon is good for; of blanks only that there are none. At once."""
+        return dict(self._left)
 
     def _judged(self, now: Condition, misses: int = 1) -> Ready | NotReady:
         outlet = _outlet(now.reading)

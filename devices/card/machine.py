@@ -23,6 +23,7 @@ class Condition:
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
     reading: Reading
+    ribbon: int = 0  # cards that it is still good for
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ class Machine:
             tuple(fault for fault, there in faults.items() if there),
             tuple(fault for fault, there in warnings.items() if there),
             reading,
+            left,
         )
 
     def outlet(self) -> Outlet:

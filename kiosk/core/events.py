@@ -190,10 +190,11 @@ class Refreshed(Struct, frozen=True):
 
 
 class ServiceChanged(Struct, frozen=True):
-    """What stops the whole kiosk (None: nothing), and what stops each medium."""
+    """What stops the whole kiosk (None: nothing), and each medium; `rests`: for how many minutes, if known."""
 
     fault: Fault | None
     media: Mapping[Medium, Fault]
+    rests: Mapping[Medium, int] = {}
 
 
 class ShutDown(Struct, frozen=True):

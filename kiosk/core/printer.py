@@ -11,6 +11,7 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from kiosk.core.faults import Fault
+from kiosk.core.supplies import Supplies
 from kiosk.core.terms import Medium
 
 
@@ -37,7 +38,7 @@ class Place(StrEnum):
 
 
 class Ready(Struct, frozen=True):
-    """Can print now. `warnings` are what will soon stop it; `blanks` is the driver's own count where it has one."""
+    """Can print now. `warnings` are what will soon stop it."""
 
     outlet: Outlet
     warnings: tuple[Fault, ...] = ()
@@ -164,6 +165,10 @@ class DocumentPrinter(Protocol):
 
     def status(self) -> Status:
         """Ask the device how it is."""
+        ...
+
+    def supplies(self) -> Supplies:
+        """What is left, as the last answered `status` told it; only what this printer can tell. Asks nothing."""
         ...
 
     def look(self) -> Identity | Declined | Unknown:

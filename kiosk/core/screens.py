@@ -175,10 +175,14 @@ Screen = Plain | Help | StillThere
 
 
 class Offer(Struct, frozen=True):
-    """One row of the document menu: the grant, and why it cannot be printed here now (None: it can)."""
+    """One row of the document menu: the grant, and why it cannot be printed here now (None: it can).
+
+    `minutes`: so long the obstacle lasts; 0: nobody can tell.
+    """
 
     grant: Grant
     obstacle: Fault | None = None
+    minutes: int = 0
 
     @property
     def kind(self) -> DocumentKind:

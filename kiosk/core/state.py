@@ -25,7 +25,7 @@ from kiosk.core.screens import (
     Take,
     Thanks,
 )
-from kiosk.core.terms import GrantState, Language, Medium
+from kiosk.core.terms import Grant, GrantState, Language, Medium
 from pin.policy import Door, PinPolicy
 
 ROWS: Final = 4
@@ -58,6 +58,7 @@ class Visit(Struct, frozen=True):
     waits: Mapping[Door, int] = field(default_factory=dict)
     fault: Fault | None = None
     media: Mapping[Medium, Fault] = field(default_factory=dict)
+    rests: Mapping[Medium, int] = field(default_factory=dict)  # minutes until a medium comes back by itself
 
     def wait(self, door: Door) -> int:
         """Seconds of delay in force at a door, 0 for none."""
@@ -66,7 +67,12 @@ class Visit(Struct, frozen=True):
     def offers(self) -> tuple[Offer, ...]:
         """The rows of the menu: what was approved and not yet delivered, with what stands in the way."""
         grants = self.session.grants if self.session else ()
-        return tuple(Offer(g, self._obstacle(Offer(g))) for g in grants if g.state is not GrantState.DELIVERED)
+        return tuple(self._offer(g) for g in grants if g.state is not GrantState.DELIVERED)
+
+    def _offer(self, grant: Grant) -> Offer:
+        fault = self._obstacle(Offer(grant))
+        stopped = fault is not None and fault is self.media.get(grant.kind.medium)
+        return Offer(grant, fault, self.rests.get(grant.kind.medium, 0) if stopped else 0)
 
     def _obstacle(self, offer: Offer) -> Fault | None:
         match offer.grant.state:

@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from kiosk.core.state import Visit
 from kiosk.core.terms import DocumentKind, Medium, Outcome
+from kiosk.health.care import Care
 from printjobs.journal import Entry
 from printjobs.words import RecordKind
 from simulators.ipp.model import IppModel
@@ -83,6 +84,7 @@ class Stage(World):
             cards_before_cooling=setup.cards_before_cooling,
             draw=draw,
         )
+        kiosk.care = Care(per_hour=setup.cards_an_hour)
         kiosk.card = CardSite(machine, self._time, serial=setup.serial_line)
         uuid = f"urn:uuid:{kiosk.rng.getrandbits(64):016x}"
         kiosk.tray = TraySite(IppModel(self._time, setup.sheets, PAGE_SECONDS, uuid=uuid, draw=draw))

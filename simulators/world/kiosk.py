@@ -25,7 +25,9 @@ from kiosk.core.printer import (
     Unknown,
 )
 from kiosk.core.state import Visit
+from kiosk.core.supplies import Supplies
 from kiosk.core.terms import Medium, Outcome
+from kiosk.health.care import CARE
 from kiosk.power import Supply
 from kiosk.runtime import Parts, Runtime
 from kiosk.service import Pace
@@ -98,6 +100,7 @@ class Kiosk:
         self.person: str | None = None  # who stands there
         self.destroyed = False  # it never starts again
         self.on_battery = False  # and has heard of it
+        self.care = CARE
 
     # ---- life and death
 
@@ -110,7 +113,7 @@ class Kiosk:
         self.life = life = Life(world.scheduler, self.rng, self._failed)
         try:
             store = DiskStore(self.disk, lambda when, row: self._journal_point(life, when, row))
-            journal = Journal(store, self._wall_clock, seal_every=SEAL_EVERY)
+            journal = Journal(store, self._wall_clock, seal_every=SEAL_EVERY, elapsed=life)
         except JournalError as error:
             world.violation("a healthy kiosk is locked out", f"{self.name}: {error}")
             return
@@ -142,7 +145,9 @@ class Kiosk:
         supply = Supply(
             wait=self.world.dice(f"{self.name}/battery/{self.boots}").uniform(*WAIT), rested=lambda: self._rested(life)
         )
-        parts = Parts(life, journal, client, printers, WorldProof(), self._show, pace=self.pace, supply=supply)
+        parts = Parts(
+            life, journal, client, printers, WorldProof(), self._show, pace=self.pace, supply=supply, care=self.care
+        )
         self.runtime = Runtime(parts, f"{self.rng.getrandbits(48):012x}")
         runtime = self.runtime
         world.say(self.name, "starts")
@@ -322,6 +327,10 @@ class Watched:
     def status(self) -> Status:
         """As the driver does."""
         return self._watched(self._driver.status)
+
+    def supplies(self) -> Supplies:
+        """As the driver says."""
+        return self._driver.supplies()
 
     def look(self) -> Identity | Declined | Unknown:
         """As the driver does."""

@@ -21,6 +21,7 @@ from kiosk.core.terms import DocumentKind, Grant, GrantState, Medium
 from kiosk.lines import SECONDS, Lines, receipt_look, scanner_look, usb_look
 from pin.policy import Door
 from printjobs.journal import Journal
+from printjobs.words import RecordKind
 from simulators.card.model import CardMachine
 from simulators.card.parts import Timing
 from simulators.card.server import CardPrinter
@@ -179,6 +180,7 @@ class CardOnUsb:
 def card(tmp_path: Path) -> Iterator[CardOnUsb]:
     """Give it, all well."""
     journal = Journal(tmp_path / "journal", lambda: "now")
+    journal.append(RecordKind.BLANKS, "", {"loaded": 50})
     with CardPrinter(CardMachine(blanks=50, timing=Timing.instant())) as printer:
         card = CardOnUsb(Kiosk(journal), printer)
         yield card

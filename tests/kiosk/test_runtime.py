@@ -12,9 +12,10 @@ import pytest
 
 from kiosk.core.events import ChooseQr, Event, JobClosed, QrRead, Start, ToggleLargeText
 from kiosk.core.faults import Fault
-from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
+from kiosk.core.printer import DocumentPrinter, Identity, NotReady, Outlet, Ready, Status, Unknown
 from kiosk.core.screens import Documents, Identify, Idle, OutOfService, Screen, Session, StillThere
 from kiosk.core.state import IDLE_LONG, WARNING, Visit
+from kiosk.core.supplies import Level, Supplies, Supply
 from kiosk.core.terms import DocumentKind, Grant, Medium, Outcome
 from kiosk.jobs import Proof, _Work
 from kiosk.registry import Acknowledged, Hello, Hindrance, OpenAttempt, OutcomeReport, RegistryClient
@@ -65,10 +66,19 @@ class FakePrinter:
     """Says what it is told to say."""
 
     says: Status = field(default_factory=lambda: Ready(Outlet.EMPTY))
+    left: dict[Supply, Level] = field(default_factory=dict)
 
     def status(self) -> Status:
         """How it is."""
         return self.says
+
+    def supplies(self) -> Supplies:
+        """What is left."""
+        return self.left
+
+    def look(self) -> Identity:
+        """Nothing is wrong."""
+        return Identity("serial", "boot")
 
 
 @dataclass

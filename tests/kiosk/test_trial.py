@@ -10,6 +10,7 @@ from devices.card.driver import CardPrinterDriver, Options
 from devices.card.fittings import Fittings
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, Place, Unknown
+from kiosk.core.terms import DocumentKind, Medium
 from kiosk.trial import Trial, TrialError
 from printjobs.journal import Journal, JournalFailed
 from printjobs.stock import Account, Loaded, Moved, StockError, book
@@ -81,7 +82,9 @@ def test_a_test_card_is_printed_taken_and_booked(stand: Stand) -> None:
     snapshot = stand.world.machine.snapshot()
     assert (snapshot.hopper, snapshot.places[Spot.TAKEN], snapshot.panels) == (BLANKS - 1, 1, 5)
     kinds = [(entry.kind, entry.attempt) for entry in stand.journal.entries()][1:]
-    assert kinds == [(RecordKind.TRIAL, ""), *[(RecordKind.BLANKS, "")] * 3]
+    order = [RecordKind.TRIAL, RecordKind.BLANKS, RecordKind.HEALTH, RecordKind.BLANKS, RecordKind.BLANKS]
+    assert kinds == [(kind, "") for kind in order]
+    assert list(stand.journal.ledger.usage.last) == [Medium.CARD]
     assert stand.journal.verify() == stand.journal.ledger
 
 
@@ -228,8 +231,10 @@ def test_a_test_page_is_printed_and_noted(desk: Desk, journal: Journal) -> None:
     said: Callable[[str], None] = [].append
     Trial(journal, desk.driver(), lambda _: None, said).print_page(a4_pages(1), "trial-1", "op-1")
     assert desk.printed("trial-1") == [1]
-    newest = list(journal.entries())[-1]
-    assert (newest.kind, dict(newest.fields)) == (RecordKind.TRIAL, {"medium": "a4", "by": "op-1"})
+    noted, printed = list(journal.entries())[-2:]
+    assert (noted.kind, dict(noted.fields)) == (RecordKind.TRIAL, {"medium": "a4", "by": "op-1"})
+    assert (printed.kind, printed.fields["exercised"]) == (RecordKind.HEALTH, "a4")
+    assert list(journal.ledger.usage.last) == [Medium.A4]
     assert journal.ledger.tally.books().balanced
 
 
@@ -255,6 +260,17 @@ def test_a_page_that_stops_half_way_is_told(desk: Desk, journal: Journal) -> Non
         Trial(journal, desk.driver(), lambda _: None, print).print_page(a4_pages(2), "trial-1", "op-1")
     desk.model.load(50)
     assert desk.printed("trial-1") == [1]
+    assert journal.ledger.usage.last == {}  # it still counts as idle
+
+
+@pytest.mark.faults(20)
+def test_no_test_page_falls_on_a_document(desk: Desk, journal: Journal) -> None:
+    """One that nobody fetched may lie in the tray until somebody attests that it is empty."""
+    journal.append(RecordKind.ATTEMPT, "a", {"visit": "v", "grant": "g", "kind": DocumentKind.BIODATA.value})
+    journal.append(RecordKind.OUTCOME, "a", {"outcome": "left", "fault": None, "place": "outlet"})
+    with pytest.raises(TrialError, match="may lie in the tray"):
+        Trial(journal, desk.driver(), lambda _: None, print).print_page(a4_pages(1), "trial-1", "op-1")
+    assert desk.printed("trial-1") == []
 
 
 @pytest.mark.parametrize("step", ["prepare", "submit"])

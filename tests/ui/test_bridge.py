@@ -164,6 +164,9 @@ def test_a_resident_is_told_where_to_go_next(view: View, said: str) -> None:
 def test_a_row_of_the_menu_that_passes_by_itself_says_wait() -> None:
     """The head cools in minutes; for other obstacles the row has room for the reason alone."""
     assert texts.obstacle(Offer(FAMILY, Fault.HEAD_COOLING), Language.ENGLISH).endswith("cooling. Please wait.")
+    said = [texts.obstacle(Offer(FAMILY, Fault.DUTY_PAUSE, left), Language.ENGLISH) for left in (91, 12, 1)]
+    assert said == [f"The card printer must rest. In about {left}." for left in ("2 hours", "12 minutes", "1 minute")]
+    assert texts.obstacle(Offer(FAMILY, Fault.HEAD_COOLING, 7), Language.INDONESIAN).endswith("Sekitar 7 menit lagi.")
     assert texts.obstacle(Offer(FAMILY, Fault.MEDIA_EMPTY), Language.ENGLISH) == "Out of paper."
 
 

@@ -69,6 +69,9 @@ class Fault(StrEnum):
     NOT_GENUINE = "not_genuine"
     DOCUMENT_UNREADABLE = "document_unreadable"
     # the kiosk
+    DUTY_PAUSE = "duty_pause"
+    PRINTER_IDLE = "printer_idle"
+    CARD_PRINTER_IDLE = "card_printer_idle"
     JOURNAL_FAILED = "journal_failed"
     JOURNAL_NOT_TRUSTED = "journal_not_trusted"
     WITNESS_MISMATCH = "witness_mismatch"

@@ -21,6 +21,7 @@ from kiosk.core.printer import (
     Ready,
     Submitted,
 )
+from kiosk.core.supplies import Level, Source, Supply
 from simulators.card.movements import shift
 from simulators.card.parts import CardFault, Spot
 
@@ -63,6 +64,17 @@ def test_the_last_cards_of_a_ribbon_are_announced(make_world: Callable[..., Worl
     """Below twenty cards the ribbon is low, at none it is empty."""
     assert make_world(ribbon=19).driver().status() == Ready(Outlet.EMPTY, (Fault.RIBBON_LOW,))
     assert make_world(ribbon=0).driver().status() == NotReady((Fault.RIBBON_EMPTY,), Outlet.EMPTY)
+
+
+def test_what_is_left_is_what_the_last_status_told(world: World) -> None:
+    """Cards of the ribbon are counted; of blanks only that there are none is seen."""
+    driver = world.driver()
+    assert driver.supplies() == {}
+    driver.status()
+    assert driver.supplies() == {Supply.RIBBON: Level(world.machine.ribbon_left, Source.COUNTER)}
+    world.fault(CardFault.HOPPER_EMPTY)
+    driver.status()
+    assert driver.supplies()[Supply.BLANKS] == Level(0, Source.SENSOR)
 
 
 @pytest.mark.faults(16)

@@ -8,6 +8,7 @@ from kiosk.core.faults import FAULTS, WAIT, Alert, Fault, FaultEntry, Others, Pi
 from kiosk.core.faults.a4 import A4
 from kiosk.core.faults.aids import AIDS
 from kiosk.core.faults.card import CARD
+from kiosk.core.faults.health import HEALTH
 from kiosk.core.faults.service import SERVICE
 from kiosk.core.terms import Language
 
@@ -16,7 +17,7 @@ SCREEN, SPOKEN, STEP = 8, 12, 10  # words
 
 def test_every_fault_has_one_row() -> None:
     """None is missing, none stands in two modules."""
-    rows = Counter(fault for part in (A4, CARD, AIDS, SERVICE) for fault in part)
+    rows = Counter(fault for part in (A4, CARD, AIDS, HEALTH, SERVICE) for fault in part)
     assert rows == Counter(Fault)
 
 

@@ -135,6 +135,18 @@ def test_an_attempt_that_did_not_deliver_says_what_is_left(
     assert {o.grant.grant: o.obstacle for o in at.visit.offers()}["g-a4"] is (None if intact else Fault.GRANT_BUSY)
 
 
+@pytest.mark.faults(27)
+def test_a_row_says_how_long_its_medium_rests_and_no_other_does() -> None:
+    """Minutes belong to the medium's fault: not to the other medium, nor to a grant that waits for something else."""
+    busy = replace(CARD, grant="g-busy", state=GrantState.BUSY)
+    at = at_documents(grants=(CARD, SHEET, busy))
+    at.feed(ServiceChanged(None, {Medium.CARD: Fault.DUTY_PAUSE}, {Medium.CARD: 12}))
+    rows = [(offer.obstacle, offer.minutes) for offer in at.visit.offers()]
+    assert rows == [(Fault.DUTY_PAUSE, 12), (None, 0), (Fault.GRANT_BUSY, 0)]
+    at.feed(ServiceChanged(None, {}))
+    assert [offer.minutes for offer in at.visit.offers()] == [0, 0, 0]
+
+
 def test_no_retry_where_the_machine_cannot() -> None:
     """A medium that stopped is said before the PIN is asked: no retry, no review, no PIN screen."""
     stopped = ServiceChanged(None, {Medium.A4: Fault.MEDIA_EMPTY})
