@@ -16,6 +16,9 @@ from urllib.parse import urlsplit
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver
+from devices.card_sdk.machine import OPTIONS as SDK_OPTIONS
+from devices.card_sdk.machine import SdkMachine
+from devices.card_sdk.vendor import SdkLink
 from devices.chip.driver import ChipEncoder
 from devices.chip.pcsc import PcscReader
 from devices.http import HttpTransport
@@ -94,12 +97,15 @@ def a4_printer(config: Config) -> A4Printer:
 
 
 def card_printer(config: Config) -> CardPrinterDriver:
-    """Give the card printer's driver; it connects when it is asked something. ValueError: PC/SC cannot be used."""
+    """Give the card printer's driver; it connects when it is asked something. ValueError: what it needs is missing."""
+    card = config.card
+    sdk = card.driver == "sdk"
     return CardPrinterDriver(
-        connector(config.card.at),
+        SdkMachine(lambda: SdkLink(card.at.replace("tcp://", "socket://", 1))) if sdk else connector(card.at),
         clock=time.monotonic,
         new_epoch=lambda: secrets.token_hex(4),
-        encoder=encoder_of(config.card.chip),
+        options=SDK_OPTIONS if sdk else None,
+        encoder=encoder_of(card.chip),
     )
 
 

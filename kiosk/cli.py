@@ -48,6 +48,10 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--pictures", type=Path, help="with --headless: save each screen as PNG in this folder")
     demo.set_defaults(command=_demo)
 
+    dock = commands.add_parser("dock", help="the technician's console: every machine simulated, to watch and to break")
+    dock.add_argument("--folder", type=Path, help="where machines and kiosk keep their files (a temporary one)")
+    dock.set_defaults(command=_dock)
+
     screens = commands.add_parser("screens", help="render every screen, orientation and language to PNG")
     screens.add_argument("--out", type=Path, required=True, help="folder; made when missing")
     screens.set_defaults(command=_screens)
@@ -208,6 +212,7 @@ def _switch_off(command: Sequence[str]) -> int:
 def _demo(given: argparse.Namespace) -> int:
     from kiosk import demo  # noqa: PLC0415 - the simulators are not installed on a kiosk
 
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(FAILED))  # the machines end with it
     if given.headless:
         return demo.headless(given.pictures)
     if not demo.has_display():
@@ -215,6 +220,17 @@ def _demo(given: argparse.Namespace) -> int:
         print(f"no display: running the headless demo; pictures of the visit go to {pictures}/", file=sys.stderr)
         return demo.headless(pictures)
     return demo.windows()
+
+
+def _dock(given: argparse.Namespace) -> int:
+    from kiosk import demo  # noqa: PLC0415 - the simulators are not installed on a kiosk
+
+    if not demo.has_display():
+        print("anjungan dock: no display; set DISPLAY, or use `anjungan demo --headless`", file=sys.stderr)
+        return FAILED
+    from simulators.dock import command  # noqa: PLC0415 - the same
+
+    return command.run(given.folder)
 
 
 def _screens(given: argparse.Namespace) -> int:

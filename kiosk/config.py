@@ -65,13 +65,18 @@ class A4Section(_Section, frozen=True):
 
 
 class CardSection(_Section, frozen=True):
-    """The card printer, on TCP, a serial line or USB."""
+    """The card printer, on TCP, a serial line or USB; spoken to by our own driver, or on TCP by its vendor's SDK."""
 
     at: Endpoint
+    driver: Literal["esc", "sdk"] = "esc"
     blanks: Annotated[int, Meta(ge=0, le=1000)] = 0  # counted into the books at the first start
     chip: ChipReader | None = None  # the encoder inside; without one no chip is written
     offset_x: CardTenths = 0  # to the right
     offset_y: CardTenths = 0  # down
+
+    def __post_init__(self) -> None:
+        if self.driver == "sdk" and not self.at.startswith("tcp://"):
+            raise ValueError("field `driver`: the SDK needs `at` to be tcp://HOST:PORT")
 
 
 class ScannerSection(_Section, frozen=True):

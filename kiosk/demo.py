@@ -91,13 +91,17 @@ def windows() -> int:
     """Open the kiosk and the dock; ends when either window is closed, or the kiosk's battery is at its end."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the headless demo needs no widgets
 
-    from simulators.dock.window import DockWindow  # noqa: PLC0415 - nor the dock
+    from simulators.dock.command import place  # noqa: PLC0415 - nor the dock
+    from simulators.dock.live import Live  # noqa: PLC0415
+    from simulators.dock.session import Session  # noqa: PLC0415
+    from simulators.dock.window import DockWindow  # noqa: PLC0415
+    from simulators.trace import Trace  # noqa: PLC0415
 
     # Made before the stage: the dock's widgets need more than the screens do.
     desk = QApplication(["anjungan"]).primaryScreen().availableGeometry()
     with (
         tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
-        Machines(Path(folder), ups=True, chip=True) as machines,
+        Machines(Path(folder), ups=True, chip=True, trace=(trace := Trace())) as machines,
     ):
         _say_what_is_missing(machines)
         config = load(machines.config)
@@ -107,12 +111,19 @@ def windows() -> int:
         panel = structs.replace(panel, **size, px_per_mm=panel.px_per_mm * scale)
         config = structs.replace(config, panel=panel)
         stage = Stage(config, None)
-        dock = DockWindow(machines, machines.receipt)
-        dock.move(desk.x() + panel.width, desk.y())
+        live = Live(machines)
+        dock = DockWindow(Session(machines, trace, live))
+        place(dock, desk, panel.width)
         dock.show()
         stage.open()
-        with build(config, stage.show) as kiosk:
-            stage.listen(kiosk.post)
+
+        def show(visit: Visit) -> None:
+            live.shown(visit)
+            stage.show(visit)
+
+        with build(config, show) as kiosk:
+            live.listen(kiosk.post)
+            stage.listen(live.posted)
             while stage.is_open and dock.isVisible() and not kiosk.spent.is_set() and kiosk.failure is None:
                 stage.turn()
         dock.close_down()

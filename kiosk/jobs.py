@@ -1,6 +1,7 @@
 """Carry out what the job machine asks: journal first, then the registry, the proof and the device."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final, Protocol
 
 from kiosk.core.events import JobClosed, JobMoved, JobOffers, JobPinRefused, World
@@ -34,6 +35,7 @@ from printjobs.words import (
     Reached,
     Readied,
     Record,
+    RecordKind,
     Released,
     Reserved,
     SetTimer,
@@ -46,12 +48,14 @@ from printjobs.words import (
     TellPinRefused,
     Terms,
     TimedOut,
+    Value,
     VisitOver,
 )
 
 POLL_SECONDS: Final = 0.05
 OUTLET_SECONDS: Final = 0.25
 _MEDIA_TYPES: Final = {Medium.A4: PDF, Medium.CARD: CARD}
+LONGEST: Final = 256  # of a word of evidence, in the registry's contract
 REPORT_AGAIN: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 
 
@@ -167,6 +171,8 @@ class Jobs:
             match command:
                 case Record(kind, fields):
                     self._journal.append(kind, attempt, fields)
+                    if kind is RecordKind.EVIDENCE:
+                        work.job = replace(work.job, evidence=fields)
                 case SetTimer(seconds):
                     self._set_timer(attempt, work.job.phase, seconds)
                 case TellMoved(at, page, pages):
@@ -263,7 +269,7 @@ class Jobs:
             self._loop.after(REPORT_AGAIN[0], lambda: self._report(attempt))
             return
         job = work.job
-        evidence: dict[str, str | int] = {"place": job.place.value}
+        evidence = {**_plain(job.evidence), "place": job.place.value}
         if job.fault is not None:
             evidence["fault"] = job.fault.value
         outcome = job.outcome or Outcome.SUSPECT
@@ -326,6 +332,12 @@ class Jobs:
             self.feed(attempt, FencedOff(Unknown("no intent was recorded")))
             return
         self._loop.work(lane, lambda: printer.fence(attempt, before), lambda a: self.feed(attempt, FencedOff(a)))
+
+
+def _plain(evidence: Mapping[str, Value]) -> dict[str, str | int]:
+    """Give evidence as the registry's contract takes it: whole numbers and short words."""
+    kept = {key: value[:LONGEST] if isinstance(value, str) else value for key, value in evidence.items()}
+    return {key: value for key, value in kept.items() if isinstance(value, str | int)}
 
 
 def _readied_event(answer: Identity | Declined | Unknown) -> JobEvent:

@@ -44,6 +44,8 @@ def _fold(job: Job, entry: Entry) -> Job:
             return replace(job, identity=_identity(fields))
         case RecordKind.SUBMIT:
             return replace(job, phase=Phase.FENCING)
+        case RecordKind.EVIDENCE:
+            return replace(job, evidence=dict(fields))
         case RecordKind.RELEASE:
             return replace(job, place=Place.OUTLET)
         case RecordKind.OUTCOME:

@@ -1,13 +1,14 @@
 """What a job knows: its phase, what was agreed with the registry and the device, where its sheet or card is."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Identity, Place
 from kiosk.core.terms import DocumentKind, Outcome
-from printjobs.words import Fence, JobCommand, Terms
+from printjobs.words import Fence, JobCommand, Terms, Value
 
 
 class Phase(StrEnum):
@@ -53,6 +54,7 @@ class Job:
     place: Place = Place.HOPPER
     outcome: Outcome | None = None
     fault: Fault | None = None
+    evidence: Mapping[str, Value] = field(default_factory=dict)  # what the device brought forward last
 
     @property
     def submitted(self) -> bool:

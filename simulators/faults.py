@@ -9,7 +9,9 @@ F = TypeVar("F", bound=StrEnum)
 
 
 @dataclass(frozen=True)
-class _Terms:
+class Terms:
+    """How a fault acts: the next time only, until a time of its machine's clock, each time with a chance."""
+
     once: bool
     until: float | None
     chance: float
@@ -21,12 +23,12 @@ class Faults(Generic[F]):
     def __init__(self, clock: Callable[[], float], draw: Callable[[], float] = lambda: 0.0) -> None:
         self._clock = clock
         self._draw = draw
-        self._terms: dict[F, _Terms] = {}
+        self._terms: dict[F, Terms] = {}
 
     def set(self, fault: F, *, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
         """Let it happen: the next time only, for so many seconds, each time with a chance, or until `mend`."""
         until = None if seconds is None else self._clock() + seconds
-        self._terms[fault] = _Terms(once, until, chance)
+        self._terms[fault] = Terms(once, until, chance)
 
     def mend(self, fault: F) -> None:
         """End one fault."""
@@ -42,6 +44,11 @@ class Faults(Generic[F]):
         if terms.once:
             del self._terms[fault]
         return True
+
+    def in_force(self) -> dict[F, tuple[Terms, float | None]]:
+        """Give each fault in force: how it acts, and the seconds it still lasts (None: until it is mended)."""
+        now = self._clock()
+        return {f: (t, None if t.until is None else t.until - now) for f, t in self._terms.items() if f in self}
 
     def next_end(self) -> float | None:
         """When the first of them ends by itself; None when none does."""
@@ -59,5 +66,5 @@ class Faults(Generic[F]):
     def __iter__(self) -> Iterator[F]:
         return iter([fault for fault, terms in self._terms.items() if self._lasts(terms)])
 
-    def _lasts(self, terms: _Terms) -> bool:
+    def _lasts(self, terms: Terms) -> bool:
         return terms.until is None or self._clock() < terms.until

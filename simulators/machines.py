@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import random
 import select
 import subprocess
 import sys
@@ -181,7 +182,7 @@ class Machines:
         return EvePrinter(self._folder / "a4", seconds_per_page=self._pace).__enter__()
 
     def _our_printer(self) -> IppPrinter:
-        model = IppModel(time.monotonic, seconds_per_page=self._pace)
+        model = IppModel(time.monotonic, seconds_per_page=self._pace, draw=random.random)
         return IppPrinter(model, folder=self._folder / "a4", trace=self._trace)
 
     def _encoder(self) -> EncoderStand:
@@ -193,9 +194,11 @@ class Machines:
         timing = Timing.instant() if self._instant else Timing()
         encoder = self.encoder
         machine = (
-            CardMachine(blanks=BLANKS, timing=timing)
+            CardMachine(blanks=BLANKS, timing=timing, draw=random.random)
             if encoder is None
-            else CardMachine(blanks=BLANKS, timing=timing, chip=encoder.chip, antenna=encoder.antenna)
+            else CardMachine(
+                blanks=BLANKS, timing=timing, draw=random.random, chip=encoder.chip, antenna=encoder.antenna
+            )
         )
         self.card = stack.enter_context(CardPrinter(machine, trace=self._trace))
         self.card_port = self.card.serve_tcp()

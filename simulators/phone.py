@@ -73,9 +73,35 @@ class Phone:
         """Attempts, grants and cases: identifiers and states."""
         return self._get("/sandbox/state")
 
-    def network(self, mode: str, seconds: float | None = None) -> None:
+    def network(
+        self, mode: str, seconds: float | None = None, *, once: bool = False, chance: float = 1.0, delay: float = 3.0
+    ) -> None:
         """Make the network in front of the registry misbehave ("down", "slow", ...) or mend it ("ok")."""
-        self._post("/sandbox/network", {"mode": mode, "seconds": seconds})
+        terms = {"seconds": seconds, "once": once, "chance": chance, "delay": delay}
+        self._post("/sandbox/network", {"mode": mode, **terms})
+
+    def weather(self) -> str:
+        """How the network in front of the registry behaves."""
+        return str(self._get("/sandbox/network")["mode"])
+
+    def vote(self, signed: str) -> None:
+        """Hand a signed vote on a case to the registry."""
+        self._post("/sandbox/votes", {"signed": signed})
+
+    def revoke(self, kiosk: str) -> None:
+        """Have a kiosk's certificate revoked."""
+        self._post("/sandbox/revoked", {"kiosk": kiosk})
+
+    def backup(self) -> bytes:
+        """Give the registry's records, to be restored later."""
+        with self._session.get(f"{self._url}/sandbox/backup", timeout=20) as answer:
+            answer.raise_for_status()
+            return answer.content
+
+    def restore(self, image: bytes) -> None:
+        """Put a backup in the place of the registry's records: a new epoch begins."""
+        with self._session.post(f"{self._url}/sandbox/restore", data=image, timeout=20) as answer:
+            answer.raise_for_status()
 
     def emptied(self, attempt: str) -> None:
         """Attest as staff that the outlet of this attempt was emptied."""

@@ -48,6 +48,7 @@ BOOKED: Final = frozenset({Staff.CLEAR_PATH, Staff.EMPTY_BINS, Staff.LOAD_BLANKS
 WEATHER: Final = {
     "ok": Weather.FINE,
     "down": Weather.CUT,
+    "late": Weather.LATE,
     "slow": Weather.LATE,
     "oversized": Weather.HUGE,
     "malformed": Weather.GARBLED,
@@ -167,15 +168,17 @@ class Recorder:
             offered = self._visit is not None and isinstance(self._visit.screen, Take)
             self._took(Deed.TAKE if offered else Deed.PULL)
 
-    def broke(self, fault: CardFault | IppFault, *, once: bool = False) -> None:
-        """A printer's fault was let happen: until it is mended, or once."""
+    def broke(
+        self, fault: CardFault | IppFault, *, once: bool = False, seconds: float | None = None, chance: float = 1.0
+    ) -> None:
+        """A printer's fault was let happen: until it is mended, once, for so many seconds, or with a chance."""
         with self._lock:
             self._fields.add(Field.SUPPLIES_OUT if fault in SUPPLIES else Field.PRINTER_DEAD)
             if isinstance(fault, CardFault):
-                self._add(CardBreaks(card=fault, once=once, when=self._now()))
+                self._add(CardBreaks(card=fault, once=once, seconds=seconds, chance=chance, when=self._now()))
             else:
                 self._broken += [] if once else [fault]
-                self._add(A4Breaks(a4=fault, once=once, when=self._now()))
+                self._add(A4Breaks(a4=fault, once=once, seconds=seconds, chance=chance, when=self._now()))
 
     def mended(self, fault: CardFault | IppFault) -> None:
         """One fault was ended."""

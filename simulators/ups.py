@@ -33,6 +33,7 @@ class UpsSimulator:
         self._driver: subprocess.Popen[bytes] | None = None
         self._server: subprocess.Popen[bytes] | None = None
         self._changes = int(time.time())
+        self.status, self.charge = _MAINS, 100  # as it was last told to be
 
     @property
     def at(self) -> str:
@@ -134,6 +135,7 @@ class UpsSimulator:
         self._until(lambda: self.told("ups.status") == status, f"it does not become {status}")
 
     def _set(self, status: str, charge: int, runtime: int) -> None:
+        self.status, self.charge = status, charge
         self._write("kiosk.dev", f"ups.status: {status}\nbattery.charge: {charge}\nbattery.runtime: {runtime}\n")
 
     def _write(self, name: str, text: str) -> None:

@@ -3,7 +3,7 @@
 A plane is 1016 lines of 648 dots (section 2), in the order the head burns them; a value is how hot the dot gets, 0 is
 blank. Guide and tables disagree on the size of a download: its formula gives 82,296 bytes for two levels, its table
 84,624. The formula is taken: section 4 says that a line of K or O has 81 bytes. The guide is silent on the order of the
-bits; taken: the highest bit first, dots one after the other without gaps.
+bits; taken: the highest bit first, dots one after the other without gaps, as the vendor's SDK packs black and overlay.
 """
 
 from typing import Final

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
-from devices.card import panels, wire
+from devices.card import wire
 from devices.card.dialogue import NoAnswer, Outcome
 from devices.card.evidence import Count, judge
 from devices.card.machine import Machine
@@ -17,22 +17,11 @@ from kiosk.core.printer import Failed, Fenced, Made, Place, Progress, Unknown, U
 class Course:
     """Looks at what is under way; each look gives the new state and the answer of `progress`."""
 
-    def __init__(self, machine: Machine, clock: Callable[[], float], *, compressed: bool, sides: int) -> None:
+    def __init__(self, machine: Machine, clock: Callable[[], float], *, sides: int) -> None:
         self._machine = machine
         self._talk = machine.talk
         self._clock = clock
-        self._compressed = compressed
         self._sides = sides
-
-    def send(self, side: bytes, rgb: bytes) -> wire.Refusal | NoAnswer | None:
-        """Store one side and have it printed: nothing is burnt before all five panels were acknowledged."""
-        planes = panels.separate(rgb)
-        downloads = (wire.download(panel, planes[panel], compressed=self._compressed) for panel in wire.Panel)
-        for command in (side, *downloads):
-            answer = self._talk.ask(command, self._talk.patience.movement)
-            if not isinstance(answer, wire.Answer):
-                return answer
-        return self._talk.post([wire.print_panel(panel) for panel in wire.Panel])
 
     def look(self, state: UnderWay) -> tuple[State, Progress]:
         """See how far it is, without waiting for a movement."""
@@ -60,7 +49,7 @@ class Course:
         state = replace(state, finished=state.finished + 1)
         if not state.rest:
             return self._settle(state, Fault.CARD_MECHANICAL)
-        match self.send(wire.BACK, state.rest[0]):
+        match self._machine.burn(wire.BACK, state.rest[0]):
             case None:
                 state = replace(state, rest=state.rest[1:], heard_at=self._clock())
                 return state, Working(state.finished, self._sides)

@@ -8,7 +8,7 @@ Several questions end with that one too: were the answers shifted, the last woul
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from devices.card import wire
 from devices.transport import Transport, TransportError
@@ -35,6 +35,45 @@ class Patience:
 
 
 Outcome = wire.Answer | wire.Refusal | NoAnswer
+
+
+class Talk(Protocol):
+    """A conversation, by whatever means; `expected` is how many answers are still to come."""
+
+    expected: int
+
+    @property
+    def patience(self) -> Patience:
+        """The times of this conversation."""
+        ...
+
+    def ask(self, command: bytes, within: float | None = None) -> Outcome:
+        """Send one command and wait for its answer."""
+        ...
+
+    def ask_all(self, *commands: bytes) -> list[wire.Answer | wire.Refusal] | NoAnswer:
+        """Ask one after the other; the first one left without an answer ends it."""
+        ...
+
+    def post(self, commands: Sequence[bytes]) -> NoAnswer | None:
+        """Send commands whose answers are fetched later."""
+        ...
+
+    def wait(self, within: float) -> Outcome:
+        """Wait for the next expected answer."""
+        ...
+
+    def heard(self) -> Outcome | None:
+        """Give the next expected answer if it has come."""
+        ...
+
+    def quiet(self, within: float) -> NoAnswer | None:
+        """Wait until nothing has come for so long."""
+        ...
+
+    def hang_up(self, why: str = "hung up") -> NoAnswer:
+        """Give the connection back and forget what was expected."""
+        ...
 
 
 class Dialogue:

@@ -20,7 +20,7 @@ from devices.card.encoding import MISSES as READER_MISSES
 from devices.card.encoding import Encoding
 from devices.card.evidence import PANELS_A_SIDE, Count, Reading, judge
 from devices.card.fittings import Fittings
-from devices.card.machine import MARK, Condition, Machine, Stopped
+from devices.card.machine import Condition, Machine, Stopped
 from devices.card.states import Binned, Broken, Doubt, Ejecting, Fed, Free, Held, Presented, Printing, State
 from devices.chip.driver import ChipEncoder
 from devices.presence import MISSES
@@ -64,7 +64,7 @@ class CardPrinterDriver:
 
     def __init__(
         self,
-        connect: Callable[[], Transport],
+        line: Callable[[], Transport] | Machine,
         *,
         clock: Callable[[], float],
         new_epoch: Callable[[], str],
@@ -72,15 +72,16 @@ class CardPrinterDriver:
         pause: Callable[[float], None] = sleep,
         encoder: ChipEncoder | None = None,
     ) -> None:
+        """`line` opens the wire; or it is a machine that is spoken to by other means."""
         self._options = options or Options()
         self._clock = clock
         self._new_epoch = new_epoch
         self._pause = pause
         self._encoding = None if encoder is None else Encoding(encoder)
         self._sides = 2 if self._options.print_back else 1
-        self._talk = Dialogue(connect, clock, self._options.patience)
-        self._machine = Machine(self._talk, self._options.fittings, self._options.ribbon_low)
-        self._course = Course(self._machine, clock, compressed=self._options.compressed, sides=self._sides)
+        self._machine = line if isinstance(line, Machine) else _machine(line, clock, self._options)
+        self._talk = self._machine.talk
+        self._course = Course(self._machine, clock, sides=self._sides)
         self._state: State = Free()
         self._epoch = ""
         self._misses = 0
@@ -161,7 +162,7 @@ class CardPrinterDriver:
     def _feed(self, attempt: str, before: Reading) -> Identity | Declined | Unknown:
         if not before.marked or not self._epoch:
             self._epoch = self._new_epoch()
-        if self._machine.take_charge(MARK) is not None:
+        if self._machine.take_charge(self._machine.mark) is not None:
             return Declined(Fault.CARD_PRINTER_SILENT)
         moved = self._machine.move(wire.INSERT if self._encoding is None else wire.INSERT_AT_ANTENNA)
         if isinstance(moved, Stopped):
@@ -216,7 +217,7 @@ class CardPrinterDriver:
         if chip is not None:
             self._state = Broken(attempt, state.identity, Failed(chip, Place.TRANSPORT, reading.counters()))
             return Submitted()
-        match self._course.send(wire.FRONT, sides[0]):
+        match self._machine.burn(wire.FRONT, sides[0]):
             case None:
                 self._state = Printing(attempt, state.identity, 0, self._clock(), sides[1:])
                 return Submitted()
@@ -350,6 +351,11 @@ class CardPrinterDriver:
         self._talk.hang_up()
         if self._encoding is not None:
             self._encoding.close()
+
+
+def _machine(connect: Callable[[], Transport], clock: Callable[[], float], options: Options) -> Machine:
+    talk = Dialogue(connect, clock, options.patience)
+    return Machine(talk, options.fittings, options.ribbon_low, compressed=options.compressed)
 
 
 def _untouched(reading: Reading, identity: Identity) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from devices.card import wire
-from devices.card.dialogue import Dialogue, NoAnswer
+from devices.card import panels, wire
+from devices.card.dialogue import NoAnswer, Talk
 from devices.card.evidence import Reading
 from devices.card.fittings import COVERED_FROM, Fittings
 from devices.presence import MISSES
@@ -41,8 +41,11 @@ class Stopped:
 class Machine:
     """Turns questions into bytes and answers into words. Every method may answer NoAnswer."""
 
-    def __init__(self, talk: Dialogue, fittings: Fittings, ribbon_low: int) -> None:
+    mark: wire.Mode = MARK
+
+    def __init__(self, talk: Talk, fittings: Fittings, ribbon_low: int, *, compressed: bool = True) -> None:
         self.talk = talk
+        self._compressed = compressed
         self._fittings = fittings
         self._ribbon_low = ribbon_low
 
@@ -153,6 +156,16 @@ class Machine:
         answer = self.talk.ask(wire.CLEAR_STATUS)
         return answer if isinstance(answer, NoAnswer) else None
 
+    def burn(self, side: bytes, rgb: bytes) -> wire.Refusal | NoAnswer | None:
+        """Store one side and have it printed: nothing is burnt before all five panels were acknowledged."""
+        planes = panels.separate(rgb)
+        downloads = (wire.download(panel, planes[panel], compressed=self._compressed) for panel in wire.Panel)
+        for command in (side, *downloads):
+            answer = self.talk.ask(command, self.talk.patience.movement)
+            if not isinstance(answer, wire.Answer):
+                return answer
+        return self.talk.post([wire.print_panel(panel) for panel in wire.Panel])
+
     def move(self, command: bytes) -> Done | Stopped | NoAnswer:
         """Do one movement and wait for its end."""
         match self.talk.ask(command, self.talk.patience.movement):
@@ -168,7 +181,7 @@ class Machine:
         reading = self.read()
         return reading if isinstance(reading, NoAnswer) else Stopped(self._cause(code, reading), reading)
 
-    def _cause(self, code: wire.Code, reading: Reading) -> Fault:
+    def _cause(self, code: wire.Code, /, reading: Reading) -> Fault:
         match code:
             case wire.Code.COVER:
                 return Fault.CARD_COVER_OPEN

@@ -2,7 +2,7 @@
 
 A face is 1016 x 648 pixels at 300 dpi, 8-bit RGB, row-major, top row first. The head burns it column by column: line 0
 is the left column and its first dot the lowest pixel, a quarter turn clockwise. The guide (A5013, section 2) draws 1016
-lines of 648 dots and does not say which corner comes first; a public driver for the same family turns the picture so.
+lines of 648 dots and does not say which corner comes first; the vendor's SDK turns it so (docs/decisions/0008).
 """
 
 from collections.abc import Mapping

@@ -93,6 +93,8 @@ class CardMachine:
         self.planes: dict[Panel, Plane] = {}
         self.in_sequence = False
         self.pending: Panel | None = None
+        self.claimed = False
+        self.keeps = False
         self._queue: deque[tuple[float, int, Request | Malformed]] = deque()
         self._doing: _Doing | None = None
 
@@ -204,6 +206,11 @@ class CardMachine:
             self._late.append((self.now + self.timing.slow_answer, channel, data))
         else:
             self._outbox.append((channel, data))
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is being done or waits to be."""
+        return self._doing is not None or bool(self._queue)
 
     # ---- heat
 
@@ -319,6 +326,8 @@ class CardMachine:
             self.counts["p"],
             self._doing.steps[0].name if self._doing else "",
             tuple(self.faults),
+            self.cooling,
+            self.error,
         )
 
 

@@ -51,6 +51,12 @@ def plan(machine: "CardMachine", request: Request) -> list[Step] | Code:
         case "Srs":
             machine.reset()
             return []
+        case "Pcla":  # the SDK's: a job has begun, or is over
+            machine.claimed = request.parameters == ("1",)
+            return []
+        case "Pneab":  # the SDK's: `Se` ends a sequence and leaves the card inside
+            machine.keeps = request.parameters == ("A", "0")
+            return []
         case "Ss":
             machine.in_sequence, machine.pending = True, None
             return []
@@ -89,7 +95,7 @@ def _movement(machine: "CardMachine", name: str, parameter: str) -> list[Step] |
         case _:
             last = _print(machine, machine.pending) if machine.pending else []
             machine.in_sequence, machine.pending = False, None
-            return [*last, _eject(machine)]
+            return last if machine.keeps else [*last, _eject(machine)]
 
 
 def _set_mode(machine: "CardMachine", parameters: tuple[str, ...]) -> list[Step] | Code:

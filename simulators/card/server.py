@@ -9,8 +9,8 @@ import selectors
 import socket
 import threading
 import tty
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import count
 from time import monotonic
 from typing import Final, Self
@@ -22,8 +22,10 @@ from devices.card.bitmap import Plane
 from devices.card.wire import Panel
 from simulators.card.far_end import FarEnd, Request
 from simulators.card.model import CardMachine
-from simulators.card.parts import CardFault, Side, Snapshot
+from simulators.card.parts import CardFault, Side, Snapshot, Timing
+from simulators.card.sdk_exchange import Exchange, Sessions
 from simulators.decoders.words import Direction
+from simulators.faults import Terms
 from simulators.trace import Trace, tap
 
 _MOST: Final = 1 << 18
@@ -35,11 +37,19 @@ _TICK: Final = 0.5  # how often a download that stopped coming is looked at
 class _Line:
     """One open end: where bytes come from, where answers go."""
 
-    def __init__(self, read: Callable[[], bytes], write: Callable[[bytes], None], close: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        read: Callable[[], bytes],
+        write: Callable[[bytes], None],
+        close: Callable[[], None],
+        mute: Callable[[], None] = lambda: None,
+    ) -> None:
         self.read = read
         self.write = write
         self.close = close
+        self.mute = mute
         self.far_end = FarEnd()
+        self.exchange: Exchange | None = None  # on a line of the vendor's SDK
 
 
 class CardPrinter:
@@ -61,6 +71,8 @@ class CardPrinter:
         self._ptys: list[int] = []
         self._numbers = count(1)  # of lines: never used again, so that a late answer finds no other line
         self._serial_lines: set[int] = set()
+        self._for_sdk: set[socket.socket] = set()
+        self._sessions = Sessions()
         self._wake_in, self._wake_out = socket.socketpair()
         self._wake_in.setblocking(False)
         self._selector.register(self._wake_in, selectors.EVENT_READ, _WAKE)
@@ -76,11 +88,13 @@ class CardPrinter:
 
     # ---- lines
 
-    def serve_tcp(self, port: int = 0, host: str = "127.0.0.1") -> int:
-        """Listen; gives the port."""
+    def serve_tcp(self, port: int = 0, host: str = "127.0.0.1", *, sdk: bool = False) -> int:
+        """Listen, in the language of the guide or in that of the vendor's SDK; gives the port."""
         listener = socket.create_server((host, port))
         listener.setblocking(False)
         with self._lock:
+            if sdk:
+                self._for_sdk.add(listener)
             self._listeners.append(listener)
             self._selector.register(listener, selectors.EVENT_READ, listener)
         self._wake()
@@ -132,11 +146,23 @@ class CardPrinter:
         with self._lock:
             self.machine.load(blanks)
 
-    def fault(self, name: str, *, once: bool = False) -> None:
+    def fault(self, name: str, *, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
         """Let something go wrong (a name of `CardFault`). ValueError for an unknown name."""
         with self._lock:
-            self.machine.fault(CardFault(name), once=once)
+            self.machine.advance(self._clock())
+            self.machine.fault(CardFault(name), once=once, seconds=seconds, chance=chance)
         self._wake()
+
+    def in_force(self) -> dict[CardFault, tuple[Terms, float | None]]:
+        """Give each fault in force: how it acts, and the seconds it still lasts."""
+        with self._lock:
+            self.machine.advance(self._clock())
+            return self.machine.faults.in_force()
+
+    def pace(self, timing: Timing) -> None:
+        """Let movements take these times, from the next one on."""
+        with self._lock:
+            self.machine.timing = timing
 
     def mend(self, name: str) -> None:
         """End a fault."""
@@ -173,6 +199,13 @@ class CardPrinter:
         with self._lock:
             self.machine.advance(self._clock())
             return self.machine.snapshot()
+
+    @contextmanager
+    def still(self) -> Iterator[CardMachine]:
+        """The machine itself, while nobody else touches it."""
+        with self._lock:
+            yield self.machine
+        self._wake()
 
     @property
     def cards(self) -> list[Mapping[Side, Image.Image]]:
@@ -227,11 +260,17 @@ class CardPrinter:
         connection.settimeout(_STALLED)
         number = next(self._numbers)
 
+        def mute() -> None:
+            with suppress(KeyError):  # it has said all it had to say
+                self._selector.unregister(connection)
+
         def hang_up() -> None:
-            self._selector.unregister(connection)
+            mute()
             connection.close()
 
-        self._lines[number] = _Line(lambda: connection.recv(_MOST), connection.sendall, hang_up)
+        self._lines[number] = _Line(lambda: connection.recv(_MOST), connection.sendall, hang_up, mute)
+        if listener in self._for_sdk:
+            self._lines[number].exchange = Exchange(self._sessions)
         self._selector.register(connection, selectors.EVENT_READ, number)
 
     def _receive(self, number: int) -> None:
@@ -244,6 +283,9 @@ class CardPrinter:
             return
         except OSError:
             data = b""
+        if line.exchange is not None and self.machine.powered:
+            self._hear(number, line, line.exchange, data)
+            return
         if not data:
             self._drop(number)
             return
@@ -255,15 +297,35 @@ class CardPrinter:
 
     def _answer(self) -> None:
         now = self._clock()
-        for number, line in self._lines.items():
+        for number, line in list(self._lines.items()):
             for malformed in line.far_end.tick(now):
                 self.machine.receive(malformed, now, number)
         for number, data in self.machine.answers(now):
             line_or_none = self._lines.get(number)
             if line_or_none is not None:
                 self._note(Direction.FROM_DEVICE, data)
-                with suppress(OSError):  # hung up meanwhile: the answer is lost
-                    line_or_none.write(data)
+                self._send(number, line_or_none, data)
+
+    def _hear(self, number: int, line: _Line, exchange: Exchange, data: bytes) -> None:
+        if data:
+            exchange.hear(data)
+            return
+        line.mute()
+        self._end(number, line, exchange.heard(self.machine, self._clock(), number))
+
+    def _send(self, number: int, line: _Line, data: bytes) -> None:
+        if line.exchange is not None:
+            self._end(number, line, line.exchange.take(data, self.machine))
+            return
+        with suppress(OSError):  # hung up meanwhile: the answer is lost
+            line.write(data)
+
+    def _end(self, number: int, line: _Line, answer: bytes | None) -> None:
+        """Send the one answer of an exchange, if it is out, and hang up."""
+        if answer is not None:
+            with suppress(OSError):  # the SDK hangs up after a job
+                line.write(answer)
+            self._drop(number)
 
     def _drop(self, number: int) -> None:
         if number not in self._serial_lines:

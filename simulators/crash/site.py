@@ -41,7 +41,7 @@ class Desk(Phone):
         """Two persons say the same of a case, the second not on site."""
         number, version = cast("int", case["number"]), cast("int", case["version"])
         for (officer, key), where in zip(self._keys.items(), (site, None), strict=True):
-            self._post("/sandbox/votes", {"signed": sign(Vote(officer, number, version, decision, where), key)})
+            self.vote(sign(Vote(officer, number, version, decision, where), key))
 
     def letters(self, application: str) -> LETTERS:
         """All messages of an application that its phone received until now."""

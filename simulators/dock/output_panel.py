@@ -1,11 +1,10 @@
 """What came out: the pages of the newest A4 document, which open large, and the newest card's face."""
 
-from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QImage, QTransform
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from simulators.dock.look import Group, button, empty, fitted, label, picture
 
@@ -13,7 +12,7 @@ PAGE: Final = (156, 196)
 FACE: Final = (330, 211)
 LARGE: Final = (1400, 1400)
 OF_SCREEN: Final = 0.85
-ACROSS: Final = 2
+ACROSS: Final = 4
 
 
 class A4Output(Group):
@@ -62,23 +61,33 @@ class A4Output(Group):
 
 
 class CardOutput(Group):
-    """The newest face, and the hand that takes the card."""
+    """The newest face."""
 
-    def __init__(self, take: Callable[[], None]) -> None:
+    def __init__(self) -> None:
         super().__init__("Newest card")
         self._shown: QImage | None = None
         self.face: QLabel = picture("No card printed yet.", *FACE)
         self.column.addWidget(self.face, alignment=Qt.AlignmentFlag.AlignCenter)
-        self.take: QPushButton = button("Take the card", take, "main")
-        self.take.setEnabled(False)
-        self.column.addWidget(self.take)
+        self.column.addStretch()
 
-    def show_card(self, face: QImage | None, *, held_out: bool) -> None:
-        """Show the newest face; the button works while a card is held out."""
+    def show_card(self, face: QImage | None) -> None:
+        """Show the newest face."""
         if face is not None and face is not self._shown:
             self._shown = face
             self.face.setPixmap(fitted(face, *FACE))
-        self.take.setEnabled(held_out)
+
+
+class PrintedPane(QWidget):
+    """What came out last."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.card = CardOutput()
+        self.pages = A4Output()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 8, 8, 8)
+        row.addWidget(self.card)
+        row.addWidget(self.pages, 1)
 
 
 class LargePage(QDialog):

@@ -14,7 +14,7 @@ from simulators.dock.look import Group, button, label
 from simulators.phone import Sms
 
 MOST: Final = 24
-QR_SIDE: Final = 150
+QR_SIDE: Final = 116
 KINDS: Final = {
     DocumentKind.KARTU_KELUARGA: "Kartu Keluarga",
     DocumentKind.AKTA_KELAHIRAN: "Akta Kelahiran",
@@ -114,7 +114,7 @@ class ApprovalForm(Group):
             box.toggled.connect(lambda _on: self._check())
         self.column.addLayout(grid)
         row = QHBoxLayout()
-        row.addWidget(label("People in the family", "note"))
+        row.addWidget(label("In the family", "note"))
         self.family = QSpinBox()
         self.family.setRange(1, 40)
         self.family.setValue(4)

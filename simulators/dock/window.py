@@ -1,6 +1,6 @@
-"""The dock's window: puts the panels together, looks every half second, sends what is pressed to a worker.
+"""The technician's console: every machine drawn, and below them wires, journal, books, cases and the tape.
 
-Needs a QApplication. Nothing here waits: looking and pressing each have a thread of their own.
+Needs a QApplication. Nothing here waits: looking and doing each have threads of their own.
 """
 
 from collections.abc import Callable
@@ -8,208 +8,279 @@ from typing import Final
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from kiosk.core.terms import DocumentKind
 from pin.secret import Secret
-from simulators.card.parts import CardFault, Spot
-from simulators.dock import machine_panel as machine
-from simulators.dock.look import STYLE, family, label
-from simulators.dock.output_panel import A4Output, CardOutput
-from simulators.dock.parts import Around
+from simulators.dock.bar import Bar
+from simulators.dock.books_pane import BooksPane
+from simulators.dock.cases_pane import CasesPane
+from simulators.dock.catalogue import PARTS
+from simulators.dock.centre import Case
+from simulators.dock.deeds import Deed, Does
+from simulators.dock.draw_a4 import A4Drawing
+from simulators.dock.draw_card import CardDrawing
+from simulators.dock.draw_network import NetworkDrawing
+from simulators.dock.draw_small import ReceiptDrawing, ScannerDrawing, UpsDrawing
+from simulators.dock.drawing import Drawing
+from simulators.dock.fault_menu import FaultMenu
+from simulators.dock.journal_pane import JournalPane
+from simulators.dock.kiosk_beside import KioskBeside
+from simulators.dock.look import Group, stylesheet
+from simulators.dock.output_panel import PrintedPane
 from simulators.dock.phone_panel import ApprovalForm, PhonePanel
-from simulators.dock.watch import Sight, Watch
+from simulators.dock.record_pane import RecordPane
+from simulators.dock.session import Session, sentence
+from simulators.dock.tape import Tape
+from simulators.dock.watch import MachinesSeen, MachineWatch, OfficeSeen, OfficeWatch
+from simulators.dock.wire_pane import WirePane
 from simulators.dock.work import Worker
-from simulators.phone import Applied
-from simulators.receipt import ReceiptSimulator
+from simulators.registry.votes import Decision
 
-EVERY: Final = 500  # ms
-SIZE: Final = (1240, 900)
-BLANKS: Final = 50
-SHEETS: Final = 250
+MACHINES_EVERY: Final = 300  # ms
+OFFICE_EVERY: Final = 800
+SIZE: Final = (1440, 900)
+READING: Final = 3  # looks for which the scanner glows
 
 
 class DockWindow(QWidget):
-    """One window on everything around one kiosk. `close_down` before the machines are closed."""
+    """One console on everything around one kiosk. `close_down` before the machines are closed.
 
-    def __init__(self, machines: Around, receipt: ReceiptSimulator | None = None) -> None:
+    `beside`: the kiosk that its button starts; None where one is started by somebody else.
+    """
+
+    def __init__(self, session: Session, beside: KioskBeside | None = None) -> None:
         super().__init__()
-        self._machines = machines
-        self._network = "ok"
-        self._watch = Watch(machines, receipt)
-        self._looks: Worker[Sight] = Worker("dock looks")
+        self._session = session
+        self._beside = beside
+        self._tape = Tape()
+        session.told = self._tape.note
+        self._machines, self._office = MachineWatch(session), OfficeWatch(session)
+        self._machine_looks: Worker[MachinesSeen] = Worker("dock machines")
+        self._office_looks: Worker[OfficeSeen] = Worker("dock office")
         self._presses: Worker[object] = Worker("dock presses")
-        self._a4_presses: Worker[object] = Worker("dock A4")  # its panel may take seconds to show a fault
-        self.phone = PhonePanel(self._hold)
-        self.form = ApprovalForm(self._approve)
-        self.pages = A4Output()
-        self.card_output = CardOutput(self._take_card)
-        self.outlet = machine.OutletBox(self._emptied)
-        self._make_boxes()
-        self.said = label("", "said")
+        self._active: dict[str, dict[str, str]] = {machine: {} for machine in PARTS}
+        self._hopper: int | None = None
+        self._reading = 0
+        self.menu: FaultMenu | None = None
+        self._make()
         self._lay_out()
-        self._looking = False
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._look)
-        self._timer.start(EVERY)
+        self._looking = {"machines": False, "office": False}
+        self._timers = [self._timer(MACHINES_EVERY, self._look), self._timer(OFFICE_EVERY, self._look_at_office)]
         self._look()
+        self._look_at_office()
 
     def close_down(self) -> None:
-        """Stop looking, wait for what is under way, and close."""
-        self._timer.stop()
-        self._presses.close()
-        self._a4_presses.close()
-        self._looks.close()
-        self._watch.close()
+        """Stop looking, wait for what is under way, end the kiosk beside, and close."""
+        for timer in self._timers:
+            timer.stop()
+        for worker in (self._presses, self._machine_looks, self._office_looks):
+            worker.close()
+        self._office.close()
+        if self._beside is not None:
+            self._beside.stop()
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802  Qt's name
         """Stop looking when a person closes the window."""
-        self._timer.stop()
+        for timer in self._timers:
+            timer.stop()
         super().closeEvent(event)
 
-    def press(self, what: str, task: Callable[[], object], then: Callable[[object], None] = lambda _: None) -> None:
-        """Do something to a machine on the worker, saying so; `then` is told in the window what it gave."""
-        self._press(self._presses, what, task, then)
+    def do(self, deed: Deed) -> None:
+        """Do a deed on the worker, saying so."""
+        self.press(sentence(deed), lambda: self._session.do(deed))
 
-    def _press(
-        self,
-        worker: Worker[object],
-        what: str,
-        task: Callable[[], object],
-        then: Callable[[object], None] = lambda _: None,
-    ) -> None:
-        self.said.setText(f"{what} …")
+    def press(self, what: str, task: Callable[[], object], then: Callable[[object], None] = lambda _: None) -> None:
+        """Do something on the worker; `then` is told in the window what it gave."""
+        self.bar.say(f"{what} …")
 
         def done(given: object) -> None:
-            self.said.setText(f"{what}: done")
+            self.bar.say(f"{what}: done")
             then(given)
             self._look()
+            self._look_at_office()
 
-        worker.run(task, done, lambda why: self.said.setText(f"{what}: {why}"))
+        self._presses.run(task, done, lambda why: self.bar.say(f"{what}: {why}", "bad"))
 
-    def _break_a4(self, what: str, reason: str) -> None:
-        self._press(self._a4_presses, what, lambda: self._machines.a4.fault(reason))
-
-    def _make_boxes(self) -> None:
-        card = self._machines.card
-        self.registry = machine.MachineBox(
-            "Registry",
-            ("Documents",),
-            (
-                ("Registry down", "bad", lambda: self._set_network("down")),
-                ("Slow", "bad", lambda: self._set_network("slow")),
-                ("Mend", "", lambda: self._set_network("ok")),
-            ),
+    def _make(self) -> None:
+        session = self._session
+        self.bar = Bar(
+            self._beside, self._speed, lambda: self.press("Mend everything", session.mend_everything), self.press
         )
-        self.a4 = machine.MachineBox(
-            "A4 printer",
-            ("Faults", "In the queue", "Received"),
-            (
-                ("Paper out", "bad", lambda: self._break_a4("A4 paper out", "media-empty")),
-                ("Paper jam", "bad", lambda: self._break_a4("A4 paper jam", "media-jam")),
-                ("Mend", "", lambda: self._press(self._a4_presses, "Mend the A4 printer", self._mend_a4)),
-            ),
-        )
-        empty, jam = CardFault.HOPPER_EMPTY, CardFault.PRINT_JAM
-        self.card = machine.MachineBox(
-            "Card printer",
-            ("Faults", "Blanks", "Ribbon", "Card path", "Bins"),
-            (
-                ("Blanks out", "bad", lambda: self.press("Blanks out", lambda: card.fault(empty))),
-                ("Card jam", "bad", lambda: self.press("Card jam", lambda: card.fault(jam))),
-                ("Mend", "", lambda: self.press("Mend the card printer", self._mend_card)),
-            ),
-        )
-        self.receipt = machine.MachineBox("Receipt printer", ("Newest slip",))
-        self.receipt.hide()
+        self.phone = PhonePanel(self._hold)
+        self.form = ApprovalForm(self._approve)
+        self.card, self.a4, self.network = CardDrawing(), A4Drawing(), NetworkDrawing()
+        self.receipt, self.scanner, self.ups = ReceiptDrawing(), ScannerDrawing(), UpsDrawing()
+        self.drawings: tuple[Drawing, ...] = (self.card, self.a4, self.receipt, self.scanner, self.ups, self.network)
+        for drawing in self.drawings:
+            drawing.clicked.connect(self._clicker(drawing))
+            drawing.mended.connect(self._mender(drawing))
+        self.ups.setVisible("ups" in session.hands)
+        self.printed = PrintedPane()
+        self.wire = WirePane(traced=session.trace is not None)
+        self.journal, self.books = JournalPane(), BooksPane()
+        self.cases = CasesPane(self._vote, self._emptied, lambda what: self.do(Deed("network", Does.ACT, what)))
+        self.record = RecordPane(self._tape, self.do, session.crowd.begin, session.live)
 
     def _lay_out(self) -> None:
         self.setObjectName("dock")
         self.setWindowTitle("Anjungan \N{EN DASH} dock")
-        self.setStyleSheet(f'{STYLE}\nQWidget {{ font-family: "{family()}"; }}')
-        bar = QFrame()
-        bar.setObjectName("bar")
-        top = QHBoxLayout(bar)
-        top.setContentsMargins(18, 10, 18, 10)
-        top.addWidget(label("Everything around the kiosk", "title"))
-        top.addStretch()
-        top.addWidget(self.said)
+        self.setStyleSheet(stylesheet())
+        self.tabs = QTabWidget()
+        panes = {
+            "Printed": self.printed,
+            "Wire": self.wire,
+            "Journal": self.journal,
+            "Books": self.books,
+            "Cases": self.cases,
+            "Record": self.record,
+        }
+        for name, pane in panes.items():
+            pane.setObjectName("plain")
+            self.tabs.addTab(pane, name)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        left.addWidget(self.phone, 1)
+        left.addWidget(self.form)
+        right = QVBoxLayout()
+        right.setSpacing(10)
+        right.addLayout(_row((self.card, 9), (self.a4, 5)), 30)
+        right.addLayout(_row((self.receipt, 24), (self.scanner, 17), (self.ups, 19), (self.network, 48)), 16)
+        right.addWidget(self.tabs, 29)
         columns = QHBoxLayout()
-        columns.setContentsMargins(14, 14, 14, 14)
-        columns.setSpacing(14)
-        for stretch, widgets in (
-            (10, (self.phone, self.form)),
-            (11, (self.outlet, self.registry, self.a4, self.card)),
-            (10, (self.card_output, self.pages, self.receipt)),
-        ):
-            column = QVBoxLayout()
-            column.setSpacing(14)
-            for widget in widgets:
-                column.addWidget(widget, 1 if widget in (self.phone, self.pages) else 0)
-            if self.a4 in widgets:
-                column.addStretch(1)
-            columns.addLayout(column, stretch)
+        columns.setContentsMargins(10, 10, 10, 10)
+        columns.setSpacing(10)
+        columns.addLayout(left, 0)
+        columns.addLayout(right, 1)
+        for panel in (self.phone, self.form):
+            panel.setFixedWidth(312)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
-        whole.addWidget(bar)
+        whole.addWidget(self.bar)
         whole.addLayout(columns, 1)
         self.resize(*SIZE)
 
+    def _timer(self, every: int, look: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.timeout.connect(look)
+        timer.start(every)
+        return timer
+
     def _look(self) -> None:
-        if not self._looking:
-            self._looking = True
-            self._looks.run(self._watch.look, self._show, self._blind)
+        if not self._looking["machines"]:
+            self._looking["machines"] = True
+            self._machine_looks.run(self._machines.look, self._show, lambda why: self._blind("machines", why))
+        self.record.tick()
+        self.bar.tick()
 
-    def _show(self, sight: Sight) -> None:
-        self._looking = False
-        self.phone.add(sight.messages)
-        machine.show_registry(self.registry, sight.registry, self._network)
-        machine.show_a4(self.a4, sight.a4)
-        machine.show_card(self.card, sight.card)
-        machine.show_receipt(self.receipt, sight.receipt)
-        self.outlet.show_attempts(sight.unsettled)
-        self.pages.show_pages(sight.pages)
-        self.card_output.show_card(sight.face, held_out=bool(sight.card.places.get(Spot.MOUTH)))
+    def _look_at_office(self) -> None:
+        if not self._looking["office"]:
+            self._looking["office"] = True
+            self._office_looks.run(self._office.look, self._show_office, lambda why: self._blind("office", why))
 
-    def _blind(self, why: str) -> None:
-        self._looking = False
-        self.said.setText(why)
+    def _blind(self, which: str, why: str) -> None:
+        self._looking[which] = False
+        self.bar.say(why, "bad")
+
+    def _show(self, seen: MachinesSeen) -> None:
+        self._looking["machines"] = False
+        self._reading = max(0, self._reading - 1)
+        self.card.show_seen(seen.card, seen.face)
+        self.a4.show_seen(seen.a4)
+        self.receipt.show_seen(seen.receipt)
+        self.scanner.show_seen(seen.scanner, reading=self._reading > 0)
+        active = {"card": seen.card, "a4": seen.a4, "receipt": seen.receipt, "scanner": seen.scanner}
+        self._active |= {machine: dict(one.active) for machine, one in active.items()}
+        if seen.ups is not None:
+            self.ups.show_seen(seen.ups)
+            self._active["ups"] = dict(seen.ups.active)
+        self._hopper = seen.card.snapshot.hopper
+        self.printed.card.show_card(seen.face)
+        self.printed.pages.show_pages(seen.pages)
+        self.wire.add(seen.traced)
+
+    def _show_office(self, seen: OfficeSeen) -> None:
+        self._looking["office"] = False
+        self.phone.add(seen.messages)
+        self.network.show_seen(seen.centre)
+        self._active["network"] = dict(seen.centre.active) if seen.centre is not None else {}
+        self.journal.add(seen.recorded)
+        self.books.show_books(seen.recorded.books, self._hopper)
+        self.cases.show_centre(None if seen.centre is None else seen.centre.snapshot)
+        count = 0 if seen.centre is None else len(seen.centre.snapshot.cases)
+        self.tabs.setTabText(self.tabs.indexOf(self.cases), f"Cases ({count})" if count else "Cases")
+
+    def _mender(self, drawing: Drawing) -> Callable[[str], None]:
+        return lambda part: self._mend(drawing, part)
+
+    def _mend(self, drawing: Drawing, key: str) -> None:
+        """End every fault of a part, and do what else it takes."""
+        part = next(part for part in PARTS[drawing.machine] if part.key == key)
+        for trouble in part.troubles:
+            if trouble.fault in self._active[drawing.machine]:
+                self.do(Deed(drawing.machine, Does.MEND, trouble.fault))
+        if key in drawing.view.cures:
+            self.do(Deed(drawing.machine, Does.ACT, drawing.view.cures[key]))
+
+    def _clicker(self, drawing: Drawing) -> Callable[[str], None]:
+        return lambda part: self._clicked(drawing, part)
+
+    def _clicked(self, drawing: Drawing, key: str) -> None:
+        """Take what is held out at once; for all else open the part's menu under it."""
+        if drawing is self.card and key == "mouth" and self.card.view.notes.get("mouth"):
+            self.do(Deed("card", Does.ACT, "take"))
+            return
+        if drawing is self.a4 and key == "outlet" and self.a4.view.notes.get("outlet") and not self._active["a4"]:
+            self.do(Deed("a4", Does.ACT, "take"))
+            return
+        part = next(part for part in PARTS[drawing.machine] if part.key == key)
+        self.menu = FaultMenu(self, drawing.machine, part, self._active[drawing.machine], self.do)
+        self.menu.adjustSize()
+        at = drawing.mapToGlobal(drawing.middle_of(key).toPoint())
+        room = self.screen().availableGeometry()
+        left = max(room.left(), min(at.x() - self.menu.width() // 2, room.right() - self.menu.width()))
+        self.menu.move(left, max(room.top(), min(at.y() + 12, room.bottom() - self.menu.height())))
+        self.menu.show()
+
+    def _speed(self, times: float) -> None:
+        self.press("Time speed", lambda: self._session.speed(times))
 
     def _hold(self, code: Secret) -> None:
-        self.press("Hold the QR to the scanner", lambda: self._machines.scanner.hold(code.reveal()))
+        self._reading = READING
+        crowd = self._session.crowd
+
+        def hold() -> None:
+            deed = crowd.deed_of(code)
+            if deed is None:
+                crowd.hold(code)
+            else:
+                self._session.do(deed)
+
+        self.press("Hold the QR to the scanner", hold)
 
     def _approve(self, kinds: list[DocumentKind], members: int) -> None:
-        def done(applied: object) -> None:
-            if isinstance(applied, Applied):
-                self.form.tell(applied.nik)
+        deed = Deed("phone", Does.ACT, f"approve {','.join(kind.value for kind in kinds)} {members}")
 
-        self.press("Approve an application", lambda: self._machines.phone.apply(kinds, members), done)
+        def done(_: object) -> None:
+            self.form.tell(self._session.crowd.approved[-1].nik)
 
-    def _take_card(self) -> None:
-        self.press("Take the card", self._machines.card.take_card)
+        self.press("Approve an application", lambda: self._session.do(deed), done)
+
+    def _vote(self, officer: str, case: Case, decision: Decision, uid: str | None) -> None:
+        self.press(f"{officer} signs", lambda: self._session.centre.vote(officer, case, decision, uid))
 
     def _emptied(self, attempt: str) -> None:
-        self.press("Tray emptied", lambda: self._machines.phone.emptied(attempt))
+        self.press("Outlet emptied", lambda: self._session.site.phone.emptied(attempt))
 
-    def _set_network(self, mode: str) -> None:
-        def done(_: object) -> None:
-            self._network = mode
 
-        what = "Mend the network" if mode == "ok" else f"Registry {mode}"
-        self.press(what, lambda: self._machines.phone.network(mode), done)
-
-    def _mend_a4(self) -> None:
-        self._machines.a4.fault()
-        self._machines.a4.load(SHEETS)
-
-    def _mend_card(self) -> None:
-        card = self._machines.card
-        seen = card.snapshot()
-        for fault in seen.faults:
-            card.mend(fault)
-        if any(seen.places.get(spot) for spot in (Spot.FEED, Spot.STATION, Spot.EXIT)) and not seen.moving:
-            card.clear_path()
-        if not seen.hopper:
-            card.load(BLANKS)
+def _row(*drawn: tuple[Drawing, int]) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(10)
+    for drawing, stretch in drawn:
+        group = Group()
+        group.column.setContentsMargins(8, 6, 8, 6)
+        group.column.addWidget(drawing)
+        row.addWidget(group, stretch)
+    return row

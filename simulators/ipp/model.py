@@ -77,6 +77,11 @@ class IppModel:
         return self._changed
 
     @property
+    def moving(self) -> bool:
+        """Whether a sheet is under way and nothing holds it."""
+        return self.powered and self._moving and not self.stopped
+
+    @property
     def stopped(self) -> bool:
         """Whether something keeps it from moving paper."""
         blocked = not STOPPING.isdisjoint(self.faults)

@@ -15,6 +15,7 @@ from typing import Final, Self
 
 from devices.a4.line import PrinterState
 from simulators.decoders.words import Direction
+from simulators.faults import Terms
 from simulators.ipp.connection import PATH, Connection
 from simulators.ipp.far_end import FarEnd, Reply, Way
 from simulators.ipp.model import IppModel
@@ -37,6 +38,8 @@ class Snapshot:
     tray: int
     places: Counter[Spot]
     queued: int
+    toner: int = 100
+    moving: bool = False
 
 
 class IppPrinter:
@@ -117,17 +120,22 @@ class IppPrinter:
 
     # ---- what goes wrong, and who mends it
 
-    def fault(self, *names: str, once: bool = False, seconds: float | None = None) -> None:
+    def fault(self, *names: str, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
         """Let something go wrong (values of `IppFault`), or, naming nothing, mend it all and free its path.
 
         ValueError for an unknown name.
         """
         with self._at_it() as model:
             for name in names:
-                model.fault(name, once=once, seconds=seconds)
+                model.fault(name, once=once, seconds=seconds, chance=chance)
         if not names:
             self.mend()
             self.clear_path()
+
+    def in_force(self) -> dict[IppFault, tuple[Terms, float | None]]:
+        """Give each fault in force: how it acts, and the seconds it still lasts."""
+        with self._at_it() as model:
+            return model.faults.in_force()
 
     def mend(self, name: str | None = None) -> None:
         """End a fault, or all of them; stuck sheets are another thing (`clear_path`)."""
@@ -150,10 +158,12 @@ class IppPrinter:
         with self._at_it() as model:
             return model.take_sheets()
 
-    def pace(self, seconds_per_page: float) -> None:
-        """Set the seconds a page takes, from the next page on."""
+    def pace(self, seconds_per_page: float, first_page_seconds: float | None = None) -> None:
+        """Set the seconds a page takes, and what the first one takes longer, from the next page on."""
         with self._at_it() as model:
             model.seconds_per_page = seconds_per_page
+            if first_page_seconds is not None:
+                model.first_page_seconds = first_page_seconds
 
     def cut_power(self) -> None:
         """Switch it off: what moves stops in the path, connections break, new ones are refused."""
@@ -173,7 +183,16 @@ class IppPrinter:
         """Give states and counts as they are now."""
         with self._at_it() as model:
             places = Counter(sheet.spot for sheet in model.sheets)
-            return Snapshot(model.powered, model.state, model.reasons, model.sheets_in_tray, places, model.queued)
+            return Snapshot(
+                model.powered,
+                model.state,
+                model.reasons,
+                model.sheets_in_tray,
+                places,
+                model.queued,
+                model.marker_level,
+                model.moving,
+            )
 
     def spooled(self) -> list[Path]:
         """Give every document that arrived, oldest first; none without a folder."""

@@ -133,7 +133,10 @@ def state(tx: Tx) -> dict[str, object]:
             dict(row)
             for row in tx.all("SELECT pin, application, grant_id AS 'grant', version, state, openings FROM pins")
         ],
-        "cases": [dict(row) for row in tx.all("SELECT number, kind, subject, told, state, version, opened FROM cases")],
+        "cases": [
+            dict(row)
+            for row in tx.all("SELECT number, kind, subject, told, state, version, opened, evidence FROM cases")
+        ],
         "votes": [dict(row) for row in tx.all("SELECT number, version, officer, decision, site FROM votes")],
         "kiosks": [dict(row) for row in tx.all("SELECT kiosk, state, reconciled, sequence FROM kiosks")],
     }

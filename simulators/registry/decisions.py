@@ -10,6 +10,7 @@ from typing import Final
 from kiosk.core.terms import DocumentKind, GrantState, Medium
 from simulators.registry import decommission, epochs, outcomes
 from simulators.registry.cases import blocked, open_case
+from simulators.registry.grants import replacement_of
 from simulators.registry.store import Tx
 from simulators.registry.votes import Decision, Vote, read
 from simulators.registry.words import Code, Decided, Refusal
@@ -161,7 +162,7 @@ def _free(tx: Tx, grant: str) -> None:
 
 def _replace(tx: Tx, grant: str) -> None:
     """Give the document a new grant; the old one ends for good, whatever is told of it later."""
-    new = tx.identifier("g")
+    new = replacement_of(grant)
     changed = tx.run(
         "INSERT INTO grants (grant_id, application, person, kind, detail, state, media_type, content, sha256, pages,"
         " qr) SELECT ?, application, person, kind, detail, ?, media_type, content, sha256, pages, qr FROM grants"

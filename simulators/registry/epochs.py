@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from kiosk.core.terms import GrantState
-from simulators.registry import outcomes
+from simulators.registry import grants, outcomes
 from simulators.registry.cases import close_case, open_case
 from simulators.registry.store import Tx
 from simulators.registry.witness import seen
@@ -63,13 +63,13 @@ def replay(
 
 def started(tx: Tx, kiosk: str, one: OpenAttempt) -> None:
     """Block the grant of an attempt that its kiosk may be printing, whatever the restored records say of it."""
-    row = tx.one("SELECT * FROM attempts WHERE attempt = ?", one.attempt)
+    row, mine = tx.one("SELECT * FROM attempts WHERE attempt = ?", one.attempt), grants.known(tx, one.grant)
     if row is not None and (row["kiosk"] != kiosk or row["state"] not in {"reserved", "expired", "started"}):
         return
     if row is None:
         tx.run(
             "INSERT INTO attempts (attempt, kiosk, visit, grant_id, state) VALUES (?, ?, ?, ?, 'expired')",
-            *(one.attempt, kiosk, one.visit, one.grant),
+            *(one.attempt, kiosk, one.visit, mine),
         )
     tx.run(
         "UPDATE attempts SET state = 'started', started = coalesce(started, ?), closed = NULL, epoch = ?, number = ?"
@@ -77,8 +77,8 @@ def started(tx: Tx, kiosk: str, one: OpenAttempt) -> None:
         *(tx.now, one.fence.epoch, one.fence.number, one.attempt),
     )
     others = tx.one(
-        "SELECT 1 FROM attempts WHERE grant_id = ? AND attempt <> ? AND state = 'started'", one.grant, one.attempt
+        "SELECT 1 FROM attempts WHERE grant_id = ? AND attempt <> ? AND state = 'started'", mine, one.attempt
     )
-    grant = tx.one("SELECT state FROM grants WHERE grant_id = ?", one.grant)
+    grant = tx.one("SELECT state FROM grants WHERE grant_id = ?", mine)
     if grant is None or others is not None or grant["state"] != GrantState.PRINTABLE:
         open_case(tx, "conflict", one.attempt, "started while another stood", {})

@@ -1,7 +1,9 @@
 """Network faults on demand, for every question but the sandbox's own: what a kiosk must survive."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable, MutableMapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 OVERSIZED: Final = 64 * 1024 * 1024
 PIECE: Final = 64 * 1024
 DRIP: Final = 1.0  # seconds between two bytes
+LATE_SECONDS: Final = 3.0
 
 
 class Mode(StrEnum):
@@ -26,24 +29,57 @@ class Mode(StrEnum):
     MALFORMED = "malformed"
     REDIRECT = "redirect"
     DROP_AFTER_COMMIT = "drop_after_commit"
+    LATE = "late"  # every question waits before it arrives
+
+
+@dataclass(frozen=True)
+class _Terms:
+    mode: Mode
+    until: float | None = None
+    once: bool = False
+    chance: float = 1.0
+    delay: float = 0.0
 
 
 class Network:
-    """The present mode; set from any thread. `clock` is monotonic: a mode may end by itself."""
+    """The present mode; set from any thread. `clock` is monotonic: a mode may end by itself. `draw` gives chances."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], draw: Callable[[], float] = random.random) -> None:
         self._clock: Final = clock
-        self._now: tuple[Mode, float | None] = (Mode.OK, None)
+        self._draw: Final = draw
+        self._now = _Terms(Mode.OK)
 
-    def set(self, mode: Mode, seconds: float | None = None) -> None:
-        """Misbehave from now on, for so many seconds or until told otherwise."""
-        self._now = (mode, None if seconds is None else self._clock() + seconds)
+    def set(
+        self,
+        mode: Mode,
+        seconds: float | None = None,
+        *,
+        once: bool = False,
+        chance: float = 1.0,
+        delay: float = LATE_SECONDS,
+    ) -> None:
+        """Misbehave for so many seconds, at the next question, at each with a chance, or until told otherwise."""
+        self._now = _Terms(mode, None if seconds is None else self._clock() + seconds, once, chance, delay)
 
     @property
     def mode(self) -> Mode:
         """How the network behaves now."""
-        mode, until = self._now
-        return mode if until is None or self._clock() < until else Mode.OK
+        until = self._now.until
+        return self._now.mode if until is None or self._clock() < until else Mode.OK
+
+    @property
+    def delay(self) -> float:
+        """How many seconds a late question waits."""
+        return self._now.delay
+
+    def strikes(self) -> Mode:
+        """What becomes of one question; what was to happen once is then over."""
+        mode, terms = self.mode, self._now
+        if mode is Mode.OK or (terms.chance < 1.0 and self._draw() >= terms.chance):
+            return Mode.OK
+        if terms.once:
+            self._now = _Terms(Mode.OK)
+        return mode
 
 
 class FaultyNetwork:
@@ -59,8 +95,11 @@ class FaultyNetwork:
         if scope["type"] != "http" or scope["path"].startswith(self._spared):
             await self._app(scope, receive, send)
             return
-        match self._network.mode:
+        match self._network.strikes():
             case Mode.OK:
+                await self._app(scope, receive, send)
+            case Mode.LATE:
+                await asyncio.sleep(self._network.delay)
                 await self._app(scope, receive, send)
             case Mode.DOWN:
                 await _hang_up(scope, receive)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from kiosk.core.faults import Fault
 from kiosk.core.terms import GrantState, Outcome
-from simulators.registry import pins, visits
+from simulators.registry import grants, pins, visits
 from simulators.registry.attempts import find, open_attempts
 from simulators.registry.cases import close_case, open_case
 from simulators.registry.store import Tx
@@ -47,7 +47,7 @@ def record(
     if row is None:
         tx.run(
             "INSERT INTO attempts (attempt, kiosk, visit, grant_id, state) VALUES (?, ?, ?, ?, 'expired')",
-            *(attempt, kiosk, visit, grant),
+            *(attempt, kiosk, visit, grants.known(tx, grant)),
         )
         row = find(tx, attempt)
     if row is None:
@@ -84,7 +84,7 @@ def _apply(tx: Tx, row: sqlite3.Row, outcome: Outcome, evidence: Evidence) -> bo
         if before["spoils"] + 1 < SPOILS:
             return True
     else:
-        open_case(tx, "outcome", attempt, outcome)
+        open_case(tx, "outcome", attempt, outcome, evidence)
     _block(tx, grant)
     if outcome is Outcome.SPOILED:
         open_case(tx, "spoils", grant, attempt)

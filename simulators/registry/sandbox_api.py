@@ -12,7 +12,7 @@ from kiosk.core.terms import DocumentKind
 from simulators.registry.api import DOCK, KIOSK, RefusedError, Served, client_of, given
 from simulators.registry.applications import Message
 from simulators.registry.clock import AheadClock
-from simulators.registry.faults import Mode, Network
+from simulators.registry.faults import LATE_SECONDS, Mode, Network
 from simulators.registry.models import Body, Key, Replay
 from simulators.registry.office import Office
 from simulators.registry.words import Code, Refusal
@@ -55,10 +55,13 @@ class NewApplication(Body):
 
 
 class NetworkMode(Body):
-    """How the network is to behave, and for how long."""
+    """How the network is to behave: for how long, only once, how likely; by how many seconds questions are late."""
 
     mode: Mode
     seconds: Annotated[float, Field(gt=0)] | None = None
+    once: bool = False
+    chance: Annotated[float, Field(gt=0, le=1)] = 1.0
+    delay: Annotated[float, Field(ge=0, le=60)] = LATE_SECONDS
 
 
 class Emptied(Body):
@@ -131,8 +134,14 @@ def state(registry: Served) -> dict[str, object]:
 @sandbox.post("/network")
 def network(faulty: Annotated[Network, Depends(network_of)], body: NetworkMode) -> dict[str, str]:
     """Misbehave, or stop misbehaving."""
-    faulty.set(body.mode, body.seconds)
+    faulty.set(body.mode, body.seconds, once=body.once, chance=body.chance, delay=body.delay)
     return {"mode": body.mode.value}
+
+
+@sandbox.get("/network")
+def weather(faulty: Annotated[Network, Depends(network_of)]) -> dict[str, str]:
+    """Tell how the network behaves."""
+    return {"mode": faulty.mode.value}
 
 
 @sandbox.post("/emptied")

@@ -17,9 +17,8 @@ ECHOES: Final = 0.6  # how often old messages come once more when a registry is 
 BACKED_UP: Final = 0.15  # how often a backup is made just after a reservation
 RESTORED: Final = 0.5  # how often a registry comes back from a backup
 JUMPS: Final = (-86400.0, 86400.0, -1_800_000_000.0, 345_000_000.0, 3.0, -3.0, 0.0)  # 1970 and 2038, too
-PATIENCE: Final = 25.0  # seconds after which a cut that was not reached is aimed elsewhere
+STORMY: Final = 450.0  # seconds in which all cuts of a world would be missed: then each is aimed elsewhere
 LURKING: Final = 120.0  # the same for one that waits for a rare moment
-CUTS: Final = 18  # of one world at most
 JOURNAL: Final = (Point.UNWRITTEN, Point.UNSYNCED, Point.DURABLE)
 DEVICE: Final = (Point.UNASKED, Point.WIRE, Point.UNHEARD)
 REGISTRY: Final = (Point.UNSENT, Point.ON_THE_WAY, Point.ANSWERED)
@@ -130,6 +129,7 @@ class Trouble:
         self.faults = 0
         self._over = False
         self._image: bytes | None = None
+        self._patience = STORMY / world.cuts
         self._mishaps = Mishaps(world, lambda: self._over)
         for kiosk in world.kiosks:
             kiosk.card.machine.power_up = self._rng.choice(list(PowerUp))
@@ -166,12 +166,12 @@ class Trouble:
     # ---- cuts
 
     def _aim(self, kiosk: "Kiosk") -> None:
-        if self._over or self._world.result.coverage.cuts >= CUTS:
+        if self._over or self._world.result.coverage.cuts >= self._world.cuts:
             return
         point, phase, most = self._rng.choice(HURTS if self._rng.random() < HURTING else PAIRS)
         once = point in {Point.UNASKED, Point.UNHEARD} and phase not in {Phase.MAKING, Phase.OFFERED}
         plan = Plan(self._kind(), point, phase, 1 if once else self._rng.randint(1, most))
-        self._arm(kiosk, plan, PATIENCE)
+        self._arm(kiosk, plan, self._patience)
 
     def _arm(self, kiosk: "Kiosk", plan: Plan, patience: float) -> None:
         kiosk.arm(plan)
@@ -198,12 +198,12 @@ class Trouble:
         dark = rng.uniform(0.5, 4) if rng.random() < 0.5 else rng.uniform(4, 40)  # noqa: PLR2004 - a coin
         if not self._over and rng.random() < LONG_DARK:
             dark = rng.uniform(200, 420)  # longer than the lease of a visit
-        again = not self._over and self._world.result.coverage.cuts < CUTS and rng.random() < 0.55  # noqa: PLR2004
+        again = not self._over and self._world.result.coverage.cuts < self._world.cuts and rng.random() < 0.55  # noqa: PLR2004
 
         def back() -> None:
             kiosk.power_up()
             if again and not self._over:
-                self._arm(kiosk, self._in_recovery(), PATIENCE)
+                self._arm(kiosk, self._in_recovery(), self._patience)
             else:
                 self._aim(kiosk)
             kiosk.boot()
@@ -223,7 +223,9 @@ class Trouble:
             self._world.say(kiosk.name, f"A4 printer: {ill.value} is to happen")
             once = ill in A4_ONCE
             kiosk.tray.model.fault(ill.value, once=once, seconds=None if once else self._rng.uniform(1, 40))
-            if ill is IppFault.ABORTS and self._world.result.coverage.cuts < CUTS:  # fenced after evidence: rare
+            if (
+                ill is IppFault.ABORTS and self._world.result.coverage.cuts < self._world.cuts
+            ):  # fenced after evidence: rare
                 self._arm(kiosk, Plan(self._kind(), self._rng.choice(JOURNAL), Phase.FENCING, 1), LURKING)
         self.faults += 1
         self._later(self._device, 15, 150)
@@ -259,7 +261,8 @@ class Trouble:
         self._world.say("registry", "goes down")
 
         def back() -> None:
-            if self._image is not None and self._rng.random() < RESTORED:
+            older = any(kiosk.disk.aside is not None for kiosk in self._world.kiosks)
+            if self._image is not None and self._rng.random() < RESTORED and not older:
                 epoch = registry.service.restore(self._image)
                 self.faults += 1
                 self._world.say("registry", f"was restored from a backup: epoch {epoch}")

@@ -151,6 +151,7 @@ class Staff:
         for officer, site in (("officer-1", "kiosk-1"), ("officer-2", None)):
             said = Vote(officer, case["number"], case["version"], decision, site, uid)
             self._world.registry.service.vote(sign(said, officer_key()))
+        self._world.learn_grants()
 
     def _judge(self, kind: str, subject: str) -> tuple[Decision | None, str | None]:
         """What two honest persons say who see where everything really is; None: not yet."""

@@ -7,7 +7,7 @@ import pytest
 
 from devices.chip.driver import ChipEncoder
 from devices.transport import TransportError
-from kiosk.app import connector, encoder_of, http_of, usb_watch
+from kiosk.app import card_printer, connector, encoder_of, http_of, usb_watch
 from kiosk.config import load
 from simulators.usb import UsbBus, UsbMachine
 from tests.kiosk.test_config import GOOD, write
@@ -50,3 +50,14 @@ def test_an_encoder_is_built_only_where_one_is_named(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "smartcard", None)
     with pytest.raises(ValueError, match=r"anjungan\[chip\]"):
         encoder_of("pcsc:Reader 00 00")
+
+
+def test_the_vendors_sdk_is_asked_for_only_where_the_file_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And without it, it is said what to install."""
+    monkeypatch.setitem(sys.modules, "evolis", None)
+    assert card_printer(load(write(tmp_path, GOOD))).holds
+    text = GOOD.replace('at = "tcp://localhost:9100"', 'at = "tcp://localhost:9100"\ndriver = "sdk"', 1)
+    with pytest.raises(ValueError, match=r"anjungan\[evolis\]"):
+        card_printer(load(write(tmp_path, text)))

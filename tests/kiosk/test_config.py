@@ -58,6 +58,7 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk'\nwait = -1\n[a4]", "ups.wait: "),
         ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk'\nshutdown = 'poweroff'\n[a4]", "ups.shutdown: "),
         ("tcp://localhost:9100", "usb:04b8", "card.at: "),
+        ('"tcp://localhost:9100"', '"serial:/dev/ttyUSB0"\ndriver = "sdk"', "card.driver: "),
         ("tcp://localhost:9100", "usb:04b8:0e2g", "card.at: "),
         ('port = "/dev/scanner"', "", "scanner.port: "),
         ('port = "/dev/scanner"', 'mode = "wedge"\nport = "/dev/scanner"', "scanner.port: "),

@@ -18,6 +18,7 @@ from printjobs.words import (
     FencedOff,
     JobEvent,
     OutcomeAcked,
+    Polled,
     Prepared,
     PutAway,
     Readied,
@@ -181,3 +182,12 @@ def test_an_acknowledged_attempt_is_not_taken_up_again() -> None:
 def test_records_of_an_attempt_that_never_began_are_passed_over() -> None:
     """A record without its ATTEMPT names no visit and no grant: there is nothing to close."""
     assert recovery.reopen(entries([Record(RecordKind.FEED, {})])) == []
+
+
+def test_evidence_is_told_after_a_restart_too() -> None:
+    """What the device brought forward goes with the outcome that was not acknowledged."""
+    run = to_making(CARD)
+    run.feed(Polled(Failed(Fault.CARD_JAM, Place.CLEAR, {"panels": 3})))
+    (job,) = recovery.reopen(entries(run.records))
+    assert job.phase is Phase.REPORTING
+    assert job.evidence == {"place": "clear", "device.panels": 3}

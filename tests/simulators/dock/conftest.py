@@ -1,4 +1,4 @@
-"""The dock in an offscreen application over real machines, and every Qt warning as a failure."""
+"""The console in an offscreen application over real machines, and every Qt warning as a failure."""
 
 import os
 
@@ -19,13 +19,18 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QApplication
 
+from simulators.dock.session import Session
 from simulators.dock.window import DockWindow
 from simulators.machines import Machines
-from simulators.receipt import ReceiptSimulator
+from simulators.trace import Trace
 
 # Made while tests are collected: widgets need a QApplication, and once a test has made a plainer one it is too late.
 APPLICATION = QCoreApplication.instance() or QApplication(["dock"])
-OFFSCREEN = "This plugin does not support propagateSizeHints()"  # said by the platform of every window with a layout
+OFFSCREEN = {  # said by the platform of every window with a layout, and of every menu
+    "This plugin does not support propagateSizeHints()",
+    "This plugin does not support raise()",
+    "This plugin does not support grabbing the keyboard",
+}
 
 Until = Callable[[Callable[[], bool]], None]
 
@@ -36,7 +41,7 @@ def qt_warnings() -> Iterator[list[str]]:
     said: list[str] = []
 
     def keep(kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
-        if kind is not QtMsgType.QtDebugMsg and text != OFFSCREEN:
+        if kind is not QtMsgType.QtDebugMsg and text not in OFFSCREEN:
             said.append(text or "")
 
     before = qInstallMessageHandler(keep)
@@ -45,24 +50,33 @@ def qt_warnings() -> Iterator[list[str]]:
     assert said == []
 
 
-@pytest.fixture(scope="module")
-def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machines]:
-    """Give the machines of one kiosk, with a card printer that takes no time."""
-    with Machines(tmp_path_factory.mktemp("machines"), seconds_per_page=0, instant=True) as made:
+@pytest.fixture(scope="session")
+def trace() -> Trace:
+    """Give the trace of all wires."""
+    return Trace()
+
+
+@pytest.fixture(scope="session")
+def machines(tmp_path_factory: pytest.TempPathFactory, trace: Trace) -> Iterator[Machines]:
+    """Give the machines of one kiosk, all there are, whose movements take no time."""
+    folder = tmp_path_factory.mktemp("machines")
+    with Machines(folder, ups=True, chip=True, trace=trace, seconds_per_page=0, instant=True) as made:
+        assert made.missing == ()
         yield made
 
 
 @pytest.fixture
-def receipt() -> Iterator[ReceiptSimulator]:
-    """Give a receipt printer."""
-    with ReceiptSimulator() as made:
-        yield made
+def session(machines: Machines, trace: Trace) -> Iterator[Session]:
+    """Give a session, and mend everything after it."""
+    made = Session(machines, trace)
+    yield made
+    made.mend_everything()
 
 
 @pytest.fixture
-def dock(machines: Machines, receipt: ReceiptSimulator) -> Iterator[DockWindow]:
+def dock(session: Session) -> Iterator[DockWindow]:
     """Give the window, open."""
-    window = DockWindow(machines, receipt)
+    window = DockWindow(session)
     window.show()
     yield window
     window.close_down()

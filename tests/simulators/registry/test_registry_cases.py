@@ -321,3 +321,12 @@ def test_what_each_person_decided_is_reported(desk: Desk, sheet: str) -> None:
     assert desk.registry.resolutions() == [
         {"officer": officer, "decision": "not_produced", "kind": "outcome", "votes": 1} for officer in ("ani", "budi")
     ]
+
+
+def test_what_waits_for_people_shows_them_the_evidence(desk: Desk, sheet: str) -> None:
+    """What the kiosk's device brought forward stands beside the case."""
+    got(desk.reserve("attempt-1", "visit-01", sheet))
+    got(desk.start("attempt-1"))
+    got(desk.tell("attempt-1", Outcome.SUSPECT, "visit-01", sheet))
+    with desk.store.transaction() as tx:
+        assert [row["evidence"] for row in tx.all("SELECT evidence FROM cases")] == ['{"sheets": 1}']

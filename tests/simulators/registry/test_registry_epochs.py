@@ -254,3 +254,20 @@ def test_what_is_no_backup_is_refused(desk: Desk, grant: str) -> None:
         desk.registry.restore(b"no backup" * 1000)
     assert desk.registry.state()["epoch"] == 1
     got(desk.reserve("attempt-1", "visit-01", grant))
+
+
+@pytest.mark.faults(32)
+def test_a_replacement_that_a_restore_forgot_is_known_by_its_name(desk: Desk, grant: str) -> None:
+    """What was delivered as the replacement is not printed again as the grant that it replaced."""
+    got(desk.reserve("attempt-1", "visit-01", grant))
+    got(desk.start("attempt-1"))
+    got(desk.tell("attempt-1", Outcome.SUSPECT, "visit-01", grant))
+    image = desk.registry.backup()
+    desk.agree("outcome", Decision.REPLACE)
+    new = next(one for one in desk.grants() if one not in {grant, desk.grants()[1]})
+    desk.make_one("attempt-2", Outcome.DELIVERED, "visit-01", new)
+    delivered = fact(desk, "attempt-2", Outcome.DELIVERED, new)
+    desk.registry.restore(image)
+    got(replay(desk, "kiosk-2"))
+    got(replay(desk, "kiosk-1", [delivered]))
+    assert state(desk, grant) == GrantState.DELIVERED

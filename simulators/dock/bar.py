@@ -1,0 +1,70 @@
+"""The console's top bar: what is being done, time's speed, mend everything, and the kiosk beside."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout
+
+from simulators.dock.kiosk_beside import KioskBeside
+from simulators.dock.look import button, label, set_tone
+from simulators.dock.session import SPEEDS
+
+Press = Callable[[str, Callable[[], object]], None]
+
+
+class Bar(QFrame):
+    """`press` does something on the worker; the kiosk's buttons are there where the dock may start one."""
+
+    def __init__(
+        self, beside: KioskBeside | None, speed: Callable[[float], None], mend: Callable[[], None], press: Press
+    ) -> None:
+        super().__init__()
+        self.setObjectName("bar")
+        self._beside = beside
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 8, 14, 8)
+        row.setSpacing(10)
+        row.addWidget(label("Everything around the kiosk", "title"))
+        self.said = label("Click any part of a machine to break it or mend it.", "said")
+        row.addWidget(self.said, 1)
+        self.speed = QComboBox()
+        self.speed.setAccessibleName("Time speed")
+        self.speed.addItems([f"Time: {name}" for name in SPEEDS])
+        self.speed.currentIndexChanged.connect(lambda place: speed(list(SPEEDS.values())[place]))
+        row.addWidget(self.speed)
+        self.mend = button("Mend everything", mend)
+        row.addWidget(self.mend)
+        self.kiosk = button("Start a kiosk", lambda: self._toggle(press), "go")
+        self.cut = button("Cut its power", lambda: self._cut(press), "bad")
+        self.cut.hide()
+        self.kiosk.setVisible(beside is not None)
+        row.addWidget(self.kiosk)
+        row.addWidget(self.cut)
+        if beside is not None:
+            self.kiosk.setToolTip(f"Or by hand: {beside.command}")
+            self.say(f"Start a kiosk, or: {beside.command}")
+            self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def say(self, words: str, tone: str = "") -> None:
+        """Tell what is done, or why it could not be."""
+        self.said.setText(words)
+        set_tone(self.said, tone)
+
+    def tick(self) -> None:
+        """See whether the kiosk still runs."""
+        if self._beside is not None:
+            running = self._beside.running
+            self.kiosk.setText("Stop the kiosk" if running else "Start a kiosk")
+            self.cut.setVisible(running)
+
+    def _cut(self, press: Press) -> None:
+        if self._beside is not None:
+            press("Cut the kiosk's power", self._beside.kill)
+
+    def _toggle(self, press: Press) -> None:
+        if self._beside is None:
+            return
+        if self._beside.running:
+            press("Stop the kiosk", self._beside.stop)
+        else:
+            press("Start a kiosk", self._beside.start)

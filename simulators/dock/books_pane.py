@@ -1,0 +1,95 @@
+"""The books, live: where every blank is, how every attempt ended, and whether both sides agree."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from kiosk.core.terms import Outcome
+from printjobs.books import Books
+from simulators.dock.look import Group, label, set_tone
+
+ACCOUNTS: Final = (
+    ("hopper", "in the hopper"),
+    ("transport", "in the path"),
+    ("outlet", "in the mouth"),
+    ("delivered", "delivered"),
+    ("rejected", "in the reject bin"),
+    ("retracted", "in the retract bin"),
+    ("removed", "removed by staff"),
+    ("unlocated", "nobody knows where"),
+)
+OUTCOMES: Final = (*((outcome.value, outcome.value.replace("_", " ")) for outcome in Outcome), ("open", "still open"))
+
+
+class Sheet(Group):
+    """One balance: a total on the left, the accounts that must sum up to it on the right."""
+
+    def __init__(self, heading: str, total: str, accounts: Sequence[tuple[str, str]]) -> None:
+        super().__init__(heading)
+        grid = QGridLayout()
+        grid.setVerticalSpacing(2)
+        grid.setColumnStretch(1, 1)
+        self.total = self._line(grid, 0, total, "state")
+        self.counts = {key: self._line(grid, row, words, "fact") for row, (key, words) in enumerate(accounts, 1)}
+        self.sum = self._line(grid, len(accounts) + 1, "Sum", "state")
+        self.column.addLayout(grid)
+        self.column.addStretch()
+
+    def show_counts(self, total: int, counts: Mapping[str, int]) -> None:
+        """Show them, and the sum in green when it is the total, else in red."""
+        shown = {key: counts.get(key, 0) for key in self.counts}
+        for key, count in shown.items():
+            self.counts[key].setText(str(count))
+        found = sum(counts.values())
+        self.total.setText(str(total))
+        self.sum.setText(f"{found}  {'=' if found == total else 'is not'} {total}")
+        set_tone(self.sum, "good" if found == total else "bad")
+
+    def _line(self, grid: QGridLayout, row: int, words: str, name: str) -> QLabel:
+        grid.addWidget(label(words, name), row, 0)
+        made = label("-", name)
+        made.setAlignment(Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(made, row, 1)
+        return made
+
+
+class BooksPane(QWidget):
+    """Both balances, and what does not agree by name."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blanks = Sheet("Blanks", "Loaded", ACCOUNTS)
+        self.attempts = Sheet("Attempts", "Started", OUTCOMES)
+        self.verdict = label("No journal yet: start a kiosk.", "verdict", wrap=True)
+        self.machine = label("", "state", wrap=True)
+        self.errors = label("", "alarm", wrap=True)
+        right = Group("Do the books balance?")
+        for shown in (self.verdict, self.machine, self.errors):
+            right.column.addWidget(shown)
+        right.column.addStretch()
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for part in (self.blanks, self.attempts, right):
+            row.addWidget(part, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.addLayout(row, 1)
+
+    def show_books(self, books: Books | None, in_hopper: int | None) -> None:
+        """Show the books, and whether the machine's hopper holds what they say."""
+        if books is None:
+            return
+        self.blanks.show_counts(books.loaded, books.blanks)
+        self.attempts.show_counts(books.started, books.attempts)
+        self.verdict.setText("Balanced" if books.balanced else "Not balanced")
+        set_tone(self.verdict, "good" if books.balanced else "bad")
+        self.errors.setText("\n".join(books.errors))
+        if in_hopper is not None:
+            beyond = books.compared_with_hopper(in_hopper)
+            agree = (
+                "as in the books" if beyond == 0 else f"{abs(beyond)} {'more' if beyond > 0 else 'fewer'} than booked"
+            )
+            self.machine.setText(f"Hopper of the machine: {in_hopper}, {agree}")
+            set_tone(self.machine, "good" if beyond == 0 else "bad")

@@ -1,0 +1,230 @@
+"""The panes below the machines: wires, journal, books, cases, and the tape's files."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import requests
+from PySide6.QtWidgets import QLabel
+
+from kiosk.core.terms import DocumentKind, Outcome
+from printjobs.books import Books
+from printjobs.journal import Journal
+from printjobs.words import RecordKind
+from simulators.decoders.words import Direction
+from simulators.dock.books_pane import BooksPane
+from simulators.dock.cases_pane import CaseBox
+from simulators.dock.centre import OFFICERS, Case, CentreSnapshot, Unsettled
+from simulators.dock.deeds import Deed, Does, How
+from simulators.dock.journal_pane import JournalPane
+from simulators.dock.record_pane import RecordPane
+from simulators.dock.records import Recorded, Records
+from simulators.dock.tape import Player, Tape
+from simulators.dock.window import DockWindow
+from simulators.dock.wire_pane import WirePane, dump
+from simulators.scenarios.reading import read
+from simulators.scenarios.run import play
+from simulators.trace import Traced
+
+Until = Callable[[Callable[[], bool]], None]
+
+
+def piece(number: int, device: str, said: str, time: float = 0.0) -> Traced:
+    """One message to a device."""
+    return Traced(number, time, device, Direction.TO_DEVICE, said.encode(), said)
+
+
+def test_the_wire_is_filtered_paused_and_shown_in_bytes() -> None:
+    """Newest on top; one machine alone; nothing while paused, all of it afterwards; repeats hidden; bytes on choice."""
+    pane = WirePane(traced=True)
+    pane.add((piece(1, "card", "Sp;y"), piece(2, "a4", "Get-Jobs"), piece(3, "card", "Sp;y", 1.0)))
+    assert pane.table.texts(3) == ["Get-Jobs", "Sp;y"]
+    pane.repeats.setChecked(False)
+    assert pane.table.texts(3) == ["Sp;y", "Get-Jobs", "Sp;y"]
+    pane.device.setCurrentText("a4")
+    assert pane.table.texts(3) == ["Get-Jobs"]
+    pane.pause.setChecked(True)
+    pane.add((piece(4, "a4", "Print-Job"),))
+    assert pane.table.texts(3) == ["Get-Jobs"]
+    pane.pause.setChecked(False)
+    assert pane.table.texts(3) == ["Print-Job", "Get-Jobs"]
+    pane.table.selectRow(0)
+    assert pane.bytes.toPlainText() == dump(b"Print-Job")
+    pane.clear()
+    assert pane.table.texts(3) == []
+
+
+def test_bytes_are_shown_as_hexadecimal_and_text() -> None:
+    """Sixteen a line; what is no letter is a dot; the rest is counted."""
+    assert dump(b"\x1bSi\r").split() == ["0000", "1b", "53", "69", "0d", ".Si."]
+    assert dump(bytes(3000)).endswith("… and 952 bytes more")
+
+
+def test_the_wires_of_real_machines_are_shown(dock: DockWindow, until: Until) -> None:
+    """What is asked of the receipt printer over its own wire appears, decoded."""
+    import socket  # noqa: PLC0415 - the test is the kiosk here
+
+    with socket.create_connection(("127.0.0.1", dock._session.site.receipt.port), 5) as line:
+        line.sendall(b"\x10\x04\x01")
+        line.recv(1)
+        until(lambda: "receipt" in dock.wire.table.texts(1))
+
+
+def filled(path: Path) -> Journal:
+    """A journal with blanks loaded and one card attempt, delivered."""
+    journal = Journal(path, lambda: "2026-11-25T10:00:00.000")
+    journal.append(RecordKind.BLANKS, "", {"loaded": 10})
+    journal.append(RecordKind.ATTEMPT, "attempt-1", {"kind": DocumentKind.KTP_EL.value, "visit": "v", "grant": "g"})
+    journal.append(RecordKind.FEED, "attempt-1", {})
+    return journal
+
+
+def test_journal_and_books_are_read_beside_the_one_who_writes(tmp_path: Path) -> None:
+    """Nothing before the file is there; then each record once, and the books it comes to, while it is still open."""
+    path = tmp_path / "journal.sqlite"
+    records = Records(path)
+    assert records.look() == Recorded()
+    journal = filled(path)
+    first = records.look()
+    assert [entry.kind for entry in first.entries] == [RecordKind.BLANKS, RecordKind.ATTEMPT, RecordKind.FEED]
+    assert first.books is not None
+    assert first.books.blanks == {"hopper": 9, "transport": 1}
+    journal.append(
+        RecordKind.OUTCOME, "attempt-1", {"outcome": Outcome.DELIVERED.value, "place": "outlet", "fault": None}
+    )
+    second = records.look()
+    assert [entry.kind for entry in second.entries] == [RecordKind.OUTCOME]
+    assert second.books is not None
+    assert second.books.attempts["delivered"] == 1
+    pane = JournalPane()
+    pane.add(first)
+    pane.add(second)
+    assert pane.table.texts(2) == ["outcome", "feed", "attempt", "blanks"]
+    journal._store.connection.execute("UPDATE records SET body = '{}' WHERE sequence = 4")  # type: ignore[attr-defined]
+    journal.close()
+    records.close()
+    damaged = Records(path).look()
+    pane.add(damaged)
+    assert "missing or was changed" in pane.said.text()
+
+
+def test_the_books_are_green_or_red_with_the_error_by_name() -> None:
+    """Both sums are compared with their totals, and the hopper with the machine's."""
+    pane = BooksPane()
+    pane.show_books(None, None)
+    assert pane.verdict.text() == "No journal yet: start a kiosk."
+    pane.show_books(Books(10, Counter(hopper=9, delivered=1), Counter(delivered=1), 1), 9)
+    assert (pane.verdict.text(), pane.blanks.sum.text(), pane.attempts.sum.text()) == ("Balanced", "10  = 10", "1  = 1")
+    assert pane.machine.property("tone") == "good"
+    pane.show_books(Books(10, Counter(hopper=8), Counter(), 0, ("blanks: 2 fewer",)), 9)
+    assert (pane.verdict.text(), pane.verdict.property("tone")) == ("Not balanced", "bad")
+    assert pane.errors.text() == "blanks: 2 fewer"
+    assert pane.blanks.sum.text() == "8  is not 10"
+    assert pane.machine.text() == "Hopper of the machine: 9, 1 more than booked"
+
+
+def meet(dock: DockWindow) -> None:
+    """Let the registry meet the kiosk: it says hello with its own certificate."""
+    site = dock._session.site
+    keys = site.registry.folder
+    certificate = (str(keys / "clients" / "kiosk-1.pem"), str(keys / "clients" / "kiosk-1.key"))
+    url = f"{site.registry.url}/v1/hello"
+    requests.get(url, cert=certificate, verify=str(keys / "ca.pem"), timeout=5).raise_for_status()
+
+
+def test_a_restored_registry_opens_cases_that_two_officers_close(dock: DockWindow, until: Until) -> None:
+    """Back up, restore: each kiosk must replay; two signed votes stand in for one, and its case is gone."""
+    meet(dock)
+    dock.cases.acts["backup"].click()
+    until(lambda: dock.bar.said.text().endswith("Back up: done"))
+    dock.cases.acts["restore"].click()
+    until(lambda: bool(dock.cases.findChildren(CaseBox)))
+    cases = dock.cases.findChildren(CaseBox)
+    words = [line.text() for line in cases[0].findChildren(QLabel)]
+    assert any("The registry was restored" in line for line in words)
+    while boxes := [box for box in dock.cases.findChildren(CaseBox) if box.isVisibleTo(dock.cases)]:
+        before = len(boxes)
+        boxes[0].votes[OFFICERS[0]].click()
+        until(lambda: any(not box.votes[OFFICERS[0]].isEnabled() for box in dock.cases.findChildren(CaseBox)))
+        voted = next(box for box in dock.cases.findChildren(CaseBox) if not box.votes[OFFICERS[0]].isEnabled())
+        assert voted.votes[OFFICERS[0]].text() == "petugas-1: stand in"
+        voted.votes[OFFICERS[1]].click()
+        until(lambda now=before: len(dock._session.centre.look().snapshot.cases) < now)  # type: ignore[misc]
+        until(lambda now=before: len([b for b in dock.cases.findChildren(CaseBox) if b.isVisibleTo(dock.cases)]) < now)  # type: ignore[misc]
+
+
+def test_a_case_shows_its_evidence_and_an_outlet_waits_for_a_hand(dock: DockWindow) -> None:
+    """Evidence is written out; a decision about a blank asks for its number; an attempt's outlet has a button."""
+    case = Case(7, "outcome", "attempt-9", "suspect", 1, '{"device.inserted": 3}', ())
+    dock.cases.show_centre(CentreSnapshot("ok", cases=(case,), unsettled=(Unsettled("attempt-9", "left"),)))
+    box = dock.cases.findChildren(CaseBox)[-1]
+    assert "Evidence: device.inserted 3" in [line.text() for line in box.findChildren(QLabel)]
+    box.decision.setCurrentText("not produced")
+    assert box.blank.isVisibleTo(box)
+    box.decision.setCurrentText("delivered")
+    assert not box.blank.isVisibleTo(box)
+    dock.cases.show_centre(None)
+    assert dock.cases.said.text() == "The registry does not answer."
+
+
+DEEDS = (
+    Deed("phone", Does.ACT, "approve ktp_el,akta_kelahiran 3"),
+    Deed("phone", Does.ACT, "hold entry 1"),
+    Deed("card", Does.FAULT, "slow", How(once=True)),
+    Deed("network", Does.FAULT, "late", How(once=True)),
+    Deed("phone", Does.ACT, "hold print 1 1"),
+    Deed("card", Does.ACT, "take"),
+    Deed("phone", Does.ACT, "hold print 1 2"),
+    Deed("a4", Does.ACT, "take"),
+    Deed("receipt", Does.FAULT, "paper_low"),
+    Deed("a4", Does.FAULT, "toner-low", How(seconds=30.0)),
+    Deed("a4", Does.FAULT, "media-jam", How(chance=0.5)),
+    Deed("a4", Does.MEND, "media-jam"),
+)
+
+
+def taped() -> Tape:
+    """A tape with one of each, ten seconds apart."""
+    now = [0.0]
+    tape = Tape(lambda: now[0])
+    tape.note(DEEDS[0])
+    assert tape.taped == []
+    tape.start()
+    for deed in DEEDS:
+        tape.note(deed)
+        now[0] += 10
+    tape.stop()
+    return tape
+
+
+def test_a_tape_is_saved_opened_and_played_in_time(tmp_path: Path) -> None:
+    """What was saved is what is opened; each deed is due once, at its time."""
+    saved = taped()
+    saved.save(tmp_path / "session.json")
+    tape = Tape()
+    done: list[Deed] = []
+    pane = RecordPane(tape, done.append, lambda: None)
+    pane.open_from(tmp_path / "session.json")
+    assert tape.taped == saved.taped
+    assert pane.table.rowCount() == len(DEEDS)
+    now = [0.0]
+    player = Player(tape.taped, lambda: now[0])
+    assert player.due() == [DEEDS[0]]
+    now[0] = 25.0
+    assert player.due() == [DEEDS[1], DEEDS[2]]
+    assert player.left == len(DEEDS) - 3
+    (tmp_path / "other.json").write_text("[]")
+    pane.open_from(tmp_path / "other.json")
+    assert pane.said.text() == "this file is no saved session of the dock."
+
+
+def test_a_tape_becomes_a_scenario_that_plays(tmp_path: Path) -> None:
+    """The file is read by `anjungan scenario` and plays to its end; what it has no words for is a comment."""
+    pane = RecordPane(taped(), lambda _deed: None, lambda: None)
+    path = tmp_path / "session.toml"
+    pane.write_to(path)
+    text = path.read_text()
+    for line in ('card = "slow", once = true', 'a4 = "media-jam", mend = true', "chance = 0.5", "seconds = 30.0"):
+        assert line in text
+    assert "# at 80.0 s: Receipt printer: Paper low, until mended" in text
+    assert play(read(path)).failure is None
