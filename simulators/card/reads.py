@@ -54,36 +54,52 @@ def _last(machine: "CardMachine", parameter: str) -> str:
 
 
 def _counter(machine: "CardMachine", name: str) -> wire.Answer | wire.Refusal:
-    fittings = machine.fittings
-    known = {
-        "c": machine.counts["c"],
-        "p": machine.counts["p"],
-        "n": machine.counts["n"],
-        "a": CLEANING_EACH,
-        "m": CLEANING_EACH,
-        "l": machine.ribbon_left,
-        fittings.rejected: machine.counts["ser"],
-        fittings.retracted: machine.counts["seb"],
-    }
-    return wire.Answer(str(known[name])) if name and name in known else wire.Refusal(wire.Code.PARAMETER)
+    fittings, counts = machine.fittings, machine.counts
+    match name:
+        case "":
+            return wire.Refusal(wire.Code.PARAMETER)
+        case "c" | "p" | "n":
+            return wire.Answer(str(counts[name]))
+        case "a" | "m":
+            return wire.Answer(str(CLEANING_EACH))
+        case "l":
+            return wire.Answer(str(machine.ribbon_left))
+        case fittings.rejected:
+            return wire.Answer(str(counts["ser"]))
+        case fittings.retracted:
+            return wire.Answer(str(counts["seb"]))
+        case _:
+            return wire.Refusal(wire.Code.PARAMETER)
 
 
 def _sensor(machine: "CardMachine", name: str) -> wire.Answer | wire.Refusal:
+    covered = _covered(machine, name)
+    return wire.Refusal(wire.Code.PARAMETER) if covered is None else wire.Answer(COVERED if covered else FREE)
+
+
+def _covered(machine: "CardMachine", name: str) -> bool | None:
+    """Whether a sensor sees something; None for one that there is not."""
     places, fittings = machine.places, machine.fittings
-    bins = max(len(places[Spot.REJECT_BIN]), len(places[Spot.RETRACT_BIN]))
-    known = {
-        "m": bool(places[Spot.FEED]),
-        "p": bool(places[Spot.ANTENNA] or places[Spot.STATION] or places[Spot.EXIT]),
-        "o": CardFault.COVER_OPEN in machine.faults,
-        "c": False,
-        "r": False,
-        fittings.mouth: bool(places[Spot.MOUTH]),
-        fittings.bins_full: bins >= machine.bin_room or CardFault.REJECT_FULL in machine.faults,
-        fittings.head_hot: machine.cooling,
-    }
-    if not name or name not in known:
-        return wire.Refusal(wire.Code.PARAMETER)
-    return wire.Answer(COVERED if known[name] else FREE)
+    match name:
+        case "":
+            return None
+        case "m":
+            return bool(places[Spot.FEED])
+        case "p":
+            return bool(places[Spot.ANTENNA] or places[Spot.STATION] or places[Spot.EXIT])
+        case "o":
+            return CardFault.COVER_OPEN in machine.faults
+        case "c" | "r":
+            return False
+        case fittings.mouth:
+            return bool(places[Spot.MOUTH])
+        case fittings.bins_full:
+            bins = max(len(places[Spot.REJECT_BIN]), len(places[Spot.RETRACT_BIN]))
+            return bins >= machine.bin_room or CardFault.REJECT_FULL in machine.faults
+        case fittings.head_hot:
+            return machine.cooling
+        case _:
+            return None
 
 
 def _feeder(machine: "CardMachine", what: str) -> wire.Answer | wire.Refusal:

@@ -1,4 +1,4 @@
-"""Pure functions remembered by their input while worlds run: painting, compression, and the coding of IPP."""
+"""Pure functions remembered by their input while worlds run: painting, compression, IPP, a record's own hash."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,9 +11,11 @@ from devices.a4 import wire as ipp
 from devices.card import bitmap, panels, wire
 from devices.card.bitmap import Plane
 from devices.card.wire import Panel
+from printjobs import chain
 from simulators.ipp import far_end
 
 FACES: Final = 512
+RECORDS: Final = 8192
 _NUMBER: Final = slice(4, 8)  # where an IPP message has its request's number
 _NONE: Final = bytes(4)
 
@@ -30,6 +32,8 @@ def remembered() -> Iterator[None]:
         (ipp, "read_answer", _read_answer(ipp.read_answer)),
         (ipp, "construct_attribute", attribute),
         (far_end, "construct_attribute", attribute),
+        (chain, "entry_of", lru_cache(RECORDS)(chain.entry_of)),
+        (chain, "_digest", lru_cache(RECORDS)(chain._digest)),  # noqa: SLF001 - verified again at each look and start
         (far_end, "read_request", _read_request(far_end.read_request)),
     ]
     before = [(module, name, getattr(module, name)) for module, name, _ in places]
