@@ -132,11 +132,22 @@ class CardPrinterDriver:
         return NotReady(faults, outlet) if faults else Ready(outlet, now.warnings)
 
     def look(self) -> Identity | Declined:
-        """Prove path and mouth empty, and say who the printer is and what it has counted. A look."""
+        """Prove path and mouth empty, and say who the printer is and what it has counted. A look.
+
+        The boot is marked here, before anything is noted: a blank is known to have stayed in the hopper only if the
+        printer was never off since.
+        """
         clear = self._clear()
         if isinstance(clear, Declined):
             return clear
+        if self._mark(clear) is not None:
+            return Declined(Fault.CARD_PRINTER_SILENT)
         return Identity(clear.serial, self._epoch, clear.counters())
+
+    def _mark(self, now: Reading) -> NoAnswer | None:
+        if not now.marked or not self._epoch:
+            self._epoch = self._new_epoch()
+        return self._machine.take_charge(self._machine.mark)
 
     def prepare(self, attempt: str) -> Identity | Declined | Unknown:
         """Prove path and mouth empty and lay a blank at its station; the same attempt again gives the same.
@@ -169,9 +180,7 @@ class CardPrinterDriver:
                 return now.reading
 
     def _feed(self, attempt: str, before: Reading) -> Identity | Declined | Unknown:
-        if not before.marked or not self._epoch:
-            self._epoch = self._new_epoch()
-        if self._machine.take_charge(self._machine.mark) is not None:
+        if self._mark(before) is not None:
             return Declined(Fault.CARD_PRINTER_SILENT)
         moved = self._machine.move(wire.INSERT if self._encoding is None else wire.INSERT_AT_ANTENNA)
         if isinstance(moved, Stopped):

@@ -2,8 +2,8 @@
 
 The printer keeps no job names. An attempt is matched by what its `Identity` noted when its blank lay at the print
 station: serial number, error mode, and the counters of inserted cards, printed panels and dropped cards. The mode is
-the mark of the boot: `prepare`, and nothing else, sets it to a value that a power cut undoes (guide section 8, `Pem`).
-Found as it was set, the printer has not been off since; so counters and position tell one unbroken story.
+the mark of the boot: `look` and `prepare`, and nothing else, set it to a value that a power cut undoes (guide section
+8, `Pem`). Found as it was set, the printer has not been off since; so counters and position tell one unbroken story.
 """
 
 from collections.abc import Mapping
@@ -122,7 +122,8 @@ def _of_feed(counts: Mapping[str, int], now: Reading, fault: Fault) -> Fenced:
     if now.feed or given:
         told = stranger or now.place is Place.UNKNOWN
         return Unknown("cards in two places", fault) if told else Failed(fault, now.place, {**evidence, **now.drawn})
-    kept = Place.HOPPER if now.rejected is not None else Place.CLEAR  # a drop that is not counted leaves no trace
+    # A drop that is not counted leaves no trace; nor does a blank half the way, taken out while the printer was off.
+    kept = Place.HOPPER if now.rejected is not None and now.marked else Place.CLEAR
     return Untouched(evidence | {"place": str(kept)})
 
 

@@ -78,7 +78,7 @@ IN_HOPPER = replace(AT_STATION, inserted=6, station=False)
     ("now", "verdict", "place"),
     [
         (IN_HOPPER, Untouched, Place.HOPPER),
-        (replace(IN_HOPPER, marked=False), Untouched, Place.HOPPER),
+        (replace(IN_HOPPER, marked=False), Untouched, Place.CLEAR),  # somebody may have taken it out meanwhile
         (replace(IN_HOPPER, station=True), Untouched, Place.HOPPER),  # a stranger's card: it was not inserted
         (replace(IN_HOPPER, mouth=True), Untouched, Place.HOPPER),
         (replace(IN_HOPPER, feed=True), Failed, Place.TRANSPORT),

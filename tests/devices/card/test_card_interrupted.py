@@ -229,18 +229,18 @@ def test_a_kiosk_that_ends_at_any_exchange_of_the_feed_finds_its_blank(
             pass
         else:
             break
-        places.add(_found(world, before, 0 if machine_fault is None else 1))
+        places.add(_found(world, before, 0 if machine_fault is None else 1, Place.CLEAR if cut else Place.HOPPER))
     assert Place.HOPPER in places
     assert Place.TRANSPORT in places
 
 
-def _found(world: World, before: Identity, more: int) -> Place:
+def _found(world: World, before: Identity, more: int, kept: Place) -> Place:
     driver = world.driver()
     fenced = driver.fence("a", before)
     drawn = 30 - world.machine.snapshot().hopper
     match fenced:
         case Untouched(evidence):
-            assert (evidence["place"], drawn) == (Place.HOPPER, 0)
+            assert (evidence["place"], drawn) == (kept, 0)
             world.machine.places[Spot.STATION].append(world.machine.draw())
             assert driver.fence("a", before) == fenced
             return Place.HOPPER
