@@ -28,7 +28,8 @@ class Ledger(Struct):
     """All that is derived from the journal. Its size is that of what is open and of two weeks of use.
 
     `unemptied` names the attempts whose sheets may still lie in the tray: it has no sensor, staff attest it.
-    `mouth_doubted`: a card may lie in the card printer's mouth until its sensor says EMPTY; None before the first.
+    `mouth_doubted`: a card may lie in the card printer's mouth, or come there from the path when its power returns, until
+    its sensor says EMPTY; path and mouth were proven empty for the next FEED. None before the first.
     """
 
     tally: Tally = field(default_factory=Tally)
@@ -69,11 +70,14 @@ class Ledger(Struct):
     def _take_outlet(self, entry: Entry) -> None:
         if entry.kind is RecordKind.EMPTIED and entry.attempt in self.unemptied:
             self.unemptied.remove(entry.attempt)
+        if entry.kind is RecordKind.FEED:
+            self.mouth_doubted = False
         if entry.kind is not RecordKind.OUTCOME or entry.attempt not in self.jobs:
             return
         lies = Outcome(str(entry.fields["outcome"])) in _MAY_LIE_THERE
         if self.jobs[entry.attempt].kind.medium is Medium.CARD:
-            self.mouth_doubted = lies or Place(str(entry.fields["place"])) not in _PUT_AWAY
+            away = Place(str(entry.fields["place"])) in _PUT_AWAY
+            self.mouth_doubted = bool(self.mouth_doubted) or lies or not away
         elif lies and entry.attempt not in self.unemptied:
             self.unemptied.append(entry.attempt)
 
