@@ -38,8 +38,8 @@ class UpsdBench:
 
     def provoke(self, trouble: Trouble, *, once: bool = False) -> None:
         """Let the dummy, or its driver, do it."""
-        if once:
-            raise CannotError(f"upsd does not tell {trouble} once")
+        if once or not self._answers:
+            raise CannotError(f"upsd does not tell {trouble} once, nor while it does not run")
         match trouble:
             case Trouble.ON_BATTERY:
                 self._ups.battery()

@@ -91,7 +91,6 @@ OF_UPSD = (
     "mains-back-are-told",
     "data-stale-is-told-at-the-third-miss",
     "gone-is-told-at-the-third-miss",
-    "known-again-is-believed-at-once",
     "close-is-no-end",
 )
 
