@@ -98,6 +98,12 @@ def care_of(config: Config) -> Care:
     )
 
 
+def ups_of(at: str) -> Ups:
+    """Give the driver of the UPS at nut://HOST:PORT/NAME."""
+    upsd, name = at.removeprefix("nut://").split("/")
+    return Ups(connector(f"tcp://{upsd}"), name, clock=time.monotonic)
+
+
 def http_of(ipp: str) -> str:
     """Give the HTTP address of an IPP printer; its port is 631 where none is named (RFC 8010 section 4)."""
     parts = urlsplit(ipp)
@@ -230,8 +236,7 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
         looks["receipt"] = receipt_look(receipt)
     supply, spent = MAINS_ALONE, threading.Event()
     if config.ups is not None:
-        upsd, name = config.ups.at.removeprefix("nut://").split("/")
-        ups = Ups(connector(f"tcp://{upsd}"), name, clock=time.monotonic)
+        ups = ups_of(config.ups.at)
         closers.append(ups.close)
         supply = Supply(ups.status, config.ups.wait, rested=spent.set)
     if scanner is not None:

@@ -15,20 +15,26 @@ import msgspec
 from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver
+from devices.chip.driver import ChipEncoder
 from devices.conformance import page, report
 from devices.conformance.check import Suite
+from devices.conformance.chip import CHIP
 from devices.conformance.documents.suites import A4, CARD
 from devices.conformance.receipt import RECEIPT
 from devices.conformance.report import Line
 from devices.conformance.samples import face, sheets
 from devices.conformance.scanner import SCANNER
 from devices.conformance.technician import TechnicianPrinter, TechnicianReceipt, TechnicianScanner
+from devices.conformance.technician_chip import TechnicianChip
+from devices.conformance.technician_ups import TechnicianUps
 from devices.conformance.terminal import Terminal
+from devices.conformance.ups import UPS
 from devices.http import HttpTransport
 from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanner
 from devices.transport import Transport
-from kiosk.config import A4Section, CardSection, ConfigError, ReceiptSection
+from devices.ups.driver import Ups
+from kiosk.config import A4Section, CardSection, ChipReader, ConfigError, ReceiptSection, UpsSection
 
 SIMULATOR: Final = "simulator"
 ALL: Final = "all"
@@ -204,6 +210,18 @@ def _connector(at: str) -> Callable[[], Transport]:
     return connector(at)
 
 
+def _chip(at: str) -> ChipEncoder | None:
+    from kiosk.app import encoder_of  # noqa: PLC0415 - the same
+
+    return encoder_of(at)
+
+
+def _ups(at: str) -> Ups:
+    from kiosk.app import ups_of  # noqa: PLC0415 - the same
+
+    return ups_of(at)
+
+
 def _serial(at: str) -> None:
     if not at.startswith("serial:/"):
         raise ValueError(at)
@@ -251,5 +269,23 @@ DEVICES: Final[Mapping[str, Device]] = {
         TechnicianScanner,
         _serial,
         "serial:/PATH",
+    ),
+    "chip": Device(
+        CHIP,
+        "simulators.conformance.chip:ChipModelBench",
+        ChipEncoder,
+        _chip,
+        TechnicianChip,
+        lambda at: msgspec.convert(at, ChipReader),
+        "pcsc:READER NAME",
+    ),
+    "ups": Device(
+        UPS,
+        "simulators.conformance.ups:UpsLineBench",
+        Ups,
+        _ups,
+        TechnicianUps,
+        _section(UpsSection, "at"),
+        "nut://HOST:PORT/NAME",
     ),
 }

@@ -28,8 +28,8 @@ class Ledger(Struct):
     """All that is derived from the journal. Its size is that of what is open and of two weeks of use.
 
     `unemptied` names the attempts whose sheets may still lie in the tray: it has no sensor, staff attest it.
-    `mouth_doubted`: a card may lie in the card printer's mouth, or come there from the path when its power returns, until
-    its sensor says EMPTY; path and mouth were proven empty for the next FEED. None before the first.
+    `mouth_doubted`: a card may lie in the card printer's mouth, or come there from the path when its power returns,
+    until its sensor says EMPTY; path and mouth were proven empty for the next FEED. None before the first.
     """
 
     tally: Tally = field(default_factory=Tally)

@@ -15,6 +15,14 @@ MAKE_READY: Final = (
     "Kosongkan jalur dan laci, isi bahan, tutup semua penutup, nyalakan perangkat.",
     "Empty path and outlet, load media, close all covers, switch the device on.",
 )
+LAY: Final = ("Letakkan kartu {} saja di pembaca.", "Lay card {} alone on the reader.")
+LIFT: Final = ("Angkat kartu dari pembaca.", "Take the card off the reader.")
+UPS_OFF: Final = ("Hentikan layanan upsd.", "Stop the service upsd.")
+UPS_ON: Final = ("Jalankan layanan upsd dan tunggu sampai siap.", "Start the service upsd and wait until it is ready.")
+UPS_READY: Final = (
+    "Colokkan UPS ke listrik dan kabel datanya, jalankan upsd.",
+    "Plug in the UPS and its data cable, start upsd.",
+)
 TAKE: Final = ("Tarik dokumen yang keluar.", "Pull at the document that comes out.")
 DOCUMENTS: Final = (
     "Berapa dokumen utuh dibuat sejak pemeriksaan ini mulai?",
@@ -28,6 +36,7 @@ SLIPS: Final = (
     "Berapa struk dipotong sejak pemeriksaan ini mulai?",
     "How many slips were cut off since this check began?",
 )
+_PLUG_IN: Final = ("Colokkan UPS ke listrik, tunggu sepuluh detik.", "Plug the UPS in again, wait ten seconds.")
 
 ASKS: Final[dict[Trouble, tuple[Ask, Ask]]] = {
     Trouble.NO_MEDIA: (
@@ -103,4 +112,30 @@ ASKS: Final[dict[Trouble, tuple[Ask, Ask]]] = {
         ("Cabut kabel data saja.", "Unplug the data cable only."),
         ("Pasang kabel data.", "Plug it in again."),
     ),
+    Trouble.SERVICE_GONE: (
+        ("Hentikan layanan pcscd dan pcscd.socket.", "Stop the services pcscd and pcscd.socket."),
+        ("Jalankan pcscd.socket.", "Start pcscd.socket."),
+    ),
+    Trouble.ON_BATTERY: (
+        ("Cabut steker listrik UPS, tunggu sepuluh detik.", "Pull the mains plug of the UPS, wait ten seconds."),
+        _PLUG_IN,
+    ),
+    Trouble.BATTERY_LOW: (
+        (
+            "Tanpa listrik, tunggu sampai upsc melaporkan LB.",
+            "Without mains, wait until upsc says LB.",
+        ),
+        _PLUG_IN,
+    ),
+    Trouble.DATA_STALE: (
+        (
+            "Cabut kabel data UPS, tunggu sampai upsc gagal.",
+            "Unplug the data cable of the UPS, wait until upsc fails.",
+        ),
+        (
+            "Pasang kabel data UPS, tunggu sampai upsc menjawab.",
+            "Plug it in again, wait until upsc answers.",
+        ),
+    ),
 }
+LASTING: Final = frozenset({Trouble.DEAF, Trouble.ON_BATTERY, Trouble.BATTERY_LOW})  # hands are too slow for `once`

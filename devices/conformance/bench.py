@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
+from devices.chip.driver import ChipEncoder
 from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanner
+from devices.ups.driver import Ups
 from kiosk.core.printer import DocumentPrinter, Pages, Place
 
 
@@ -36,7 +38,7 @@ class Trouble(StrEnum):
     DOUBLE_FEED = "double_feed"
     STUCK_DROP = "stuck_drop"  # a drop into a bin is acknowledged, and nothing fell
     BIN_TAKES_NOTHING = "bin_takes_nothing"
-    FALSE_OK = "false_ok"  # acknowledged, and not printed or not counted
+    FALSE_OK = "false_ok"  # acknowledged, and not printed, not counted or other bytes written
     FALSE_EJECT = "false_eject"
     STRANGER = "stranger"  # somebody else's job in the queue, or card in the path
     OUTLET_OCCUPIED = "outlet_occupied"
@@ -50,6 +52,16 @@ class Trouble(StrEnum):
     KEEPS_QUEUE = "keeps_queue"  # through the next power cut
     NUMBERS_RESTART = "numbers_restart"  # with the next power cut
     OTHER_MACHINE = "other_machine"  # is put in its place
+    # the chip
+    MEMORY_FAILURE = "memory_failure"
+    SERVICE_GONE = "service_gone"  # the program between kiosk and reader has ended
+    # the mains
+    ON_BATTERY = "on_battery"
+    BATTERY_LOW = "battery_low"
+    MAINS_BACK = "mains_back"  # once: for a moment, while the battery feeds
+    SHUTDOWN_ANNOUNCED = "shutdown_announced"  # by whoever owns the UPS
+    CONTRADICTS = "contradicts"  # itself: mains and battery at once
+    DATA_STALE = "data_stale"  # what is known of it is old, and is said to be
     # the wire
     DEAF = "deaf"  # what is asked of it is lost
     SILENT = "silent"  # it does what it is told, its answers are lost
@@ -60,6 +72,7 @@ class Trouble(StrEnum):
     TORN = "torn"  # the connection breaks in the middle of the document
     ANSWER_LOST = "answer_lost"  # the document arrives, and from then on every answer is lost
     STALE = "stale"  # bytes lie in the line that nobody asked for
+    FLOOD = "flood"  # an answer that does not end
 
 
 class Bench(Protocol):
@@ -163,4 +176,32 @@ class ScannerBench(Bench, Protocol):
 
     def opened(self) -> int:
         """How often its line was tried to be opened."""
+        ...
+
+
+class ChipBench(Bench, Protocol):
+    """A chip encoder and two cards for it; a check begins with card 1 in the field. `off` unplugs the reader."""
+
+    def start(self) -> ChipEncoder:
+        """Give a fresh driver."""
+        ...
+
+    def lay(self, card: int) -> None:
+        """Bring card 1 or 2 into the field, and no other."""
+        ...
+
+    def lift(self) -> None:
+        """Empty the field."""
+        ...
+
+    def holds(self, card: int, content: bytes) -> bool:
+        """Whether exactly this is on a card, seen without the driver."""
+        ...
+
+
+class UpsBench(Bench, Protocol):
+    """A UPS on mains. `off` ends whoever answers for it; a trouble that comes `once` is told at the next look alone."""
+
+    def start(self) -> Ups:
+        """Give a fresh driver."""
         ...

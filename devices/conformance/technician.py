@@ -47,7 +47,7 @@ class TechnicianBench(Generic[D]):
 
     def provoke(self, trouble: Trouble, *, once: bool = False) -> None:
         """Have it done."""
-        if trouble not in asks.ASKS or (once and trouble is Trouble.DEAF):
+        if trouble not in asks.ASKS or (once and trouble in asks.LASTING):
             raise CannotError(f"hands cannot bring about: {trouble}")
         self.terminal.done(*asks.ASKS[trouble][0])
         self._mending.append(trouble)
@@ -73,10 +73,10 @@ class TechnicianBench(Generic[D]):
             for trouble in list(self._mending):
                 self.mend(trouble)
 
-    def _make_ready(self, ready: Callable[[D], bool]) -> None:
+    def _make_ready(self, ready: Callable[[D], bool], ask: asks.Ask = asks.MAKE_READY) -> None:
         """See that a check begins with a device at rest."""
         while not ready(self.start()):
-            self.terminal.done(*asks.MAKE_READY)
+            self.terminal.done(*ask)
 
 
 class TechnicianPrinter(TechnicianBench[DocumentPrinter]):

@@ -7,7 +7,8 @@ import pytest
 
 from devices.chip.driver import ChipEncoder
 from devices.transport import TransportError
-from kiosk.app import card_printer, connector, encoder_of, http_of, usb_watch
+from devices.ups.driver import PowerUnknown
+from kiosk.app import card_printer, connector, encoder_of, http_of, ups_of, usb_watch
 from kiosk.config import load
 from simulators.usb import UsbBus, UsbMachine
 from tests.kiosk.test_config import GOOD, write
@@ -50,6 +51,13 @@ def test_an_encoder_is_built_only_where_one_is_named(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "smartcard", None)
     with pytest.raises(ValueError, match=r"anjungan\[chip\]"):
         encoder_of("pcsc:Reader 00 00")
+
+
+def test_the_address_of_a_ups_names_upsd_and_the_ups() -> None:
+    """Nobody there: three misses, and it is unknown by that."""
+    ups = ups_of("nut://127.0.0.1:9/kiosk")
+    assert [ups.status() for _ in range(3)][-1] == PowerUnknown("nobody answers at this address")
+    assert ups._name == "kiosk"
 
 
 def test_the_vendors_sdk_is_asked_for_only_where_the_file_says_so(

@@ -79,10 +79,12 @@ def test_a_run_in_which_all_was_skipped_certifies_nothing(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("words", "hint"),
     [
-        (("fax",), "there are a4, card, receipt, scanner, all"),
+        (("fax",), "there are a4, card, receipt, scanner, chip, ups, all"),
         (("card", "--on", "ftp://there"), "card takes simulator, tcp://HOST:PORT, serial:/PATH"),
         (("a4", "--on", "tcp://there:9100"), "a4 takes simulator, ipp://HOST:PORT/PATH"),
         (("scanner", "--on", "tcp://there:9100"), "scanner takes simulator, serial:/PATH"),
+        (("chip", "--on", "tcp://there:9100"), "chip takes simulator, pcsc:READER NAME"),
+        (("ups", "--on", "nut://there:3493"), "ups takes simulator, nut://HOST:PORT/NAME"),
         (("all", "--on", "tcp://there:9100"), "name one of"),
         (("card", "--driver", "no.such.module:driver"), "cannot be loaded"),
         (("card", "--driver", "devices.card.driver:Missing"), "cannot be loaded"),

@@ -6,15 +6,23 @@ from typing import Any
 
 import pytest
 
-from devices.conformance.check import Check, Failed, Skipped, Suite
+from devices.conformance.check import Check, Failed, Passed, Skipped, Suite
+from devices.conformance.chip import CHIP
 from devices.conformance.documents.suites import A4, CARD
 from devices.conformance.receipt import RECEIPT
 from devices.conformance.scanner import SCANNER
+from devices.conformance.ups import UPS
+from simulators.chip.pcscd import PrivatePcscd
 from simulators.conformance.a4 import IppBench
 from simulators.conformance.card import CardBench
+from simulators.conformance.chip import ChipModelBench
 from simulators.conformance.eve import EveBench
+from simulators.conformance.pcscd import PcscdBench
 from simulators.conformance.receipt import ReceiptModelBench
 from simulators.conformance.scanner import ScannerLineBench
+from simulators.conformance.ups import UpsLineBench
+from simulators.conformance.upsd import UpsdBench
+from simulators.ups import UpsSimulator
 
 SIMULATED: dict[str, tuple[Suite[Any], Callable[[], Any]]] = {
     "card": (CARD, CardBench),
@@ -22,6 +30,8 @@ SIMULATED: dict[str, tuple[Suite[Any], Callable[[], Any]]] = {
     "a4": (A4, IppBench),
     "receipt": (RECEIPT, ReceiptModelBench),
     "scanner": (SCANNER, ScannerLineBench),
+    "chip": (CHIP, ChipModelBench),
+    "ups": (UPS, UpsLineBench),
 }
 REAL_TIME = (  # what a real IPP printer can be asked in a second or two each
     "status-ready",
@@ -54,6 +64,50 @@ REAL_TIME = (  # what a real IPP printer can be asked in a second or two each
     "supply-low-only-warns",
     "close-is-no-end",
 )
+OF_PCSCD = (  # the rest needs a reader with a plug, or one that tears and delays answers
+    "ready-with-and-without-a-card",
+    "uid-is-stable",
+    "uid-is-of-the-card-in-the-field",
+    "write-then-verify",
+    "verified-is-on-the-chip",
+    "encode-again-is-harmless",
+    "verify-differs-is-told",
+    "encode-of-another-card-is-refused",
+    "torn-write-is-not-verified",
+    "torn-write-is-written-again",
+    "memory-failure-is-told",
+    "false-ok-is-found",
+    "encode-mute-card-is-told",
+    "uid-no-card-is-told",
+    "service-gone-is-unknown",
+    "nothing-is-shown",
+    "close-is-no-end",
+)
+OF_UPSD = (
+    "mains-are-told",
+    "battery-is-told",
+    "charge-is-a-number-or-none",
+    "low-battery-is-told-at-once",
+    "mains-back-are-told",
+    "data-stale-is-told-at-the-third-miss",
+    "gone-is-told-at-the-third-miss",
+    "close-is-no-end",
+)
+
+
+@pytest.fixture(scope="module")
+def pcscd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivatePcscd]:
+    """One daemon for the module."""
+    with PrivatePcscd(tmp_path_factory.mktemp("pcscd")) as daemon:
+        daemon.join()
+        yield daemon
+
+
+@pytest.fixture(scope="module")
+def upsd() -> Iterator[UpsSimulator]:
+    """One UPS for the module."""
+    with UpsSimulator() as simulator:
+        yield simulator
 
 
 def simulated() -> Iterator[Any]:
@@ -79,9 +133,21 @@ def test_a_real_ipp_printer_keeps_it(name: str, tmp_path: Path) -> None:
         pytest.skip(result.why)
 
 
+@pytest.mark.parametrize("name", OF_PCSCD)
+def test_a_real_pcscd_keeps_it(name: str, pcscd: PrivatePcscd) -> None:
+    """In real time, through PC/SC itself."""
+    assert CHIP[name].run(lambda: PcscdBench(pcscd)) == Passed()
+
+
+@pytest.mark.parametrize("name", OF_UPSD)
+def test_a_real_upsd_keeps_it(name: str, upsd: UpsSimulator) -> None:
+    """In real time, in NUT's own words."""
+    assert UPS[name].run(lambda: UpsdBench(upsd)) == Passed()
+
+
 def test_the_contract_is_large_and_each_check_says_what_it_asks() -> None:
     """At least 150 checks, each a sentence of its own within its device."""
-    suites = (A4, CARD, RECEIPT, SCANNER)
+    suites = (A4, CARD, RECEIPT, SCANNER, CHIP, UPS)
     assert sum(map(len, suites)) >= 150
     for suite in suites:
         said = [check.says for check in suite]

@@ -3,18 +3,24 @@
 from collections.abc import Callable
 from typing import Any
 
+import chip_mistakes as chips
 import document_mistakes as documents
 import other_mistakes as others
 import pytest
+import ups_mistakes as supplies
 
 from devices.conformance.check import Passed, Suite
+from devices.conformance.chip import CHIP
 from devices.conformance.documents.suites import A4, CARD
 from devices.conformance.receipt import RECEIPT
 from devices.conformance.scanner import SCANNER
+from devices.conformance.ups import UPS
 from simulators.conformance.a4 import IppBench
 from simulators.conformance.card import CardBench
+from simulators.conformance.chip import ChipModelBench
 from simulators.conformance.receipt import ReceiptModelBench
 from simulators.conformance.scanner import ScannerLineBench
+from simulators.conformance.ups import UpsLineBench
 from simulators.world.memo import remembered
 
 CARD_MISTAKES = {
@@ -99,6 +105,71 @@ SCANNER_MISTAKES = {
     others.ReadsWhatLay: {"what-lay-in-the-line-is-not-read"},
     others.ShowsTheCode: {"nothing-is-shown"},
 }
+_REFUSED = {f"{call}-of-another-card-is-refused" for call in ("write", "verify", "encode")}
+_UNPLUGGED = {"reader-unplugged-from-the-start", "reader-unplugged-is-unknown"}
+_SWAPPED = "torn-and-another-card-comes-back"
+CHIP_MISTAKES = {
+    chips.WritesOnAnyCard: {_SWAPPED, *_REFUSED},
+    chips.WritesAgainOnAnyCard: {_SWAPPED},
+    chips.DoesNotReadBack: {"false-ok-is-found"},
+    chips.ComparesTheBeginning: {"verify-differs-is-told"},
+    chips.WritesOnce: {_SWAPPED, "torn-write-is-written-again"},
+    chips.KeepsTheUid: {_SWAPPED, "uid-is-of-the-card-in-the-field", *_REFUSED},
+    chips.BlamesTheCard: _UNPLUGGED,
+    chips.CallsItRefused: {"memory-failure-is-told"},
+    chips.WaitsForTheWholeCard: {"slow-chip-ends"},
+    chips.GivesTheReaderUp: _UNPLUGGED,
+    chips.ShowsTheContent: {"nothing-is-shown"},
+    chips.LogsTheContent: {"nothing-is-shown"},
+    chips.RaisesWithoutACard: {"uid-no-card-is-told"},
+}
+_READ = ("silent", "torn", "flood", "slow", "stranger")  # misses for which the line is opened again
+_THIRD_MISS = {
+    f"{what}-is-told-at-the-third-miss"
+    for what in (*_READ, "data-stale", "garbled", "contradicts", "other-machine", "gone")
+}
+UPS_MISTAKES = {
+    supplies.BelievesEveryFlicker: {
+        "flicker-on-battery-is-no-outage",
+        "flicker-battery-low-is-no-outage",
+        "flicker-of-mains-ends-no-outage",
+    },
+    supplies.BelievesLongAfter: {
+        "battery-is-told",
+        "charge-is-a-number-or-none",
+        "flicker-of-mains-ends-no-outage",
+        "gone-on-battery-is-never-mains",
+        "low-battery-is-told-at-once",
+        "mains-back-after-a-low-battery",
+        "mains-back-are-told",
+        "shutdown-announced-is-low",
+        "what-lay-in-the-line-is-not-believed",
+    },
+    supplies.TakesUnknownForMains: {
+        "gone-from-the-start",
+        "gone-on-battery-is-never-mains",
+        "known-again-is-believed-at-once",
+        *_THIRD_MISS,
+    },
+    supplies.KeepsTheLastWord: {"gone-on-battery-is-never-mains", "known-again-is-believed-at-once", *_THIRD_MISS},
+    supplies.TellsEveryMiss: {"answer-restarts-the-count", *_THIRD_MISS},
+    supplies.CountsEveryMiss: {"answer-restarts-the-count"},
+    supplies.ReadsWhatLay: {"what-lay-in-the-line-is-not-believed"},
+    supplies.WaitsForEachByte: {"flood-is-told-at-the-third-miss", "slow-is-told-at-the-third-miss"},
+    supplies.StaysGone: {
+        "answer-restarts-the-count",
+        "gone-from-the-start",
+        "known-again-is-believed-at-once",
+        *(f"{what}-is-told-at-the-third-miss" for what in (*_READ, "gone")),
+    },
+    supplies.DoesNotHearTheEnd: {
+        "low-battery-is-told-at-once",
+        "mains-back-after-a-low-battery",
+        "shutdown-announced-is-low",
+    },
+    supplies.HearsTheFirstWord: {"contradicts-is-told-at-the-third-miss"},
+    supplies.ReadsAnyName: {"stranger-is-told-at-the-third-miss"},
+}
 PLANTED = [
     pytest.param(suite, bench, mistake, caught, id=mistake.__name__)
     for suite, bench, mistakes in (
@@ -106,6 +177,8 @@ PLANTED = [
         (A4, IppBench, A4_MISTAKES),
         (RECEIPT, ReceiptModelBench, RECEIPT_MISTAKES),
         (SCANNER, ScannerLineBench, SCANNER_MISTAKES),
+        (CHIP, ChipModelBench, CHIP_MISTAKES),
+        (UPS, UpsLineBench, UPS_MISTAKES),
     )
     for mistake, caught in mistakes.items()
 ]

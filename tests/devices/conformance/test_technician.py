@@ -10,17 +10,23 @@ from devices.conformance import asks
 from devices.conformance.asks import ASKS, Ask
 from devices.conformance.bench import Trouble
 from devices.conformance.check import CannotError, Failed, Passed, Skipped
+from devices.conformance.chip import CHIP
 from devices.conformance.documents.suites import CARD
 from devices.conformance.receipt import RECEIPT
 from devices.conformance.scanner import ONE, SCANNER, TWO
 from devices.conformance.technician import TechnicianPrinter, TechnicianReceipt, TechnicianScanner
+from devices.conformance.technician_chip import TechnicianChip
+from devices.conformance.technician_ups import TechnicianUps
 from devices.conformance.terminal import Terminal
+from devices.conformance.ups import UPS
 from devices.receipt.driver import ReceiptReady
 from devices.scanner.driver import Scanner
 from kiosk.core.printer import Place
 from simulators.conformance.card import CardBench
+from simulators.conformance.chip import ChipModelBench
 from simulators.conformance.receipt import ReceiptModelBench
 from simulators.conformance.scanner import ScannerLineBench
+from simulators.conformance.ups import UpsLineBench
 
 
 def typed(*lines: str) -> tuple[Terminal, list[str]]:
@@ -169,6 +175,74 @@ def test_a_real_scanner_is_not_told_to_send_bytes() -> None:
 
     assert isinstance(SCANNER["flood-is-one-noise"].run(bench), Skipped)
     assert SCANNER["another-code-comes-at-once"].run(bench) == Passed()
+
+
+def handy(acts: dict[str, Callable[[], object]]) -> Terminal:
+    """Give a technician who can do these things, and answers `s` to all others."""
+
+    def hands(text: str) -> str:
+        act = next((act for english, act in acts.items() if english in text), None)
+        if act is None:
+            return "s"
+        act()
+        return ""
+
+    return Terminal(hands)
+
+
+def doing(bench: ChipModelBench | UpsLineBench, *troubles: Trouble) -> dict[str, Callable[[], object]]:
+    """What hands do for these troubles on a simulator."""
+    acts: dict[str, Callable[[], object]] = {}
+    for trouble in troubles:
+        begin, end = ASKS[trouble]
+        acts |= {begin[1]: partial(bench.provoke, trouble), end[1]: partial(bench.mend, trouble)}
+    return acts
+
+
+def test_cards_are_laid_on_a_real_reader_by_hand() -> None:
+    """Card and reader are moved by hand; no check fails, and what only a simulator can do is skipped."""
+
+    def bench() -> TechnicianChip:
+        device = ChipModelBench()
+        device.lift()
+        laid = {asks.LAY[1].format(card): partial(device.lay, card) for card in (1, 2)}
+        moved = {asks.LIFT[1]: device.lift, asks.OFF[1]: device.off, asks.ON[1]: device.on}
+        made = TechnicianChip(handy(laid | moved | doing(device, Trouble.SERVICE_GONE)), device.start)
+        made.now, made.wait = device.now, device.wait  # type: ignore[method-assign]  # nobody waits for a simulator
+        return made
+
+    results = {check.id: check.run(bench) for check in CHIP}
+    assert not [name for name, result in results.items() if isinstance(result, Failed)]
+    for name in ("encode-of-another-card-is-refused", "uid-no-card-is-told", "service-gone-is-unknown"):
+        assert results[name] == Passed()
+    assert isinstance(results["torn-write-is-written-again"], Skipped)
+    assert sum(isinstance(result, Passed) for result in results.values()) >= 18
+
+
+def test_the_plug_of_a_real_ups_is_pulled_by_hand() -> None:
+    """And `upsd` stopped; a flicker is too quick for hands."""
+
+    def bench() -> TechnicianUps:
+        device = UpsLineBench()
+        acts = {asks.UPS_OFF[1]: device.off, asks.UPS_ON[1]: device.on}
+        pulled = doing(device, Trouble.BATTERY_LOW, Trouble.DATA_STALE)
+        pulled[ASKS[Trouble.ON_BATTERY][0][1]] = partial(device.provoke, Trouble.ON_BATTERY)
+
+        def plugged() -> None:
+            device.mend(Trouble.ON_BATTERY)
+            device.mend(Trouble.BATTERY_LOW)
+
+        pulled[ASKS[Trouble.ON_BATTERY][1][1]] = plugged
+        made = TechnicianUps(handy(acts | pulled), device.start)
+        made.now, made.wait = device.now, device.wait  # type: ignore[method-assign]  # nobody waits for a simulator
+        return made
+
+    results = {check.id: check.run(bench) for check in UPS}
+    assert not [name for name, result in results.items() if isinstance(result, Failed)]
+    for name in ("battery-is-told", "low-battery-is-told-at-once", "gone-is-told-at-the-third-miss"):
+        assert results[name] == Passed()
+    assert isinstance(results["flicker-on-battery-is-no-outage"], Skipped)
+    assert sum(isinstance(result, Passed) for result in results.values()) >= 12
 
 
 def test_a_serial_line_is_given_back_before_it_is_opened_again() -> None:
