@@ -14,6 +14,7 @@ from time import sleep
 from typing import assert_never
 
 from devices.card import boxes, panels, wire
+from devices.card.cleaning import Cleaning, clean
 from devices.card.course import Course
 from devices.card.dialogue import Dialogue, NoAnswer, Patience
 from devices.card.encoding import MISSES as READER_MISSES
@@ -345,6 +346,21 @@ class CardPrinterDriver:
             case _:
                 pass
         return verdict
+
+    def feeder_empty(self) -> bool | None:
+        """Whether no card is left in the feeder; None when nobody can tell. One question."""
+        found = self._machine.feeder_empty()
+        return None if isinstance(found, NoAnswer) else found
+
+    def clean(self) -> Cleaning:
+        """Have the cleaning card that lies alone in the feeder drawn through and put into the mouth.
+
+        Two looks, and `cleaning.SECONDS` for the movement.
+        """
+        if isinstance(self._state, Printing | Ejecting | Doubt | Held):
+            return Declined(Fault.ATTEMPT_OPEN)
+        self._state = Free()
+        return clean(self._machine)
 
     def close(self) -> None:
         """Give the connections back."""
