@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
-from devices.card.driver import CardPrinterDriver
+from devices.card.driver import CardPrinterDriver, Options
+from devices.card.fittings import Fittings
 from devices.card_sdk.machine import OPTIONS as SDK_OPTIONS
 from devices.card_sdk.machine import SdkMachine
 from devices.card_sdk.vendor import SdkLink
@@ -104,7 +105,7 @@ def card_printer(config: Config) -> CardPrinterDriver:
         SdkMachine(lambda: SdkLink(card.at.replace("tcp://", "socket://", 1))) if sdk else connector(card.at),
         clock=time.monotonic,
         new_epoch=lambda: secrets.token_hex(4),
-        options=SDK_OPTIONS if sdk else None,
+        options=SDK_OPTIONS if sdk else Options(fittings=Fittings(mouth=card.mouth_sensor)),
         encoder=encoder_of(card.chip),
     )
 

@@ -70,6 +70,7 @@ class CardSection(_Section, frozen=True):
     at: Endpoint
     driver: Literal["esc", "sdk"] = "esc"
     blanks: Annotated[int, Meta(ge=0, le=1000)] = 0  # counted into the books at the first start
+    mouth_sensor: str = "exit"  # its name on the wire (`Rse`)
     chip: ChipReader | None = None  # the encoder inside; without one no chip is written
     offset_x: CardTenths = 0  # to the right
     offset_y: CardTenths = 0  # down
@@ -77,6 +78,15 @@ class CardSection(_Section, frozen=True):
     def __post_init__(self) -> None:
         if self.driver == "sdk" and not self.at.startswith("tcp://"):
             raise ValueError("field `driver`: the SDK needs `at` to be tcp://HOST:PORT")
+        if not self.mouth_sensor:
+            raise ValueError(
+                "field `mouth_sensor`: without one nobody can prove that a card was taken or the mouth is empty; "
+                "fit a sensor and give its name"
+            )
+        if not (self.mouth_sensor.isascii() and self.mouth_sensor.isalnum()):
+            raise ValueError("field `mouth_sensor` is a name of letters and digits, as the printer knows it")
+        if self.driver == "sdk" and self.mouth_sensor != "exit":
+            raise ValueError("field `mouth_sensor` belongs to driver `esc`: the SDK has a sensor of its own")
 
 
 class ScannerSection(_Section, frozen=True):

@@ -143,10 +143,10 @@ class Service:
         match status:
             case Ready(outlet):
                 self._device_faults.pop(medium, None)
-                self._outlets[medium] = outlet
+                self._outlets[medium] = _proven(medium, outlet)
             case NotReady(faults, outlet):
                 self._device_faults[medium] = faults[0]
-                self._outlets[medium] = outlet
+                self._outlets[medium] = _proven(medium, outlet)
             case Unknown(_, fault):  # the driver forgave the first silences
                 self._device_faults[medium] = fault
         self.tell()
@@ -199,3 +199,8 @@ class Service:
             self._replaying = False  # if it was not heard, the next greeting asks again
 
         self._watched.loop.work("registry", lambda: registry.replay(epoch, outcomes, standing, head), told)
+
+
+def _proven(medium: Medium, outlet: Outlet) -> Outlet:
+    """Only an open tray may be without a sensor: a mouth that nobody can see is not proven empty."""
+    return Outlet.UNKNOWN if medium is Medium.CARD and outlet is Outlet.NO_SENSOR else outlet

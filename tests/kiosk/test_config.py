@@ -66,6 +66,10 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("[a4]", "[a4]\noffset_x = 31", "a4.offset_x: "),
         ("[a4]", "[a4]\noffset_y = 0.5", "a4.offset_y: "),
         ("[card]", "[card]\noffset_y = -16", "card.offset_y: "),
+        ("[card]", "[card]\nmouth_sensor = ''", "card.mouth_sensor: "),
+        ("[card]", "[card]\nmouth_sensor = 'a;b'", "card.mouth_sensor: "),
+        ("[card]", "[card]\nmouth_sensor = false", "card.mouth_sensor: Expected `str`"),
+        ("[card]", "[card]\ndriver = 'sdk'\nmouth_sensor = 'x'", "card.mouth_sensor: "),
         ("[a4]", "[a4]\nsend = 'pdf'\noffset_x = 5", "a4.offset_x: "),
         ("[a4]", "[a4]\nsend = 'pdf'\noffset_y = -5", "a4.offset_y: "),
     ],
@@ -86,6 +90,15 @@ def test_an_offset_is_in_tenths_of_a_millimetre(tmp_path: Path) -> None:
     assert load(write(tmp_path, GOOD.replace("[a4]", "[a4]\nsend = 'pdf'"))).a4.offset_x == 0
     with pytest.raises(ConfigError, match='needs `send = "raster"`'):
         load(write(tmp_path, GOOD.replace("[a4]", "[a4]\nsend = 'pdf'\noffset_x = 1")))
+
+
+@pytest.mark.faults(23)
+def test_a_card_printer_without_a_sensor_at_its_mouth_is_refused(tmp_path: Path) -> None:
+    """The error says why, and what to do; a printer that calls it otherwise is told its name."""
+    assert load(write(tmp_path, GOOD)).card.mouth_sensor == "exit"
+    assert load(write(tmp_path, GOOD.replace("[card]", "[card]\nmouth_sensor = 'g2'"))).card.mouth_sensor == "g2"
+    with pytest.raises(ConfigError, match="fit a sensor and give its name"):
+        load(write(tmp_path, GOOD.replace("[card]", "[card]\nmouth_sensor = ''")))
 
 
 def test_a_ups_needs_only_its_place(tmp_path: Path) -> None:
