@@ -29,6 +29,7 @@ from devices.transport import SerialTransport, TcpTransport, Transport
 from devices.ups.driver import Ups
 from devices.usb.transport import UsbAddress, UsbTransport
 from devices.usb.watch import UsbWatch
+from kiosk.alerts import Alerts
 from kiosk.config import Config
 from kiosk.core.events import Event, QrRead
 from kiosk.core.faults import Fault
@@ -204,6 +205,7 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     a4, card = a4_printer(config), card_printer(config)
     scanner = Scanner(connector(f"serial:{config.scanner.port}")) if config.scanner.port else None
     loop = ThreadLoop({"registry": 2})
+    alerts = Alerts(loop, config.staff.notify if config.staff else ())
     slip = None
     looks: dict[str, Look] = {}
     closers = [a4.close, card.close, rasteriser.close, registry.close, journal.close]
@@ -244,9 +246,11 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
         retention=retention,
         supply=supply,
         kiosk=config.kiosk,
+        alerts=alerts,
     )
     runtime = Runtime(parts, secrets.token_hex(6))
-    return Kiosk(runtime, loop, tuple(closers), Lines(loop, looks), scanner, scanning, spent)
+    lines = Lines(loop, looks, partial(alerts.see, "lines"))
+    return Kiosk(runtime, loop, tuple(closers), lines, scanner, scanning, spent)
 
 
 def refuse_service(error: JournalError) -> Visit:

@@ -123,6 +123,12 @@ class UsbSection(_Section, frozen=True):
     allowed: tuple[UsbId, ...] = ()
 
 
+class StaffSection(_Section, frozen=True):
+    """How staff are told: a command and its words, which is run with a fault's code and its level behind them."""
+
+    notify: Annotated[tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=1)]
+
+
 class JournalSection(_Section, frozen=True):
     """How long the journal keeps its records, in days at work; longer than any backup of the registry lives."""
 
@@ -142,6 +148,7 @@ class Config(_Section, frozen=True):
     receipt: ReceiptSection | None = None
     ups: UpsSection | None = None
     usb: UsbSection | None = None
+    staff: StaffSection | None = None
     journal: JournalSection = field(default_factory=JournalSection)
 
 

@@ -68,6 +68,8 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("[card]", "[card]\noffset_y = -16", "card.offset_y: "),
         ("[card]", "[card]\nmouth_sensor = ''", "card.mouth_sensor: "),
         ("[card]", "[card]\nmouth_sensor = 'a;b'", "card.mouth_sensor: "),
+        ("[a4]", "[staff]\nnotify = []\n[a4]", "staff.notify: "),
+        ("[a4]", "[staff]\nnotify = ['']\n[a4]", "staff.notify"),
         ("[card]", "[card]\nmouth_sensor = false", "card.mouth_sensor: Expected `str`"),
         ("[card]", "[card]\ndriver = 'sdk'\nmouth_sensor = 'x'", "card.mouth_sensor: "),
         ("[a4]", "[a4]\nsend = 'pdf'\noffset_x = 5", "a4.offset_x: "),
@@ -134,6 +136,14 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """The message says which file could not be read, and how to give one."""
     with pytest.raises(ConfigError, match=r"nothing\.toml: cannot be read .*--config"):
         load(tmp_path / "nothing.toml")
+
+
+def test_staff_are_told_by_a_command_where_one_is_named(tmp_path: Path) -> None:
+    """As a list of words."""
+    assert load(write(tmp_path, GOOD)).staff is None
+    staff = load(write(tmp_path, GOOD + "[staff]\nnotify = ['/usr/local/bin/tell', 'duty']\n")).staff
+    assert staff is not None
+    assert staff.notify == ("/usr/local/bin/tell", "duty")
 
 
 def test_a_chip_encoder_is_named_by_its_pcsc_reader(tmp_path: Path) -> None:
