@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
-from devices.card.driver import CardPrinterDriver
+from devices.card.driver import CardPrinterDriver, Options
+from devices.card.fittings import Fittings
 from devices.card_sdk.machine import OPTIONS as SDK_OPTIONS
 from devices.card_sdk.machine import SdkMachine
 from devices.card_sdk.vendor import SdkLink
@@ -28,6 +29,7 @@ from devices.transport import SerialTransport, TcpTransport, Transport
 from devices.ups.driver import Ups
 from devices.usb.transport import UsbAddress, UsbTransport
 from devices.usb.watch import UsbWatch
+from kiosk.alerts import Alerts
 from kiosk.config import Config
 from kiosk.core.events import Event, QrRead
 from kiosk.core.faults import Fault
@@ -129,7 +131,7 @@ def card_printer(config: Config) -> CardPrinterDriver:
     if card.driver == "sdk":
         sdk = SdkMachine(lambda: SdkLink(card.at.replace("tcp://", "socket://", 1)))
         return make(sdk, options=SDK_OPTIONS)
-    return make(connector(card.at))
+    return make(connector(card.at), options=Options(fittings=Fittings(mouth=card.mouth_sensor)))
 
 
 def offsets_of(config: Config) -> dict[Medium, Offset]:
@@ -226,6 +228,7 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     a4, card = a4_printer(config), card_printer(config)
     scanner = Scanner(connector(f"serial:{config.scanner.port}")) if config.scanner.port else None
     loop = ThreadLoop({"registry": 2})
+    alerts = Alerts(loop, config.staff.notify if config.staff else ())
     slip = None
     looks: dict[str, Look] = {}
     closers = [a4.close, card.close, rasteriser.close, registry.close, journal.close]
@@ -253,7 +256,7 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
 
     printers: dict[Medium, DocumentPrinter] = {Medium.A4: a4, Medium.CARD: card}
     retention = config.journal.retention_days * DAY
-    lines = Lines(loop, looks)
+    lines = Lines(loop, looks, partial(alerts.see, "lines"))
     care = replace(care_of(config), file=config.state / "health.json", lines=lambda: lines.seen)
     parts = Parts(
         loop,
@@ -268,6 +271,7 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
         supply=supply,
         kiosk=config.kiosk,
         care=care,
+        alerts=alerts,
     )
     runtime = Runtime(parts, secrets.token_hex(6))
     return Kiosk(runtime, loop, tuple(closers), lines, scanner, scanning, spent)

@@ -94,13 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     _blanks_words(commands)
     _health_words(commands)
 
-    test = commands.add_parser("testprint", help="a test card or page to measure by; the kiosk is stopped")
-    test.add_argument("medium", choices=["card", "a4"])
-    test.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
-    test.add_argument("--save", type=Path, metavar="PNG", help="write the picture; nothing is printed")
-    test.add_argument("--by", default="", metavar="STAFF", help="staff number of who tests")
-    test.add_argument("--witness", default="", metavar="STAFF", help="the second person: a test card takes a blank")
-    test.set_defaults(command=_testprint)
+    _stopped_words(commands)
 
     audit = commands.add_parser("audit", help="is the journal whole; what does it know")
     audit.add_argument(
@@ -149,6 +143,24 @@ def _health_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     health.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk; it may be at work")
     health.add_argument("--json", action="store_true", help="one object")
     health.set_defaults(command=_health)
+
+
+def _stopped_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    test = commands.add_parser("testprint", help="a test card or page to measure by; the kiosk is stopped")
+    test.add_argument("medium", choices=["card", "a4"])
+    test.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
+    test.add_argument("--save", type=Path, metavar="PNG", help="write the picture; nothing is printed")
+    test.add_argument("--by", default="", metavar="STAFF", help="staff number of who tests")
+    test.add_argument("--witness", default="", metavar="STAFF", help="the second person: a test card takes a blank")
+    test.set_defaults(command=_testprint)
+
+    clean = commands.add_parser(
+        "clean", help="clean the card printer with a cleaning card; kiosk stopped, blanks and ribbon out"
+    )
+    clean.add_argument("medium", choices=["card"])
+    clean.add_argument("--config", type=Path, required=True, help="TOML file of the kiosk")
+    clean.add_argument("--by", required=True, metavar="STAFF", help="staff number of who cleans")
+    clean.set_defaults(command=_clean)
 
 
 def _conformance_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -339,6 +351,12 @@ def _testprint(given: argparse.Namespace) -> int:
     from kiosk.core.terms import Medium  # noqa: PLC0415 - beside its only use
 
     return trial_command.run(Medium(given.medium), given.config, given.save, given.by, given.witness)
+
+
+def _clean(given: argparse.Namespace) -> int:
+    from kiosk import cleaning_command  # noqa: PLC0415 - loads every driver
+
+    return cleaning_command.run(given.config, given.by)
 
 
 def _audit(given: argparse.Namespace) -> int:

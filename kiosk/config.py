@@ -72,6 +72,7 @@ class CardSection(_Section, frozen=True):
     blanks: Annotated[int, Meta(ge=0, le=1000)] = 0  # counted into the books at the first start
     per_hour: Annotated[int, Meta(ge=1, le=500)] = 20  # cards that its head bears
     per_day: Annotated[int, Meta(ge=1, le=500)] = 100
+    mouth_sensor: str = "exit"  # its name on the wire (`Rse`)
     chip: ChipReader | None = None  # the encoder inside; without one no chip is written
     offset_x: CardTenths = 0  # to the right
     offset_y: CardTenths = 0  # down
@@ -79,6 +80,15 @@ class CardSection(_Section, frozen=True):
     def __post_init__(self) -> None:
         if self.driver == "sdk" and not self.at.startswith("tcp://"):
             raise ValueError("field `driver`: the SDK needs `at` to be tcp://HOST:PORT")
+        if not self.mouth_sensor:
+            raise ValueError(
+                "field `mouth_sensor`: without one nobody can prove that a card was taken or the mouth is empty; "
+                "fit a sensor and give its name"
+            )
+        if not (self.mouth_sensor.isascii() and self.mouth_sensor.isalnum()):
+            raise ValueError("field `mouth_sensor` is a name of letters and digits, as the printer knows it")
+        if self.driver == "sdk" and self.mouth_sensor != "exit":
+            raise ValueError("field `mouth_sensor` belongs to driver `esc`: the SDK has a sensor of its own")
 
 
 class ScannerSection(_Section, frozen=True):
@@ -115,6 +125,12 @@ class UsbSection(_Section, frozen=True):
     allowed: tuple[UsbId, ...] = ()
 
 
+class StaffSection(_Section, frozen=True):
+    """How staff are told: a command and its words, which is run with a fault's code and its level behind them."""
+
+    notify: Annotated[tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=1)]
+
+
 class JournalSection(_Section, frozen=True):
     """How long the journal keeps its records, in days at work; longer than any backup of the registry lives."""
 
@@ -143,6 +159,7 @@ class Config(_Section, frozen=True):
     receipt: ReceiptSection | None = None
     ups: UpsSection | None = None
     usb: UsbSection | None = None
+    staff: StaffSection | None = None
     journal: JournalSection = field(default_factory=JournalSection)
     health: HealthSection = field(default_factory=HealthSection)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from devices.ups.driver import UpsStatus
+from kiosk.alerts import Alerts
 from kiosk.core.commands import (
     AlertStaff,
     BeginJob,
@@ -76,6 +77,7 @@ class Parts:
     supply: Supply = MAINS_ALONE
     kiosk: str = ""
     care: Care = CARE
+    alerts: Alerts | None = None
 
 
 class Runtime:
@@ -85,6 +87,7 @@ class Runtime:
         self._parts = parts
         self._loop = parts.loop
         self._visit = Visit(boot, fault=Fault.STARTING)
+        self._alerts = parts.alerts or Alerts(parts.loop)
         self._power = Power(parts.loop, parts.supply, self._power_changed, self._power_spent)
         self._jobs = Jobs(
             parts.loop,
@@ -107,6 +110,7 @@ class Runtime:
             lambda: self._jobs.busy,
             self._power,
             self._health,
+            self._alerts,
         )
         self._service = Service(watched, self.handle, self._die)
         self._keeper = Keeper(parts.loop, parts.journal, parts.retention, self._service.tell, self._die)
@@ -195,6 +199,7 @@ class Runtime:
         """The disk failed: nothing is done any more, and the screen says so."""
         self._dead = True
         log.error("journal_failed")
+        self._alerts.see("journal", frozenset({Fault.JOURNAL_FAILED}))
         self._visit, _ = step(Visit(self._visit.boot), ServiceChanged(Fault.JOURNAL_FAILED, {}))
         self._show(None)
         self._rest(0)
@@ -210,6 +215,7 @@ class Runtime:
         if event.outcome is Outcome.DELIVERED and self._parts.slip:
             slip = self._parts.slip
             self._loop.work("receipt", lambda: slip(event), lambda _: None)
+        self._alerts.see("job", frozenset() if event.fault is None else frozenset({event.fault}))
         self._service.closed(event)
 
     def _arm_silence(self) -> None:
@@ -244,7 +250,7 @@ class Runtime:
             case StartWait(door, seconds):
                 self._loop.after(seconds, lambda: self.handle(WaitOver(door)))
             case AlertStaff():
-                log.warning("staff_called")
+                self._alerts.called()
             case KeepRating(level):
                 log.info("rated level=%s", level if level in {"easy", "ok", "hard", "skip"} else "skip")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.alerts import Alerts
 from kiosk.core.events import JobClosed, ServiceChanged
 from kiosk.core.faults import Fault
 from kiosk.core.printer import DocumentPrinter, NotReady, Outlet, Ready, Status, Unknown
@@ -47,6 +48,7 @@ class Watched:
     busy: Callable[[], Container[Medium]]
     power: Power
     health: Health
+    alerts: Alerts
 
 
 class Service:
@@ -96,6 +98,7 @@ class Service:
         service = self._service()
         if service != self._told:
             self._told = service
+            self._watched.alerts.see("kiosk", frozenset() if service.fault is None else frozenset({service.fault}))
             self._tell(service)
 
     def note_outlets(self) -> None:
@@ -150,14 +153,18 @@ class Service:
     def _note_status(self, medium: Medium, status: Status) -> None:
         self._unseen.discard(medium)
         match status:
-            case Ready(outlet):
+            case Ready(outlet, warnings):
+                seen = frozenset(warnings)
                 self._device_faults.pop(medium, None)
-                self._outlets[medium] = outlet
+                self._outlets[medium] = _proven(medium, outlet)
             case NotReady(faults, outlet):
+                seen = frozenset(faults)
                 self._device_faults[medium] = faults[0]
-                self._outlets[medium] = outlet
+                self._outlets[medium] = _proven(medium, outlet)
             case Unknown(_, fault):  # the driver forgave the first silences
+                seen = frozenset({fault})
                 self._device_faults[medium] = fault
+        self._watched.alerts.see(medium.value, seen)
         self.tell()
 
     # --- the registry -------------------------------------------------------------------------------------------------
@@ -208,3 +215,8 @@ class Service:
             self._replaying = False  # if it was not heard, the next greeting asks again
 
         self._watched.loop.work("registry", lambda: registry.replay(epoch, outcomes, standing, head), told)
+
+
+def _proven(medium: Medium, outlet: Outlet) -> Outlet:
+    """Only an open tray may be without a sensor: a mouth that nobody can see is not proven empty."""
+    return Outlet.UNKNOWN if medium is Medium.CARD and outlet is Outlet.NO_SENSOR else outlet

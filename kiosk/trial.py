@@ -37,6 +37,19 @@ class TrialError(RuntimeError):
     """The test was not made. Says why, where its blank is, and what to do."""
 
 
+def claim(journal: Journal, kind: RecordKind, fields: dict[str, Value]) -> None:
+    """See that nothing is disturbed: the evidence of an open attempt is what the printer has counted.
+
+    The record makes this process the journal's only writer before the printer is asked anything.
+    """
+    if journal.ledger.tally.open:
+        raise TrialError("an attempt is open; start the kiosk, it ends it; then stop it and try again")
+    hindered = hindrance(journal)
+    if hindered is not None:
+        raise TrialError(f"nothing was done: {words(hindered)}")
+    journal.append(kind, "", fields)
+
+
 class Trial:
     """One test print. `pause` waits so many seconds; `tell` takes a line for who stands there."""
 
@@ -56,14 +69,14 @@ class Trial:
         self._begin({"by": by})
         identity = self._printer.prepare(name)
         if not isinstance(identity, Identity):
-            raise TrialError(f"nothing was printed: {_words(identity.fault)}")
+            raise TrialError(f"nothing was printed: {words(identity.fault)}")
         answer = self._printer.submit(name, pages)
         if isinstance(answer, Declined):
-            raise TrialError(f"nothing was printed: {_words(answer.fault)}")
+            raise TrialError(f"nothing was printed: {words(answer.fault)}")
         ended = answer if isinstance(answer, Unknown) else self._ended(name)
         if not isinstance(ended, Made):
             self._printer.fence(name, identity)  # nothing of it comes out later
-            raise TrialError(f"the test page is not whole: {_words(ended.fault)}")
+            raise TrialError(f"the test page is not whole: {words(ended.fault)}")
         self._exercised()
 
     def print_card(self, pages: Pages, name: str, by: str, witness: str) -> None:
@@ -74,22 +87,13 @@ class Trial:
         blank.move(Account.TRANSPORT)
         fault = self._make(blank, pages, name) or self._hold_out(blank, name)
         if fault is not None:
-            raise TrialError(f"the test card is in {blank.at.value}, so it is booked: {_words(fault)}")
+            raise TrialError(f"the test card is in {blank.at.value}, so it is booked: {words(fault)}")
 
     def _begin(self, who: dict[str, Value]) -> None:
-        """See that a test disturbs nothing: the evidence of an open attempt is what the printer has counted.
-
-        The record makes this process the journal's only writer before the printer is asked anything.
-        """
-        if self._journal.ledger.tally.open:
-            raise TrialError("an attempt is open; start the kiosk, it ends it; then stop it and test")
-        hindered = hindrance(self._journal)
-        if hindered is not None:
-            raise TrialError(f"nothing was printed: {_words(hindered)}")
-        self._journal.append(RecordKind.TRIAL, "", {"medium": self._printer.medium.value, **who})
+        claim(self._journal, RecordKind.TRIAL, {"medium": self._printer.medium.value, **who})
         found = self._printer.look()
         if not isinstance(found, Identity):
-            raise TrialError(f"nothing was printed: {_words(found.fault)}")
+            raise TrialError(f"nothing was printed: {words(found.fault)}")
 
     def _make(self, blank: "_Blank", pages: Pages, name: str) -> Fault | None:
         """Feed and print; None when the card is held inside. Else it is out of everybody's reach."""
@@ -186,6 +190,6 @@ class _Blank:
             book(self._journal, Moved(Account.HOPPER, Account.TRANSPORT, more, self._by, self._witness))
 
 
-def _words(fault: Fault) -> str:
+def words(fault: Fault) -> str:
     """What staff do about a fault."""
     return f"{fault.value}: " + " ".join(step.in_language(Language.ENGLISH) for step in FAULTS[fault].staff)

@@ -17,6 +17,7 @@ class RecordKind(StrEnum):
     BOOT = "boot"
     BLANKS = "blanks"  # by hand: loaded, moved, counted (`printjobs.stock`)
     TRIAL = "trial"  # before a test card or a test page: by whom; no attempt at a grant
+    CLEANING = "cleaning"  # before a cleaning of the card printer: by whom
     ATTEMPT = "attempt"
     RESERVED = "reserved"
     FEED = "feed"  # before a blank moves

@@ -14,6 +14,7 @@ from time import sleep
 from typing import assert_never
 
 from devices.card import boxes, panels, wire
+from devices.card.cleaning import Cleaning, clean
 from devices.card.course import Course
 from devices.card.dialogue import Dialogue, NoAnswer, Patience
 from devices.card.encoding import MISSES as READER_MISSES
@@ -121,7 +122,7 @@ class CardPrinterDriver:
         return dict(self._left)
 
     def _judged(self, now: Condition, misses: int = 1) -> Ready | NotReady:
-        outlet = _outlet(now.reading)
+        outlet = now.reading.outlet
         chip = None if self._encoding is None else self._encoding.fault(misses=misses)
         faults = now.faults if chip is None else (*now.faults, chip)
         ours = isinstance(self._state, Fed) and not now.reading.feed
@@ -160,7 +161,7 @@ class CardPrinterDriver:
             found = self._machine.read()
             if isinstance(found, NoAnswer):
                 return _silent(found)
-            if _untouched(found, state.identity):
+            if found.untouched(state.identity):
                 return state.identity
         clear = self._clear()
         return clear if isinstance(clear, Declined) else self._feed(attempt, clear)
@@ -229,7 +230,7 @@ class CardPrinterDriver:
         reading = self._machine.read()
         if isinstance(reading, NoAnswer):
             return Declined(Fault.CARD_PRINTER_SILENT, Place.UNKNOWN)
-        if not _untouched(reading, state.identity):
+        if not reading.untouched(state.identity):
             return Declined(Fault.CARD_MECHANICAL, reading.place)
         chip = None if self._encoding is None else self._encoding.encode(state.identity.chip_uid, pages.chip)
         if chip is not None:
@@ -364,6 +365,21 @@ class CardPrinterDriver:
                 pass
         return verdict
 
+    def feeder_empty(self) -> bool | None:
+        """Whether no card is left in the feeder; None when nobody can tell. One question."""
+        found = self._machine.feeder_empty()
+        return None if isinstance(found, NoAnswer) else found
+
+    def clean(self) -> Cleaning:
+        """Have the cleaning card that lies alone in the feeder drawn through and put into the mouth.
+
+        Two looks, and `cleaning.SECONDS` for the movement.
+        """
+        if isinstance(self._state, Printing | Ejecting | Doubt | Held):
+            return Declined(Fault.ATTEMPT_OPEN)
+        self._state = Free()
+        return clean(self._machine)
+
     def close(self) -> None:
         """Give the connections back."""
         self._talk.hang_up()
@@ -374,18 +390,6 @@ class CardPrinterDriver:
 def _machine(connect: Callable[[], Transport], clock: Callable[[], float], options: Options) -> Machine:
     talk = Dialogue(connect, clock, options.patience)
     return Machine(talk, options.fittings, options.ribbon_low, compressed=options.compressed)
-
-
-def _untouched(reading: Reading, identity: Identity) -> bool:
-    """Whether the blank of this identity still lies at the print station as it was fed."""
-    same = reading.serial == identity.serial and reading.marked and reading.station and not reading.feed
-    return same and reading.counters(identity.counters[Count.WANTED]) == identity.counters
-
-
-def _outlet(reading: Reading) -> Outlet:
-    if reading.mouth is None:
-        return Outlet.NO_SENSOR
-    return Outlet.OCCUPIED if reading.mouth else Outlet.EMPTY
 
 
 def _silent(silence: NoAnswer) -> Unknown:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from kiosk.core.faults import Fault
-from kiosk.core.printer import Failed, Fenced, Identity, Made, Place, Unknown, Untouched
+from kiosk.core.printer import Failed, Fenced, Identity, Made, Outlet, Place, Unknown, Untouched
 
 PANELS_A_SIDE: Final = 5
 TWO: Final[Mapping[str, int | str]] = {"blanks": 2}  # what the hopper gave at once
@@ -48,6 +48,18 @@ class Reading:
         if self.feed or self.station:
             return Place.UNKNOWN if self.mouth else Place.TRANSPORT
         return Place.OUTLET if self.mouth else Place.CLEAR
+
+    @property
+    def outlet(self) -> Outlet:
+        """What the sensor of the mouth says."""
+        if self.mouth is None:
+            return Outlet.NO_SENSOR
+        return Outlet.OCCUPIED if self.mouth else Outlet.EMPTY
+
+    def untouched(self, identity: Identity) -> bool:
+        """Whether the blank of this identity still lies at the print station as it was fed."""
+        same = self.serial == identity.serial and self.marked and self.station and not self.feed
+        return same and self.counters(identity.counters[Count.WANTED]) == identity.counters
 
     @property
     def drawn(self) -> Mapping[str, int | str]:

@@ -168,9 +168,19 @@ class Machine:
                 return answer
         return self.talk.post([wire.print_panel(panel) for panel in wire.Panel])
 
-    def move(self, command: bytes) -> Done | Stopped | NoAnswer:
+    def feeder_empty(self) -> bool | NoAnswer:
+        """Whether no card is left in the feeder."""
+        found = self._number(wire.FEEDER_EMPTY)
+        return NoAnswer("no answer") if found is None else found == wire.ALL_EMPTY
+
+    def cleanings(self) -> int | NoAnswer:
+        """How often it was cleaned, by its own count."""
+        found = self._number(wire.counter("n"))
+        return NoAnswer("no answer") if found is None else found
+
+    def move(self, command: bytes, within: float | None = None) -> Done | Stopped | NoAnswer:
         """Do one movement and wait for its end."""
-        match self.talk.ask(command, self.talk.patience.movement):
+        match self.talk.ask(command, within or self.talk.patience.movement):
             case wire.Answer():
                 return Done()
             case wire.Refusal(code):

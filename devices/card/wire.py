@@ -15,6 +15,8 @@ Where it is silent, this project takes (and a technician checks on the real mach
 - a sensor's voltage (`Rse`) is a decimal number, 0 to 255, covered from 128 on;
 - a card that `Sic` (section 8) brought to the contactless station covers the card sensor and is counted as inserted;
   `Sp`, `Se`, `Ser` and `Seb` take it from there;
+- `Scp` refuses with R where a ribbon is in, with F where no card is in the feeder, and counts the cleaning (`Rco;n`) by
+  itself; it takes whatever lies in the feeder for the cleaning card;
 - outside `Ss` a `Db` only stores the panel (the automatic printing of section 21 belongs to `Ss`);
 - `Dbc` has the three parameters of section 4, not the four of section 8; the ribbon counter is the letter l.
 """
@@ -84,6 +86,7 @@ READ_RIBBON_END: Final = command("Rcr")
 READ_CLEANING: Final = command("Rlr", "r")
 FEEDER_EMPTY: Final = command("Sk", "f")
 FEEDER_LOW: Final = command("Sk", "w")
+CLEAN: Final = command("Scp")
 CLEAR_STATUS: Final = command("Scs")
 INSERT: Final = command("Si")
 INSERT_AT_ANTENNA: Final = command("Sic")
@@ -96,6 +99,7 @@ BACK: Final = command("Sv")
 
 OK: Final = "OK"
 NEED_CLEANING: Final = "ERR NEED CLEANING"
+ALL_EMPTY: Final = 3  # of `Sk;f`: neither feeder has a card
 
 
 def set_mode(mode: Mode) -> bytes:
@@ -109,7 +113,7 @@ def sensor(letter: str) -> bytes:
 
 
 def counter(letter: str) -> bytes:
-    """`Rco`: one counter. In the guide: p printed panels, c inserted cards, l cards left on the ribbon."""
+    """`Rco`: one counter. In the guide: p printed panels, c inserted cards, n cleanings, l cards left on the ribbon."""
     return command("Rco", letter)
 
 

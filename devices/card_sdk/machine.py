@@ -103,6 +103,11 @@ class SdkMachine(Machine):
             return Outlet.UNKNOWN
         return Outlet.OCCUPIED if "INF_CARD_EJECT" in flags else Outlet.EMPTY
 
+    def feeder_empty(self) -> bool | NoAnswer:
+        """Whether no card is left in the feeder."""
+        flags = self._sdk.link.flags()
+        return NoAnswer("no answer") if flags is None else "WAR_FEEDER_EMPTY" in flags
+
     def clear(self) -> NoAnswer | None:
         """Clear the error of an earlier movement, and leave the mark as it is."""
         answer = self.talk.ask(wire.CLEAR_STATUS)

@@ -66,6 +66,7 @@ class CardMachine:
         self.hopper_low_at = hopper_low_at
         self.loaded = self.hopper = blanks
         self.ribbon_left = ribbon
+        self.ribbon_in = True
         self.counts = {"c": 0, "p": 0, "n": 0, "ser": 0, "seb": 0}
         self.places: dict[Spot, list[Card]] = {spot: [] for spot in Spot}
         self.cards: list[Card] = []
@@ -74,6 +75,8 @@ class CardMachine:
         self.antenna = antenna
         self.saved_mode: str = wire.Mode.PRINTER
         self._drawn = FIRST_NUMBER
+        self._cleaners = 0
+        self._cleaned_at = 0
         self._outbox: list[tuple[int, bytes]] = []
         self._late: deque[tuple[float, int, bytes]] = deque()
         self.faults: Faults[CardFault] = Faults(lambda: self.now, draw)
@@ -229,6 +232,19 @@ class CardMachine:
     def _must_cool(self, request: Request | Malformed, now: float) -> bool:
         return _heats(request) and (CardFault.HEAD_COOLING in self.faults or self._cool_at > now)
 
+    # ---- cleaning
+
+    @property
+    def cleaning_due(self) -> bool:
+        """Whether so many cards were inserted since the last cleaning."""
+        return CardFault.CLEANING_DUE in self.faults or self.counts["c"] - self._cleaned_at >= reads.CLEANING_EACH
+
+    def cleaned(self) -> None:
+        """Begin to count again."""
+        self.mend(CardFault.CLEANING_DUE)
+        self.counts["n"] += 1
+        self._cleaned_at = self.counts["c"]
+
     # ---- faults, people, power
 
     def strikes(self, fault: CardFault) -> bool:
@@ -248,9 +264,23 @@ class CardMachine:
         self.hopper += blanks
         self.loaded += blanks
 
+    def load_cleaner(self) -> None:
+        """Put a cleaning card into the hopper, under what is there; it is counted like a blank."""
+        self.load(1)
+        self._cleaners += 1
+
+    def unload(self) -> int:
+        """Take everything out of the hopper; gives how many."""
+        count, self._cleaners = self.hopper, 0
+        self.load(-count)
+        return count
+
     def draw(self) -> Card:
-        """Take the lowest blank out of the hopper."""
+        """Take the lowest card out of the hopper."""
         self.hopper -= 1
+        if self._cleaners:
+            self._cleaners -= 1
+            return Card(0, cleans=True)
         card = Card(self._drawn, chip=self.chip(self._drawn))
         self._drawn += 1
         return card

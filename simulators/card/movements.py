@@ -91,7 +91,7 @@ def _movement(machine: "CardMachine", name: str, parameter: str) -> list[Step] |
         case "Sp":
             return _print(machine, Panel(parameter)) if parameter in set(Panel) else Code.PARAMETER
         case "Scp":
-            return [_clean(machine)]
+            return _clean(machine)
         case _:
             last = _print(machine, machine.pending) if machine.pending else []
             machine.in_sequence, machine.pending = False, None
@@ -186,7 +186,8 @@ def _print(machine: "CardMachine", panel: Panel) -> list[Step]:
         leave_antenna(machine)
         if not places[Spot.STATION]:
             return Code.MECHANICAL
-        if CardFault.RIBBON_WRONG in machine.faults or machine.strikes(CardFault.RIBBON_OUT):
+        ended = not machine.ribbon_in or machine.strikes(CardFault.RIBBON_OUT)
+        if ended or CardFault.RIBBON_WRONG in machine.faults:
             return Code.RIBBON
         if panel is Panel.YELLOW:
             if machine.ribbon_left == 0:
@@ -288,13 +289,22 @@ def _drop(machine: "CardMachine", box: Spot, counter: str) -> Step:
     return Step("bin", machine.timing.bin, begin, end)
 
 
-def _clean(machine: "CardMachine") -> Step:
+def _clean(machine: "CardMachine") -> list[Step]:
+    """See that the ribbon is out, draw what lies lowest in the feeder, move it to and fro, and eject it."""
+
+    def begin() -> Code | None:
+        return Code.RIBBON if machine.ribbon_in else None
+
     def end() -> Code | None:
-        machine.mend(CardFault.CLEANING_DUE)
-        machine.counts["n"] += 1
+        for card in machine.places[Spot.STATION]:
+            if card.cleans:
+                machine.cleaned()
+            else:
+                card.smudged = True
         return None
 
-    return Step("clean", machine.timing.feed, _nothing, end)
+    checked = Step("clean", 0, begin, _nothing)
+    return [checked, _feed(machine), Step("clean", machine.timing.clean, _nothing, end), _eject(machine)]
 
 
 def _nothing() -> Code | None:

@@ -72,6 +72,7 @@ class Card:
     sides: dict[Side, dict[Panel, Plane]] = field(default_factory=dict)
     smudged: bool = False
     chip: ChipCard | None = None
+    cleans: bool = False  # no blank: a cleaning card
 
     @property
     def printed(self) -> bool:
@@ -94,15 +95,16 @@ class Timing:
     slow_answer: float = 3.0
     cool: float = 60.0
     buffered: float = 2.0
+    clean: float = 20.0
 
     @classmethod
     def instant(cls) -> "Timing":
         """Nothing takes time; only slowness and cooling do."""
-        return cls(feed=0, colour=0, black=0, overlay=0, flip=0, eject=0, bin=0, retract=0)
+        return cls(feed=0, colour=0, black=0, overlay=0, flip=0, eject=0, bin=0, retract=0, clean=0)
 
     def faster(self, times: float) -> "Timing":
         """Every movement so many times as fast; slowness and cooling stay."""
-        moves = ("feed", "colour", "black", "overlay", "flip", "eject", "bin", "retract")
+        moves = ("feed", "colour", "black", "overlay", "flip", "eject", "bin", "retract", "clean")
         return replace(self, **{move: seconds / times for move, seconds in vars(self).items() if move in moves})
 
     def panel(self, panel: Panel) -> float:

@@ -14,7 +14,7 @@ FREE: Final = "35"
 EMPTY: Final = "3"
 BOTH_LOW: Final = "3"
 NONE: Final = "0"
-CLEANING_EACH: Final = 1000
+CLEANING_EACH: Final = 1000  # cards
 
 
 def answer(machine: "CardMachine", request: Request) -> wire.Answer | wire.Refusal | None:
@@ -32,7 +32,7 @@ def answer(machine: "CardMachine", request: Request) -> wire.Answer | wire.Refus
         case "Rr":
             return wire.Answer("kb" if CardFault.RIBBON_WRONG in machine.faults else "ymcko")
         case "Rcr":
-            ended = machine.ribbon_left == 0 or CardFault.RIBBON_OUT in machine.faults
+            ended = machine.ribbon_left == 0 or not machine.ribbon_in or CardFault.RIBBON_OUT in machine.faults
             return wire.Refusal(wire.Code.RIBBON) if ended else wire.Answer(wire.OK)
         case "Rlr":
             return wire.Answer(_last(machine, parameter))
@@ -49,8 +49,7 @@ def answer(machine: "CardMachine", request: Request) -> wire.Answer | wire.Refus
 def _last(machine: "CardMachine", parameter: str) -> str:
     if machine.error is not None:
         return f"ERR {machine.error}"
-    due = CardFault.CLEANING_DUE in machine.faults
-    return wire.NEED_CLEANING if parameter == "r" and due else wire.OK
+    return wire.NEED_CLEANING if parameter == "r" and machine.cleaning_due else wire.OK
 
 
 def _counter(machine: "CardMachine", name: str) -> wire.Answer | wire.Refusal:

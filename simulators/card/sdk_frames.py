@@ -118,7 +118,7 @@ def _state(machine: "CardMachine") -> int:
             0x01000000: bool(places[Spot.MOUTH]),
             0x00800000: machine.mode == wire.Mode.PRINTER,
             0x00080000: machine.ribbon_left < _RIBBON_LOW,
-            0x00000100: CardFault.CLEANING_DUE in machine.faults,
+            0x00000100: machine.cleaning_due,
             0x00000080: machine.busy and machine.claimed,
             0x00000001: machine.busy,
         }
@@ -135,7 +135,7 @@ def _warnings(machine: "CardMachine") -> int:
             0x04000000: bool(places[Spot.MOUTH]),
             0x01000000: machine.hopper == 0 or CardFault.HOPPER_EMPTY in machine.faults,
             0x00200000: machine.cooling,
-            0x00080000: machine.ribbon_left == 0 or CardFault.RIBBON_OUT in machine.faults,
+            0x00080000: machine.ribbon_left == 0 or not machine.ribbon_in or CardFault.RIBBON_OUT in machine.faults,
             0x00020000: CardFault.COVER_OPEN in machine.faults,
             0x00008000: wrong,
         }

@@ -21,7 +21,7 @@ from simulators.card.parts import Timing
 from simulators.card.server import CardPrinter
 from simulators.conformance.card import BLANKS, CardBench
 
-QUICK: Final = Timing(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, slow_answer=0.3)
+QUICK: Final = Timing(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, slow_answer=0.3, clean=0.1)
 PATIENCE: Final = Patience(answer=1.0, movement=6.0, unstick=0.1)
 _MOMENT: Final = 0.05
 _BAR: Final = 20

@@ -19,7 +19,7 @@ from PySide6.QtGui import QGuiApplication
 import kiosk.app
 from devices.a4.driver import A4Options
 from devices.card.dialogue import Patience
-from devices.card.driver import CardPrinterDriver, Options
+from devices.card.driver import Options
 from kiosk.config import load
 from kiosk.core.events import QrRead
 from kiosk.core.screens import Idle
@@ -98,8 +98,8 @@ class Life:
 
 def brisk() -> None:
     """Shorten what only waits: idle looks, the quiet before a card printer is believed, and the A4 fence's quiet."""
-    card = Options(patience=Patience(unstick=0.15), fence=10.0)
-    setattr(kiosk.app, "CardPrinterDriver", partial(CardPrinterDriver, options=card))  # noqa: B010 - planted from outside
+    brisk_card = partial(Options, patience=Patience(unstick=0.15), fence=10.0)
+    setattr(kiosk.app, "Options", brisk_card)  # noqa: B010 - planted from outside
     setattr(kiosk.app, "A4Options", partial(A4Options, quiet=0.4))  # noqa: B010
     setattr(kiosk.app, "Parts", partial(Parts, pace=Pace(status=0.1, hello=0.15)))  # noqa: B010
 

@@ -5,11 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from devices.card.fittings import Fittings
 from devices.chip.driver import ChipEncoder
 from devices.transport import TransportError
 from devices.ups.driver import PowerUnknown
 from kiosk.app import card_printer, connector, encoder_of, http_of, ups_of, usb_watch
 from kiosk.config import load
+from kiosk.core.printer import Outlet
+from simulators.card.model import CardMachine
+from simulators.card.parts import Timing
+from simulators.card.server import CardPrinter
 from simulators.usb import UsbBus, UsbMachine
 from tests.kiosk.test_config import GOOD, write
 
@@ -58,6 +63,17 @@ def test_the_address_of_a_ups_names_upsd_and_the_ups() -> None:
     ups = ups_of("nut://127.0.0.1:9/kiosk")
     assert [ups.status() for _ in range(3)][-1] == PowerUnknown("nobody answers at this address")
     assert ups._name == "kiosk"
+
+
+def test_the_sensor_at_the_mouth_goes_by_the_name_in_the_file(tmp_path: Path) -> None:
+    """It is asked for by that name on the wire."""
+    fittings = Fittings(mouth="gate")
+    with CardPrinter(CardMachine(timing=Timing.instant(), fittings=fittings)) as printer:
+        at = f"tcp://127.0.0.1:{printer.serve_tcp()}"
+        text = GOOD.replace("tcp://localhost:9100", at).replace("[card]", "[card]\nmouth_sensor = 'gate'")
+        driver = card_printer(load(write(tmp_path, text)))
+        assert driver.outlet() is Outlet.EMPTY
+        driver.close()
 
 
 def test_the_vendors_sdk_is_asked_for_only_where_the_file_says_so(

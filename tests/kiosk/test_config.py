@@ -66,6 +66,12 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("[a4]", "[a4]\noffset_x = 31", "a4.offset_x: "),
         ("[a4]", "[a4]\noffset_y = 0.5", "a4.offset_y: "),
         ("[card]", "[card]\noffset_y = -16", "card.offset_y: "),
+        ("[card]", "[card]\nmouth_sensor = ''", "card.mouth_sensor: "),
+        ("[card]", "[card]\nmouth_sensor = 'a;b'", "card.mouth_sensor: "),
+        ("[a4]", "[staff]\nnotify = []\n[a4]", "staff.notify: "),
+        ("[a4]", "[staff]\nnotify = ['']\n[a4]", "staff.notify"),
+        ("[card]", "[card]\nmouth_sensor = false", "card.mouth_sensor: Expected `str`"),
+        ("[card]", "[card]\ndriver = 'sdk'\nmouth_sensor = 'x'", "card.mouth_sensor: "),
         ("[a4]", "[a4]\nsend = 'pdf'\noffset_x = 5", "a4.offset_x: "),
         ("[a4]", "[a4]\nsend = 'pdf'\noffset_y = -5", "a4.offset_y: "),
     ],
@@ -86,6 +92,15 @@ def test_an_offset_is_in_tenths_of_a_millimetre(tmp_path: Path) -> None:
     assert load(write(tmp_path, GOOD.replace("[a4]", "[a4]\nsend = 'pdf'"))).a4.offset_x == 0
     with pytest.raises(ConfigError, match='needs `send = "raster"`'):
         load(write(tmp_path, GOOD.replace("[a4]", "[a4]\nsend = 'pdf'\noffset_x = 1")))
+
+
+@pytest.mark.faults(23)
+def test_a_card_printer_without_a_sensor_at_its_mouth_is_refused(tmp_path: Path) -> None:
+    """The error says why, and what to do; a printer that calls it otherwise is told its name."""
+    assert load(write(tmp_path, GOOD)).card.mouth_sensor == "exit"
+    assert load(write(tmp_path, GOOD.replace("[card]", "[card]\nmouth_sensor = 'g2'"))).card.mouth_sensor == "g2"
+    with pytest.raises(ConfigError, match="fit a sensor and give its name"):
+        load(write(tmp_path, GOOD.replace("[card]", "[card]\nmouth_sensor = ''")))
 
 
 def test_a_ups_needs_only_its_place(tmp_path: Path) -> None:
@@ -121,6 +136,14 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     """The message says which file could not be read, and how to give one."""
     with pytest.raises(ConfigError, match=r"nothing\.toml: cannot be read .*--config"):
         load(tmp_path / "nothing.toml")
+
+
+def test_staff_are_told_by_a_command_where_one_is_named(tmp_path: Path) -> None:
+    """As a list of words."""
+    assert load(write(tmp_path, GOOD)).staff is None
+    staff = load(write(tmp_path, GOOD + "[staff]\nnotify = ['/usr/local/bin/tell', 'duty']\n")).staff
+    assert staff is not None
+    assert staff.notify == ("/usr/local/bin/tell", "duty")
 
 
 def test_a_chip_encoder_is_named_by_its_pcsc_reader(tmp_path: Path) -> None:

@@ -219,6 +219,18 @@ def test_what_a_printer_says_is_shown_at_the_next_look(kiosk: Kiosk) -> None:
     assert kiosk.screen() == Idle()
 
 
+@pytest.mark.faults(23)
+def test_a_mouth_that_nobody_can_see_opens_no_visit(kiosk: Kiosk) -> None:
+    """The declared class without a sensor is the open tray of A4 alone."""
+    kiosk.printers[Medium.A4].says = Ready(Outlet.NO_SENSOR)
+    kiosk.runtime.start()
+    kiosk.loop.run(2)
+    assert kiosk.screen() == Idle()
+    kiosk.printers[Medium.CARD].says = Ready(Outlet.NO_SENSOR)
+    kiosk.loop.run(2)
+    assert kiosk.screen() == OutOfService(Fault.OUTLET_OCCUPIED)
+
+
 def test_a_witness_that_the_journal_does_not_hold_stops_the_service(kiosk: Kiosk) -> None:
     """A journal older than the registry's witness serves nobody."""
     kiosk.registry.greeting = Hello(1, Head(99, "ab"), frozenset())

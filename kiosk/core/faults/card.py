@@ -93,7 +93,16 @@ CARD: Final[Mapping[Fault, FaultEntry]] = {
         Pin.INTACT,
         retry=True,
     ),
-    Fault.CLEANING_DUE: soon(Device.CARD, Text("Jalankan kartu pembersih.", "Run a cleaning card.")),
+    Fault.CLEANING_DUE: soon(
+        Device.CARD,
+        Text("Hentikan mesin dan keluarkan blangko serta pita.", "Stop the kiosk; take blanks and ribbon out."),
+        Text(
+            "Jalankan anjungan clean card dan ikuti petunjuknya.",
+            "Run anjungan clean card and do as it says.",
+        ),
+        Text("Pasang kembali pita dan blangko.", "Put ribbon and blanks back."),
+        Text("Catat hitungannya (anjungan blanks count).", "Book their count (anjungan blanks count)."),
+    ),
     Fault.CARD_MECHANICAL: _stops(
         _PRINTER,
         Text("Periksa jalur kartu dan keluarkan sisa kartu.", "Check the card path and take out what is left."),

@@ -8,7 +8,7 @@ import pytest
 from card_world import World, face, pages
 
 from devices.card.driver import Options
-from devices.card.fittings import BY_THE_GUIDE
+from devices.card.fittings import BY_THE_GUIDE, Fittings
 from devices.card.panels import HEIGHT, WIDTH, compose
 from kiosk.core.faults import Fault
 from kiosk.core.printer import (
@@ -154,6 +154,30 @@ def test_a_printer_by_the_guide_alone_has_no_sensor_at_its_mouth(make_world: Cal
     assert "rejected" not in identity.counters
     assert driver.outlet() is Outlet.NO_SENSOR
     assert driver.retract("a").place is Place.RETRACT_BIN
+
+
+@pytest.mark.faults(23)
+def test_without_a_sensor_nothing_says_that_a_card_was_taken(make_world: Callable[..., World]) -> None:
+    """It is out, as far as the path tells; the mouth is never called empty, and the card is found nowhere."""
+    world = make_world(fittings=BY_THE_GUIDE)
+    driver = world.driver(Options(fittings=BY_THE_GUIDE))
+    world.held(driver)
+    assert driver.release("a") == Submitted()
+    made = world.ended(driver)
+    assert isinstance(made, Made)
+    assert made.place is Place.OUTLET
+    assert world.machine.take_card(world.time.now) is not None
+    assert driver.outlet() is Outlet.NO_SENSOR
+    assert driver.retract("a").place is Place.CLEAR
+
+
+@pytest.mark.faults(23)
+def test_a_printer_that_does_not_know_its_mouth_sensor_prints_nothing(make_world: Callable[..., World]) -> None:
+    """A name that was declared and is none: it answers nothing usable, and no blank moves."""
+    world = make_world()
+    driver = world.driver(Options(fittings=Fittings(mouth="nothing")))
+    assert driver.prepare("a") == Declined(Fault.CARD_PRINTER_SILENT)
+    assert world.machine.snapshot().inserted == 0
 
 
 def test_boots_are_told_apart(world: World) -> None:

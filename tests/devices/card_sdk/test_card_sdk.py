@@ -10,6 +10,7 @@ import pytest
 from frame_link import FrameLink
 from PIL import Image
 
+from devices.card.cleaning import Cleaned, RibbonIn
 from devices.card.driver import CardPrinterDriver
 from devices.card.panels import DPI, HEIGHT, WIDTH
 from devices.card_sdk.vendor import Link, Printed, SdkLink
@@ -177,6 +178,24 @@ def test_the_driver_over_it_keeps_the_contract(link: Callable[[str], Link], name
     """Of all checks those that are quick in real time; what a lost answer is, it learns later than our own driver."""
     result = CARD[name].run(lambda: SdkBench(link))
     assert not isinstance(result, Failed | Skipped), result.why
+
+
+def test_the_printer_is_cleaned_through_it(bench: SdkBench) -> None:
+    """As over our own wire; the flags say that the feeder is empty, and that the ribbon is in."""
+    driver = bench.start()
+    assert isinstance(driver, CardPrinterDriver)
+    with bench.still() as machine:
+        machine.fault(CardFault.CLEANING_DUE)
+        machine.unload()
+    assert driver.feeder_empty()
+    with bench.still() as machine:
+        machine.load_cleaner()
+    assert (driver.feeder_empty(), driver.clean()) == (False, RibbonIn())
+    with bench.still() as machine:
+        machine.ribbon_in = False
+    assert driver.clean() == Cleaned(1)
+    with bench.still() as machine:
+        assert not machine.cleaning_due
 
 
 def test_a_face_that_leaves_a_panel_blank_is_refused(bench: SdkBench) -> None:

@@ -12,6 +12,7 @@ from devices.card.wire import Panel
 from simulators.card.far_end import DOWNLOAD_TIMEOUT, FarEnd, Malformed, Request
 from simulators.card.model import CardMachine
 from simulators.card.parts import CardFault, PowerUp, Side, Spot, Timing
+from simulators.card.reads import CLEANING_EACH
 
 WORDS = (
     "Si",
@@ -26,6 +27,7 @@ WORDS = (
     "Sv",
     "Ss",
     "Scs",
+    "Scp",
     "Pem;18",
     "Srs",
     "Rse;p",
@@ -64,6 +66,11 @@ class Blanks(RuleBasedStateMachine):
     @rule(fault=st.sampled_from(CardFault))
     def mend(self, fault: CardFault) -> None:
         self.machine.mend(fault)
+
+    @rule(ribbon_in=st.booleans())
+    def ready_to_clean(self, ribbon_in: bool) -> None:
+        self.machine.ribbon_in = ribbon_in
+        self.machine.load_cleaner()
 
     @rule()
     def take(self) -> None:
@@ -188,12 +195,29 @@ def test_a_power_cut_smudges_the_card_under_the_head() -> None:
         (b"\x1bRtp\r", b"Simulated card printer\x06"),
         (b"\x1bRfv\r", b"1\x06"),
         (b"\x1bSk;s\r", b"OK\x06"),
-        (b"\x1bScp\r", b"\x06"),
+        (b"\x1bScp\r", b"\x15R"),
     ],
 )
 def test_each_command_has_its_answer(command: bytes, answer: bytes) -> None:
     """Section 5: ACK, or NACK and what is wrong."""
     assert _do(CardMachine(timing=Timing.instant()), command) == answer
+
+
+def test_a_cleaning_falls_due_by_count_and_begins_to_count_again() -> None:
+    """Section 8, `Rco` and `Scp`; a blank drawn for a cleaning card is spoiled, and counts for nothing."""
+    machine = CardMachine(blanks=1, timing=Timing.instant())
+    machine.ribbon_in = False
+    machine.counts["c"] = CLEANING_EACH
+    due = wire.NEED_CLEANING.encode() + b"\x06"
+    assert (_do(machine, wire.READ_CLEANING), _do(machine, wire.CLEAN)) == (due, b"\x06")
+    assert _do(machine, wire.READ_CLEANING) == due
+    spoiled = machine.take_card(0)
+    assert spoiled is not None
+    assert spoiled.smudged
+    machine.load_cleaner()
+    assert _do(machine, wire.CLEAN) == b"\x06"
+    assert _do(machine, wire.READ_CLEANING) == b"OK\x06"
+    assert _do(machine, wire.counter("n")) == b"1\x06"
 
 
 def test_a_printer_without_a_flip_over_station_refuses_the_back() -> None:
