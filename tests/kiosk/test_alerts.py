@@ -20,6 +20,13 @@ from printjobs.journal import Journal
 from tests.kiosk.test_runtime import HandLoop, Kiosk
 
 
+@pytest.fixture(autouse=True)
+def heard(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """The log is heard: who has set up logging of its own in this process may have switched it off."""
+    monkeypatch.setattr(logging.getLogger("anjungan"), "disabled", False)
+    caplog.set_level(logging.WARNING, logger="anjungan")
+
+
 @pytest.fixture
 def told(tmp_path: Path) -> Path:
     """What the command has written, a line a time it was run."""
