@@ -2,6 +2,8 @@
 
 import os
 
+from hypothesis import settings
+
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
@@ -9,3 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
 APPLICATION = QApplication.instance() or QApplication(["anjungan"])
+
+settings.register_profile("anjungan", deadline=None)  # nothing here is timed: a busy machine is no failure
+settings.load_profile("anjungan")
