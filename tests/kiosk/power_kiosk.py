@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from test_runtime import FakePrinter, FakeRegistry, HandLoop
+from hand_kiosk import FakePrinter, FakeRegistry, HandLoop
 
 from devices.ups.driver import OnMains, UpsStatus
 from kiosk.core.events import Accept, Choose, ChooseQr, Digit, Enter, QrRead, Start

@@ -17,7 +17,7 @@ from kiosk.core.screens import Help
 from kiosk.core.terms import Medium, Outcome
 from kiosk.loop import ThreadLoop
 from printjobs.journal import Journal
-from tests.kiosk.test_runtime import HandLoop, Kiosk
+from tests.kiosk.hand_kiosk import HandLoop, Kiosk
 
 
 @pytest.fixture(autouse=True)

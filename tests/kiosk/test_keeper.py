@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_runtime import HandLoop
+from hand_kiosk import HandLoop
 
 from kiosk.keeper import FEWEST, SEALS, SECONDS, Keeper, hindrance
 from printjobs.journal import Journal

@@ -28,7 +28,7 @@ from simulators.card.server import CardPrinter
 from simulators.receipt import Paper, ReceiptSimulator
 from simulators.scanner import ScannerSimulator
 from simulators.usb import INPUT, STORAGE, UsbBus, UsbMachine
-from tests.kiosk.test_runtime import HandLoop, Kiosk
+from tests.kiosk.hand_kiosk import HandLoop, Kiosk
 
 ALL = frozenset({Fault.RECEIPT_SILENT, Fault.SCANNER_SILENT, Fault.FOREIGN_DEVICE})
 

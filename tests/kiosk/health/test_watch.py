@@ -21,7 +21,7 @@ from pin.policy import Door
 from printjobs.journal import Journal
 from printjobs.usage import HOUR
 from printjobs.words import RecordKind
-from tests.kiosk.test_runtime import Kiosk
+from tests.kiosk.hand_kiosk import Kiosk
 
 DAY = 24 * HOUR
 
