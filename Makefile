@@ -6,7 +6,7 @@ BIN := .venv/bin
 
 setup: $(READY)
 
-$(READY): pyproject.toml constraints.txt deploy/packages.txt deploy/setup $(wildcard ui/translations/*.ts)
+$(READY): pyproject.toml constraints.txt $(wildcard deploy/packages-*.txt) deploy/setup $(wildcard ui/translations/*.ts)
 	deploy/setup
 	@touch $@
 

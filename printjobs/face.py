@@ -19,7 +19,9 @@ from printjobs.lettering import Fonts, draw_line, require, wrap
 from printjobs.png import LEAST_SIDE, MOST_SIDE
 from printjobs.verdict import NotGenuine, Reason
 
-INK: Final = QColor(16, 18, 24)
+INK: Final = QColor(0, 0, 0)
+"""Pure black, and letters without grey edges: the resin panel alone prints them (`devices/card/panels.py`)."""
+_DARKEST: Final = QColor(1, 1, 1)
 SIZE: Final = 29
 LINE: Final = 1.24
 SMALLEST: Final = 0.52
@@ -69,11 +71,7 @@ class FacePainter:
         front = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
         painter = QPainter(front)
         try:
-            painter.setRenderHints(
-                QPainter.RenderHint.Antialiasing
-                | QPainter.RenderHint.TextAntialiasing
-                | QPainter.RenderHint.SmoothPixmapTransform
-            )
+            painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
             paint_backdrop(painter, WIDTH, HEIGHT, design.tint)
             painter.setPen(INK)
             _heading(painter, fonts, design, card)
@@ -172,12 +170,18 @@ def _rows(painter: QPainter, fonts: Fonts, design: Design, blocks: Sequence[_Blo
 
 
 def _picture(painter: QPainter, portrait: QImage, frame: QRectF) -> None:
-    """Fill the frame from the middle of the picture; heads are kept, sides are given up first."""
+    """Fill the frame from the middle of the picture; heads are kept, sides are given up first.
+
+    Nothing in it is pure black: dots of resin would stand in the hair.
+    """
     wide, high = portrait.width(), portrait.height()
     ratio = frame.width() / frame.height()
     part = QRectF(0, 0, min(wide, high * ratio), min(high, wide / ratio))
     part.moveLeft((wide - part.width()) / 2)
     painter.drawImage(frame, portrait, part)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Lighten)
+    painter.fillRect(frame, _DARKEST)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
 
 def _issue(painter: QPainter, fonts: Fonts, issue: Issue, card: Card) -> None:

@@ -1,4 +1,7 @@
-"""Text on a raster: fonts of exact pixel sizes, lines that keep to their area, and breaking at the end of a line."""
+"""Text on a raster: fonts of exact pixel sizes, lines that keep to their area, and breaking at the end of a line.
+
+A dot is black or it is not: grey edges would be printed from the colour panels and fringe each letter.
+"""
 
 from collections.abc import Callable
 from typing import Final
@@ -44,7 +47,7 @@ class Fonts:
             font.setPixelSize(key[0])
             font.setBold(bold)
             font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-            font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging)
+            font.setStyleStrategy(QFont.StyleStrategy.NoFontMerging | QFont.StyleStrategy.NoAntialias)
             self._made[key] = (font, QFontMetricsF(font))
         return self._made[key]
 

@@ -81,6 +81,18 @@ def test_the_golden_image_would_notice_another_name(painter: FacePainter) -> Non
     assert (np.abs(one - other).max(axis=2) > 64).any()
 
 
+def test_letters_are_resin_and_the_portrait_is_not(painter: FacePainter) -> None:
+    """What is dark left of the portrait is pure black, the resin panel's; in a portrait all black nothing is."""
+    night = portraits.png(Image.new("RGB", (300, 400), (0, 0, 0)))
+    frame = design.DESIGNS[DocumentKind.KTP_EL].portrait.toRect()
+    painted = front(painter, Card(DocumentKind.KTP_EL, portraits.FIELDS, night, portraits.signature()))
+    text = painted[:, : int(design.BESIDE_PORTRAIT)].max(axis=2)
+    assert (text == 0).sum() > 10_000
+    assert not ((text > 0) & (text < 140)).any()
+    inside = painted[frame.top() + 1 : frame.bottom(), frame.left() + 1 : frame.right()]
+    assert inside.max() == inside.min() == 1
+
+
 def test_the_back_is_left_to_the_preprinted_blank(painter: FacePainter) -> None:
     """Two sides of ID-1 at 300 dpi; nothing is painted on the second."""
     pages = painter.paint(card(portraits.FIELDS))
