@@ -130,8 +130,10 @@ def card_printer(config: Config) -> CardPrinterDriver:
     )
     if card.driver == "sdk":
         sdk = SdkMachine(lambda: SdkLink(card.at.replace("tcp://", "socket://", 1)))
-        return make(sdk, options=SDK_OPTIONS)
-    return make(connector(card.at), options=Options(fittings=Fittings(mouth=card.mouth_sensor)))
+        fitted = replace(SDK_OPTIONS.fittings, ejects=card.ejects_at_power_up)
+        return make(sdk, options=replace(SDK_OPTIONS, fittings=fitted))
+    fitted = Fittings(mouth=card.mouth_sensor, ejects=card.ejects_at_power_up)
+    return make(connector(card.at), options=Options(fittings=fitted))
 
 
 def offsets_of(config: Config) -> dict[Medium, Offset]:

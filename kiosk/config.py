@@ -73,6 +73,7 @@ class CardSection(_Section, frozen=True):
     per_hour: Annotated[int, Meta(ge=1, le=500)] = 20  # cards that its head bears
     per_day: Annotated[int, Meta(ge=1, le=500)] = 100
     mouth_sensor: str = "exit"  # its name on the wire (`Rse`)
+    ejects_at_power_up: bool = True  # may push out what is in its path when its power returns
     chip: ChipReader | None = None  # the encoder inside; without one no chip is written
     offset_x: CardTenths = 0  # to the right
     offset_y: CardTenths = 0  # down

@@ -304,6 +304,7 @@ def _grants(json: Json) -> tuple[Grant, ...]:
             GrantState(_text(row, "state")),
             _text(row, "holder"),
             _text(row, "detail"),
+            _number(row, "pages"),
         )
         for row in rows
     )

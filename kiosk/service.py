@@ -126,7 +126,7 @@ class Service:
             fault = Fault.OUTLET_OCCUPIED  # whoever comes next could take what lies there
         elif self._unseen and fault is None:
             fault = Fault.STARTING  # nobody has looked into its outlet yet
-        return ServiceChanged(fault, media, health.minutes(media))
+        return ServiceChanged(fault, media, health.minutes(media), health.sheets())
 
     # --- the devices --------------------------------------------------------------------------------------------------
 

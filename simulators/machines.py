@@ -229,6 +229,7 @@ url = "{self.a4.uri}"
 [card]
 at = "tcp://127.0.0.1:{self.card_port}"
 blanks = {BLANKS}
+ejects_at_power_up = false
 {chip}
 
 [scanner]

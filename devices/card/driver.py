@@ -128,6 +128,8 @@ class CardPrinterDriver:
         ours = isinstance(self._state, Fed) and not now.reading.feed
         if (now.reading.feed or now.reading.station) and not ours:
             faults = (Fault.CARD_JAM, *faults)
+            if self._options.fittings.ejects and outlet is Outlet.EMPTY:
+                outlet = Outlet.UNKNOWN  # with its power it would come out, to whoever stands there
         if outlet is Outlet.OCCUPIED:
             faults = (*faults, Fault.OUTLET_OCCUPIED)
         return NotReady(faults, outlet) if faults else Ready(outlet, now.warnings)

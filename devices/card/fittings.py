@@ -11,13 +11,17 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Fittings:
-    """Names of the sensors (`Rse`) and counters (`Rco`) that the guide does not know."""
+    """Names of the sensors (`Rse`) and counters (`Rco`) that the guide does not know.
+
+    `ejects`: it may push out what is in its path when its power returns; nobody shows that it does not but who tried.
+    """
 
     mouth: str = "exit"  # covered by a card in the mouth
     bins_full: str = "bins"  # covered when either box is full
     head_hot: str = "head"  # covered while the head demands to cool
     rejected: str = "ser"  # cards dropped into the box under the output by `Ser`
     retracted: str = "seb"  # cards dropped into the box under the feeder by `Seb`
+    ejects: bool = True
 
     @property
     def counts_drops(self) -> bool:

@@ -190,11 +190,15 @@ class Refreshed(Struct, frozen=True):
 
 
 class ServiceChanged(Struct, frozen=True):
-    """What stops the whole kiosk (None: nothing), and each medium; `rests`: for how many minutes, if known."""
+    """What stops the whole kiosk (None: nothing), and each medium; `rests`: for how many minutes, if known.
+
+    `sheets`: how many of A4 are left, if the printer's gauge tells.
+    """
 
     fault: Fault | None
     media: Mapping[Medium, Fault]
     rests: Mapping[Medium, int] = {}
+    sheets: int | None = None
 
 
 class ShutDown(Struct, frozen=True):

@@ -59,6 +59,7 @@ class Visit(Struct, frozen=True):
     fault: Fault | None = None
     media: Mapping[Medium, Fault] = field(default_factory=dict)
     rests: Mapping[Medium, int] = field(default_factory=dict)  # minutes until a medium comes back by itself
+    sheets: int | None = None  # of A4, where the printer's gauge tells
 
     def wait(self, door: Door) -> int:
         """Seconds of delay in force at a door, 0 for none."""
@@ -81,7 +82,12 @@ class Visit(Struct, frozen=True):
             case GrantState.NOT_READY:
                 return Fault.RECORD_NOT_READY
             case _:
-                return self.media.get(offer.medium)
+                return self.media.get(offer.medium) or self._short(offer)
+
+    def _short(self, offer: Offer) -> Fault | None:
+        """A document of more pages than there are sheets would stop half printed."""
+        too_long = offer.medium is Medium.A4 and self.sheets is not None and offer.grant.pages > self.sheets
+        return Fault.MEDIA_SHORT if too_long else None
 
 
 Result = tuple[Visit, tuple[Command, ...]]

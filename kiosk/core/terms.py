@@ -53,13 +53,17 @@ class GrantState(StrEnum):
 
 
 class Grant(Struct, frozen=True):
-    """One approved physical copy, as the menu shows it. `holder` is masked by the registry ("S*** A***")."""
+    """One approved physical copy, as the menu shows it. `holder` is masked by the registry ("S*** A***").
+
+    `pages`: one a sheet; of a card 1.
+    """
 
     grant: str
     kind: DocumentKind
     state: GrantState
     holder: str
     detail: str = ""
+    pages: int = 1
 
 
 class Language(StrEnum):

@@ -68,8 +68,8 @@ def step(visit: Visit, event: Event) -> Result:
         case WaitOver(door):
             waits = {d: seconds for d, seconds in visit.waits.items() if d is not door}
             return replace(visit, waits=waits, screen=_without_wait(visit, visit.screen, door)), ()
-        case ServiceChanged(fault, media, rests):
-            return _service(replace(visit, fault=fault, media=media, rests=rests))
+        case ServiceChanged(fault, media, rests, sheets):
+            return _service(replace(visit, fault=fault, media=media, rests=rests, sheets=sheets))
         case ShutDown():
             return leave(replace(visit, fault=Fault.SHUTTING_DOWN), thanks=False)
         case Opened(session) if not _expects(visit.screen, session.visit):

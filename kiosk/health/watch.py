@@ -9,7 +9,7 @@ import msgspec
 
 from kiosk.core.faults import FAULTS, Fault
 from kiosk.core.printer import Declined, DocumentPrinter, Identity, NotReady, Ready, Status, Unknown
-from kiosk.core.supplies import Supplies
+from kiosk.core.supplies import Supplies, Supply
 from kiosk.core.terms import Medium
 from kiosk.health.care import Care
 from kiosk.health.gate import gates, levels_of, rest
@@ -83,6 +83,11 @@ class Health:
             case _:
                 return {}
         return {Medium.CARD: -(-seconds // _MINUTE)}
+
+    def sheets(self) -> int | None:
+        """Give how many of A4 are left; None: nobody can tell."""
+        level = self._levels().get(Supply.PAPER)
+        return None if level is None else level.left
 
     def _rest(self) -> int:
         return rest(self._journal.ledger.usage.cards, self._journal.age, self._care)

@@ -194,7 +194,7 @@ def contract_app() -> FastAPI:
     """Make an application with the contract alone."""
     app = FastAPI(
         title="Anjungan registry contract",
-        version="1.2.0",
+        version="1.3.0",
         description="What a kiosk asks of the civil registry. A client certificate is required; its CN is the kiosk.",
         docs_url=None,
         redoc_url=None,

@@ -184,6 +184,7 @@ class Grant(Body):
     state: GrantState
     holder: str
     detail: str
+    pages: int
 
 
 class Visit(Body):
@@ -198,7 +199,14 @@ class Visit(Body):
     def of(cls, visit: words.Visit) -> "Visit":
         """Take the rules' word."""
         grants = [
-            Grant(grant=each.grant, kind=each.kind, state=each.state, holder=each.holder, detail=each.detail)
+            Grant(
+                grant=each.grant,
+                kind=each.kind,
+                state=each.state,
+                holder=each.holder,
+                detail=each.detail,
+                pages=each.pages,
+            )
             for each in visit.grants
         ]
         return cls(visit=visit.visit, epoch=visit.epoch, lease=visit.lease, grants=grants)

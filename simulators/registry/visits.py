@@ -123,13 +123,16 @@ def holds(tx: Tx, kiosk: str, visit: str) -> bool:
 def shown(tx: Tx, visit: str) -> Visit:
     """Give the visit as its kiosk sees it: masked holders, and the state of each grant now."""
     rows = tx.all(
-        "SELECT g.grant_id, g.kind, g.detail, g.state, h.name, EXISTS (SELECT 1 FROM attempts t WHERE t.grant_id ="
-        " g.grant_id AND t.state IN ('reserved', 'started')) AS busy FROM visits v JOIN grants g USING (application)"
-        " JOIN people h USING (person) WHERE v.visit = ? AND g.state <> 'replaced' ORDER BY g.rowid",
+        "SELECT g.grant_id, g.kind, g.detail, g.pages, g.state, h.name, EXISTS (SELECT 1 FROM attempts t"
+        " WHERE t.grant_id = g.grant_id AND t.state IN ('reserved', 'started')) AS busy"
+        " FROM visits v JOIN grants g USING (application) JOIN people h USING (person)"
+        " WHERE v.visit = ? AND g.state <> 'replaced' ORDER BY g.rowid",
         visit,
     )
     grants = tuple(
-        Grant(row["grant_id"], DocumentKind(row["kind"]), state_of(row), masked(row["name"]), row["detail"])
+        Grant(
+            row["grant_id"], DocumentKind(row["kind"]), state_of(row), masked(row["name"]), row["detail"], row["pages"]
+        )
         for row in rows
     )
     return Visit(visit, tx.meta("epoch"), tx.policy.visit_lease, grants)

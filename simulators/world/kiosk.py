@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
-from devices.card.driver import CardPrinterDriver
+from devices.card.driver import CardPrinterDriver, Options
+from devices.card.fittings import Fittings
 from devices.ups.driver import OnMains, UpsStatus
 from kiosk.core.events import Event
 from kiosk.core.printer import (
@@ -36,6 +37,7 @@ from printjobs.journal import Journal, JournalError
 from printjobs.recovery import reopen
 from printjobs.store import Row
 from printjobs.words import RecordKind
+from simulators.card.parts import PowerUp
 from simulators.ipp.far_end import URI
 from simulators.ipp.model import IppModel
 from simulators.world.clock import Killed
@@ -127,6 +129,7 @@ class Kiosk:
             self.card.connector(life, lambda point: self.device_point(life, Medium.CARD, point)),
             clock=life,
             new_epoch=lambda: f"{self.rng.getrandbits(32):08x}",
+            options=Options(fittings=Fittings(ejects=self.card.machine.power_up is PowerUp.EJECT)),
             pause=life.pass_by,
         )
         a4 = A4Printer(

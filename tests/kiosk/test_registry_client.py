@@ -34,7 +34,7 @@ from simulators.registry.pki import SignerUsage, TestCa
 SECONDS = 1.0
 HEAD = Head(1, "00")
 SUSPECTED = OutcomeReport("a1", "v1", "g1", None, Outcome.SUSPECT, {"place": "unknown"})
-GRANT = {"grant": "g1", "kind": "ktp_el", "state": "printable", "holder": "S***", "detail": ""}
+GRANT = {"grant": "g1", "kind": "ktp_el", "state": "printable", "holder": "S***", "detail": "", "pages": 1}
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from kiosk.core.faults.words import (
     Fault,
     FaultEntry,
     Others,
+    Pin,
     Text,
     soon,
 )
@@ -40,6 +41,13 @@ A4: Final[Mapping[Fault, FaultEntry]] = {
     ),
     Fault.MEDIA_LOW: soon(
         Device.A4, Text("Isi baki hari ini: kertas A4 HVS 80 gram.", "Fill the tray today: A4 HVS, 80 g.")
+    ),
+    Fault.MEDIA_SHORT: FaultEntry(
+        Device.A4,
+        Text("Kertas tidak cukup untuk dokumen ini.", "Too little paper for this."),
+        (_FILL,),
+        pin=Pin.INTACT,
+        others=Others.ALL_BUT_THIS,
     ),
     Fault.MEDIA_JAM: _stops(
         _JAM,

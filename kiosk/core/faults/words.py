@@ -14,6 +14,7 @@ class Fault(StrEnum):
     # A4 printer (RFC 8011 section 5.4.12, PWG 5100)
     MEDIA_EMPTY = "media_empty"
     MEDIA_LOW = "media_low"
+    MEDIA_SHORT = "media_short"
     MEDIA_JAM = "media_jam"
     TONER_EMPTY = "toner_empty"
     TONER_LOW = "toner_low"

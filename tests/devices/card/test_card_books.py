@@ -52,5 +52,5 @@ def test_a_double_feed_is_in_the_books_and_stops_the_service(world: World) -> No
     assert books.balanced
     assert books.blanks == {"hopper": 48, "transport": 2}
     assert books.compared_with_hopper(world.machine.snapshot().hopper) == 0
-    assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.EMPTY)
+    assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.UNKNOWN)
     assert FAULTS[Fault.CARD_JAM].gates

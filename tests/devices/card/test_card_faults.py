@@ -86,7 +86,7 @@ def test_a_jam_at_the_feed_is_located_in_the_path(world: World, once: bool) -> N
     assert driver.prepare("a") == Declined(Fault.FEED_FAILED, Place.TRANSPORT)
     assert driver.reject("a").place is (Place.REJECT_BIN if once else Place.TRANSPORT)
     if not once:
-        assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.EMPTY)
+        assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.UNKNOWN)
         assert driver.prepare("b") == Declined(Fault.CARD_JAM, Place.HOPPER)
         world.machine.mend(CardFault.FEED_JAM)
         assert world.machine.clear_path(world.time.now) == 1
@@ -117,7 +117,19 @@ def test_a_jam_that_holds_its_card_leaves_it_in_the_path(world: World) -> None:
     world.printing(driver)
     assert isinstance(world.ended(driver), Failed)
     assert driver.reject("a").place is Place.TRANSPORT
-    assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.EMPTY)
+    assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.UNKNOWN)
+
+
+@pytest.mark.faults(20)
+@pytest.mark.parametrize(("ejects", "outlet"), [(True, Outlet.UNKNOWN), (False, Outlet.EMPTY)])
+def test_a_card_in_the_path_may_come_out_when_the_power_returns(world: World, ejects: bool, outlet: Outlet) -> None:
+    """So nobody is served beside it, unless it was tried that this printer keeps it; said to a new process as well."""
+    driver = world.driver()
+    world.fault(CardFault.PRINT_JAM)
+    world.printing(driver)
+    world.ended(driver)
+    again = world.driver(Options(fittings=Fittings(ejects=ejects)))
+    assert again.status() == NotReady((Fault.CARD_JAM,), outlet)
 
 
 @pytest.mark.faults(16)
@@ -187,7 +199,7 @@ def test_two_blanks_drawn_at_once_stop_the_service(world: World) -> None:
     world.fault(CardFault.DOUBLE_FEED, once=True)
     assert driver.prepare("a") == Declined(Fault.FEED_FAILED, Place.TRANSPORT, {"blanks": 2})
     assert driver.reject("a") == Located(Place.TRANSPORT, {"blanks": 2})
-    assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.EMPTY)
+    assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.UNKNOWN)
     assert (world.machine.snapshot().hopper, world.machine.clear_path(world.time.now)) == (48, 2)
     assert driver.status() == Ready(Outlet.EMPTY)
 

@@ -211,7 +211,7 @@ def test_a_stranger_in_the_path_is_not_this_attempts_blank(world: World) -> None
     """After a restart a card lies inside: nothing is fed, and the attempt's blank is still in the hopper."""
     world.driver().prepare("a")
     driver = world.driver()
-    assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.EMPTY)
+    assert driver.status() == NotReady((Fault.CARD_JAM,), Outlet.UNKNOWN)
     assert driver.prepare("b") == Declined(Fault.CARD_JAM, Place.HOPPER)
 
 
@@ -242,7 +242,7 @@ def test_answers_that_come_late_on_a_serial_line_are_never_taken_for_others(make
     driver = world.driver()
     answers = [driver.status() for _ in range(6)]
     assert {type(answer) for answer in answers} == {Unknown, NotReady}
-    assert answers[-1] == NotReady((Fault.CARD_JAM,), Outlet.EMPTY)
+    assert answers[-1] == NotReady((Fault.CARD_JAM,), Outlet.UNKNOWN)
     fenced = driver.fence("a", identity)
     assert isinstance(fenced, Made)
     assert fenced.evidence["panels_of_attempt"] == 5
