@@ -64,7 +64,7 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
             "The office sent the PIN by SMS.\nType its digits.",
         ),
         "Opening": Text(
-            "Mesin sedang memeriksa data Anda.\nTunggu sebentar.", "The machine checks your data.\nPlease wait."
+            "Mesin sedang memeriksa data Anda.\nMohon tunggu sebentar.", "The machine checks your data.\nPlease wait."
         ),
         "Documents": Text(
             "Sentuh dokumen yang ingin Anda cetak.\nMencetak tidak dipungut biaya.",
@@ -78,10 +78,10 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
             "Setiap dokumen punya PIN cetak sendiri.\nCari di SMS, atau pindai QR cetaknya.",
             "Each document has its own print PIN.\nLook in your SMS, or scan the QR.",
         ),
-        "Printing": Text("Mesin sedang mencetak.\nTetap di sini.", "The machine is printing.\nPlease stay here."),
+        "Printing": Text("Mesin sedang mencetak.\nMohon tetap di sini.", "The machine is printing.\nPlease stay here."),
         "Take": Text(
-            "Dokumen Anda ada di laci mesin.\nTarik perlahan.",
-            "Your document is in the machine's tray.\nPull it gently.",
+            "Dokumen Anda ada di tempat pengambilan.\nTarik perlahan.",
+            "Your document is in the collection slot.\nPull it gently.",
         ),
         "More": Text("Sentuh Ya untuk mencetak dokumen lain.", "Touch Yes to print another document."),
         "Survey": Text("Sentuh satu jawaban, atau sentuh Lewati.", "Touch one answer, or touch Skip."),
@@ -126,11 +126,11 @@ def view_fault(view: View) -> str:
 
 
 def next_step(view: View) -> str:
-    """What to do about that fault, where no button of the screen says it; empty when one does."""
+    """What to do about that fault; empty where the screen says that staff were called."""
     match view.screen:
         case OutOfService(fault):
             return FAULTS[fault].next.in_language(view.language)
-        case Stopped(fault, retry=False, staff_called=False) as stopped:
+        case Stopped(fault, staff_called=False) as stopped:
             return (FAULTS[fault].next if stopped.pin_intact else SEE_STAFF).in_language(view.language)
         case _:
             return ""
