@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kiosk.core.faults import FAULTS, SEE_STAFF, WAIT, Fault, Text
+from kiosk.core.faults import FAULTS, SEE_STAFF, WAIT, Fault, Others, Text
 from kiosk.core.screens import EnterNik, EnterPrintPin, Offer, OutOfService, Problem, Stopped
 from kiosk.core.terms import DocumentKind, Language
 from ui.view import View
@@ -87,6 +87,7 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
         "Survey": Text("Sentuh satu jawaban, atau sentuh Lewati.", "Touch one answer, or touch Skip."),
     }
 )
+_PASSES: Final = Text("Mohon tunggu.", "Please wait.")  # where a row has no room for more
 _LONG: Final = 90  # minutes; more is said in hours
 _HELP_ELSE: Final = Text("Petugas dapat membantu Anda.", "Staff can help you.")
 
@@ -103,7 +104,9 @@ def obstacle(offer: Offer, language: Language) -> str:
     row = FAULTS[offer.obstacle]
     if offer.minutes:
         return f"{row.resident.in_language(language)} {_minutes(offer.minutes).in_language(language)}"
-    return (row.spoken if row.next is WAIT else row.resident).in_language(language)
+    said = row.resident.in_language(language)
+    passes = row.next is WAIT and row.others is Others.OTHER_MEDIUM
+    return f"{said} {_PASSES.in_language(language)}" if passes else said
 
 
 def _minutes(count: int) -> Text:

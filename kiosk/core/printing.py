@@ -169,7 +169,7 @@ def told_again(visit: Visit, session: Session, grants: tuple[Grant, ...]) -> Vis
 def settled(visit: Visit) -> Visit:
     """Leave the way to a PIN for the menu when something came in the way: its row says what."""
     match uncovered(visit.screen):
-        case Review(grant) | EnterPrintPin(grant) if not visit.can_print(grant):
+        case Review(grant) | EnterPrintPin(grant) if visit.session and not visit.can_print(grant):
             return replace(visit, screen=under_cover(visit.screen, Documents(visit.page_of(grant))))
         case _:
             return visit

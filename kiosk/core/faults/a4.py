@@ -43,7 +43,7 @@ A4: Final[Mapping[Fault, FaultEntry]] = {
         Device.A4, Text("Isi baki hari ini: kertas A4 HVS 80 gram.", "Fill the tray today: A4 HVS, 80 g.")
     ),
     Fault.MEDIA_SHORT: FaultEntry(
-        Device.A4,
+        Device.KIOSK,
         Text("Kertas tidak cukup untuk dokumen ini.", "Not enough paper for this."),
         (_FILL,),
         pin=Pin.INTACT,
