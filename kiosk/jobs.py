@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final, Protocol
 
-from kiosk.core.events import JobClosed, JobMoved, JobOffers, JobPinRefused, World
+from kiosk.core.events import JobClosed, JobMoved, JobOffers, JobPinRefused, JobReported, World
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, DocumentPrinter, Identity, Located, Pages, Unknown
 from kiosk.core.terms import Medium, Outcome, Step
@@ -279,6 +279,7 @@ class Jobs:
         def answered(answer: Acknowledged | RefusedByRegistry | Hindrance) -> None:
             if isinstance(answer, Acknowledged):
                 self.feed(attempt, OutcomeAcked())
+                self._tell(JobReported(attempt, outcome))
                 return
             pause = REPORT_AGAIN[min(work.reports, len(REPORT_AGAIN) - 1)]
             work.reports += 1

@@ -22,6 +22,7 @@ from kiosk.core.commands import (
 from kiosk.core.events import (
     Event,
     JobClosed,
+    JobReported,
     Opened,
     OpenFailed,
     Refreshed,
@@ -183,7 +184,7 @@ class Runtime:
             self._carry_out(command)
         if self._dead:  # the journal failed while a command was carried out
             return
-        if not isinstance(event, ServiceChanged | Refreshed) or self._visit.screen is not before.screen:
+        if not isinstance(event, ServiceChanged | Refreshed | JobReported) or self._visit.screen is not before.screen:
             self._arm_silence()  # what nobody at the kiosk did says nothing of whether somebody is there
         if before.session is not None and self._visit.session is None and self._parts.forget:
             self._parts.forget()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from devices.presence import MISSES
 from kiosk.alerts import Alerts
 from kiosk.core.events import JobClosed, ServiceChanged
 from kiosk.core.faults import Fault
@@ -67,6 +68,7 @@ class Service:
         self._unemptied: set[str] = set()
         self._recovering: set[str] = set()
         self._registry_fault: Fault | None = Fault.STARTING
+        self._unheard = 0  # greetings in a row that nobody answered
         self.witnessed = False
         self._witness: Head | None = None
         self._replaying = False
@@ -126,7 +128,8 @@ class Service:
             fault = Fault.OUTLET_OCCUPIED  # whoever comes next could take what lies there
         elif self._unseen and fault is None:
             fault = Fault.STARTING  # nobody has looked into its outlet yet
-        return ServiceChanged(fault, media, health.minutes(media), health.sheets())
+        doubt = Fault.REGISTRY_UNREACHABLE if 1 < self._unheard < MISSES else None
+        return ServiceChanged(fault, media, health.minutes(media), health.sheets(), doubt)
 
     # --- the devices --------------------------------------------------------------------------------------------------
 
@@ -173,14 +176,26 @@ class Service:
         watched = self._watched
 
         def answered(answer: Hello | Hindrance) -> None:
-            self._registry_fault = answer.fault if isinstance(answer, Hindrance) else self._greeted(answer)
+            self._registry_fault = self._greeted(answer) if isinstance(answer, Hello) else self._unanswered(answer)
             self.tell()
-            watched.loop.after(watched.pace.hello, self._watch_registry)
+            pace, doubted = watched.pace, 0 < self._unheard < MISSES
+            pause = min(pace.status, pace.hello) if doubted else pace.hello
+            watched.loop.after(pause, self._watch_registry)
 
         watched.loop.work("registry", watched.registry.hello, answered)
 
+    def _unanswered(self, answer: Hindrance) -> Fault | None:
+        """Forgive a line that was well its first silences, as a device is: whoever types goes on.
+
+        After the second nobody begins any more.
+        """
+        self._unheard += 1
+        mere = answer.fault is Fault.REGISTRY_UNREACHABLE and self._registry_fault is None
+        return None if mere and self._unheard < MISSES else answer.fault
+
     def _greeted(self, hello: Hello) -> Fault | None:
         """Compare what the registry knows of this kiosk with the journal; gives why nobody can be served."""
+        self._unheard = 0
         journal = self._watched.journal
         witness = hello.witness
         if witness is not None and witness != self._witness and not journal.contains(witness):

@@ -16,7 +16,7 @@ from kiosk.core.printer import Pages
 from kiosk.core.terms import Medium
 from kiosk.trial import Trial
 from printjobs.offset import moved
-from printjobs.pattern import CROSS, paint_pattern
+from printjobs.pattern import paint_pattern
 from printjobs.pattern import save as write
 from printjobs.stock import StockError
 
@@ -37,7 +37,8 @@ def run(medium: Medium, path: Path, save: Path | None, by: str, witness: str) ->
     except StockError as error:
         print(f"anjungan: nothing was printed: {error} (--by, --witness)", file=sys.stderr)
         return WRONG_USE
-    print("printed; measure the crosses, then set offset_x and offset_y (docs/configuration.md)")
+    print("printed; measure each cross to its edges: left = right, top = bottom")
+    print("where they differ set offset_x and offset_y (docs/configuration.md)")
     return 0
 
 
@@ -49,7 +50,8 @@ def _pattern(config: Config, medium: Medium) -> Pages:
     notes = (
         f"{config.kiosk} · {datetime.now().astimezone():%d-%m-%Y %H:%M}",
         f"Geser / offset: {offset}",
-        f"Silang {CROSS} mm dari tepi / Crosses {CROSS} mm from the edges",
+        "Jarak silang ke tepi: kiri = kanan, atas = bawah",
+        "Crosses to the edges: left = right, top = bottom",
     )
     pages = moved(paint_pattern(medium, _TITLES[medium], notes), offset)
     del application

@@ -21,7 +21,7 @@ _SIZES: Final = {Medium.CARD: (WIDTH, HEIGHT), Medium.A4: (2480, 3508)}
 _SCALE: Final = {Medium.CARD: 1.0, Medium.A4: 2.4}
 _MM: Final = DPI / 25.4
 CROSS: Final = 10
-"""How many millimetres the crosses are from the edges."""
+"""How many millimetres the crosses are from the edges of the picture; a card is a little smaller than its picture."""
 _ARM: Final = 1.5
 _TICKS: Final = ((10, 3.0), (5, 2.0), (1, 1.2))  # every so many millimetres a line of so many
 _CORNER: Final = 7.0  # millimetres before the end of a ruler in which its numbers would meet those of the next

@@ -136,7 +136,7 @@ def _visit_events(visit: Visit, grants: tuple[Grant, ...]) -> Iterable[tuple[str
         yield "can be taken", ev.JobOffers(visit.attempt, Outlet.OCCUPIED)
         yield "PIN refused", ev.JobPinRefused(visit.attempt)
         yield "delivered", ev.JobClosed(visit.attempt, Outcome.DELIVERED)
-        yield "came to nothing", ev.JobClosed(visit.attempt, Outcome.NOT_PRODUCED, Fault.MEDIA_JAM)
+        yield "came to nothing", ev.JobClosed(visit.attempt, Outcome.NOT_PRODUCED, Fault.PRINTER_REFUSED)
 
 
 NIK: Final = "3174015708900003"

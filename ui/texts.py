@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kiosk.core.faults import FAULTS, SEE_STAFF, WAIT, Fault, Text
+from kiosk.core.faults import FAULTS, SEE_STAFF, WAIT, Fault, Others, Text
 from kiosk.core.screens import EnterNik, EnterPrintPin, Offer, OutOfService, Problem, Stopped
 from kiosk.core.terms import DocumentKind, Language
 from ui.view import View
@@ -64,7 +64,7 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
             "The office sent the PIN by SMS.\nType its digits.",
         ),
         "Opening": Text(
-            "Mesin sedang memeriksa data Anda.\nTunggu sebentar.", "The machine checks your data.\nPlease wait."
+            "Mesin sedang memeriksa data Anda.\nMohon tunggu sebentar.", "The machine checks your data.\nPlease wait."
         ),
         "Documents": Text(
             "Sentuh dokumen yang ingin Anda cetak.\nMencetak tidak dipungut biaya.",
@@ -78,15 +78,16 @@ _HELP: Final[Mapping[str, Text]] = MappingProxyType(
             "Setiap dokumen punya PIN cetak sendiri.\nCari di SMS, atau pindai QR cetaknya.",
             "Each document has its own print PIN.\nLook in your SMS, or scan the QR.",
         ),
-        "Printing": Text("Mesin sedang mencetak.\nTetap di sini.", "The machine is printing.\nPlease stay here."),
+        "Printing": Text("Mesin sedang mencetak.\nMohon tetap di sini.", "The machine is printing.\nPlease stay here."),
         "Take": Text(
-            "Dokumen Anda ada di laci mesin.\nTarik perlahan.",
-            "Your document is in the machine's tray.\nPull it gently.",
+            "Dokumen Anda ada di tempat pengambilan.\nTarik perlahan.",
+            "Your document is in the collection slot.\nPull it gently.",
         ),
         "More": Text("Sentuh Ya untuk mencetak dokumen lain.", "Touch Yes to print another document."),
         "Survey": Text("Sentuh satu jawaban, atau sentuh Lewati.", "Touch one answer, or touch Skip."),
     }
 )
+_PASSES: Final = Text("Mohon tunggu.", "Please wait.")  # where a row has no room for more
 _LONG: Final = 90  # minutes; more is said in hours
 _HELP_ELSE: Final = Text("Petugas dapat membantu Anda.", "Staff can help you.")
 
@@ -103,7 +104,9 @@ def obstacle(offer: Offer, language: Language) -> str:
     row = FAULTS[offer.obstacle]
     if offer.minutes:
         return f"{row.resident.in_language(language)} {_minutes(offer.minutes).in_language(language)}"
-    return (row.spoken if row.next is WAIT else row.resident).in_language(language)
+    said = row.resident.in_language(language)
+    passes = row.next is WAIT and row.others is Others.OTHER_MEDIUM
+    return f"{said} {_PASSES.in_language(language)}" if passes else said
 
 
 def _minutes(count: int) -> Text:
@@ -126,11 +129,11 @@ def view_fault(view: View) -> str:
 
 
 def next_step(view: View) -> str:
-    """What to do about that fault, where no button of the screen says it; empty when one does."""
+    """What to do about that fault; empty where the screen says that staff were called."""
     match view.screen:
         case OutOfService(fault):
             return FAULTS[fault].next.in_language(view.language)
-        case Stopped(fault, retry=False, staff_called=False) as stopped:
+        case Stopped(fault, staff_called=False) as stopped:
             return (FAULTS[fault].next if stopped.pin_intact else SEE_STAFF).in_language(view.language)
         case _:
             return ""

@@ -192,13 +192,15 @@ class Refreshed(Struct, frozen=True):
 class ServiceChanged(Struct, frozen=True):
     """What stops the whole kiosk (None: nothing), and each medium; `rests`: for how many minutes, if known.
 
-    `sheets`: how many of A4 are left, if the printer's gauge tells.
+    `sheets`: how many of A4 are left, if the printer's gauge tells. `doubt`: what stops newcomers alone; it may pass
+    while somebody types.
     """
 
     fault: Fault | None
     media: Mapping[Medium, Fault]
     rests: Mapping[Medium, int] = {}
     sheets: int | None = None
+    doubt: Fault | None = None
 
 
 class ShutDown(Struct, frozen=True):
@@ -239,6 +241,13 @@ class JobClosed(Struct, frozen=True):
     fault: Fault | None = None
 
 
+class JobReported(Struct, frozen=True):
+    """The registry knows how the attempt ended."""
+
+    attempt: str
+    outcome: Outcome
+
+
 World = (
     QrRead
     | Silence
@@ -253,5 +262,6 @@ World = (
     | JobOffers
     | JobPinRefused
     | JobClosed
+    | JobReported
 )
 Event = Intent | World

@@ -24,10 +24,9 @@ from kiosk.core.events import (
     NextPage,
     QrRead,
     Rate,
-    Refreshed,
     Retry,
 )
-from kiosk.core.faults import Fault
+from kiosk.core.faults import FAULTS, Fault
 from kiosk.core.identify import refused, typed
 from kiosk.core.printer import Outlet
 from kiosk.core.screens import (
@@ -43,6 +42,8 @@ from kiosk.core.screens import (
     Stopped,
     Survey,
     Take,
+    uncovered,
+    under_cover,
 )
 from kiosk.core.state import ROWS, Result, Visit, home, leave, next_id, show, stay
 from kiosk.core.terms import Grant, GrantState, Outcome
@@ -55,8 +56,6 @@ SessionScreen = Documents | Review | EnterPrintPin | More
 def step_session(visit: Visit, session: Session, screen: SessionScreen, event: Event) -> Result:
     """Handle one event while a document is being chosen."""
     match screen, event:
-        case _, Refreshed(name, grants) if name == session.visit:
-            return show(replace(visit, session=replace(session, grants=grants)), screen)
         case Documents(), Choose(grant):
             offer = next((o for o in visit.offers() if o.grant.grant == grant and o.obstacle is None), None)
             return show(visit, Review(offer.grant)) if offer else stay(visit)
@@ -82,8 +81,6 @@ def step_session(visit: Visit, session: Session, screen: SessionScreen, event: E
 
 
 def _ask_pin(visit: Visit, session: Session, grant: Grant) -> Result:
-    if any(offer.obstacle for offer in visit.offers() if offer.grant.grant == grant.grant):
-        return show(visit, Documents())  # it came up since the choice: said before the PIN is asked
     return show(visit, EnterPrintPin(grant, DigitEntry(visit.policy.length), wait=visit.wait(session.door)))
 
 
@@ -145,8 +142,37 @@ def _closed(visit: Visit, session: Session, grant: Grant, outcome: Outcome, faul
         another = any(offer.obstacle is None for offer in visit.offers())
         return show(visit, More() if another else Survey())
     intact = state is GrantState.PRINTABLE
-    retry = intact and grant.kind.medium not in visit.media and fault is not Fault.VISIT_OVER
-    return show(visit, Stopped(fault or Fault.INTERRUPTED, grant, pin_intact=intact, retry=retry))
+    why = fault or Fault.INTERRUPTED
+    # After a card that was stopped the mouth is in doubt until the next look; who tries again passes the menu's check.
+    likely = replace(visit, fault=None) if visit.fault is Fault.OUTLET_OCCUPIED else visit
+    retry = intact and FAULTS[why].retry and likely.can_print(grant)
+    return show(visit, Stopped(why, grant, pin_intact=intact, retry=retry))
+
+
+def told_again(visit: Visit, session: Session, grants: tuple[Grant, ...]) -> Visit:
+    """Take what the registry says of the grants now. While a document is made, the job is nearer to it."""
+    screen = uncovered(visit.screen)
+    if isinstance(screen, Printing | Take | Survey):
+        return visit
+    if not isinstance(screen, Stopped) or screen.grant is None:
+        return replace(visit, session=replace(session, grants=grants))
+    stopped = screen.grant
+    state = next((grant.state for grant in grants if grant.grant == stopped.grant), GrantState.CASE)
+    if state is GrantState.BUSY:  # asked before the attempt was reported
+        return visit
+    visit = replace(visit, session=replace(session, grants=grants))
+    if not screen.pin_intact or state not in {GrantState.CASE, GrantState.DELIVERED}:
+        return visit
+    return replace(visit, screen=under_cover(visit.screen, replace(screen, pin_intact=False, retry=False)))
+
+
+def settled(visit: Visit) -> Visit:
+    """Leave the way to a PIN for the menu when something came in the way: its row says what."""
+    match uncovered(visit.screen):
+        case Review(grant) | EnterPrintPin(grant) if visit.session and not visit.can_print(grant):
+            return replace(visit, screen=under_cover(visit.screen, Documents(visit.page_of(grant))))
+        case _:
+            return visit
 
 
 def step_stopped(visit: Visit, screen: Stopped, event: Event) -> Result:

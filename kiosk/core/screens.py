@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Outlet
@@ -172,6 +173,22 @@ Plain = (
     | Stopped
 )
 Screen = Plain | Help | StillThere
+
+
+def uncovered(screen: Screen) -> Plain:
+    """The screen itself, or the one that help and the time-out warning lie over."""
+    return uncovered(screen.under) if isinstance(screen, Help | StillThere) else screen
+
+
+def under_cover(screen: Screen, plain: Plain) -> Screen:
+    """Give another screen under the same help and warning."""
+    match screen:
+        case StillThere(Help() as helped):
+            return StillThere(replace(helped, under=plain))
+        case Help() | StillThere():
+            return replace(screen, under=plain)
+        case _:
+            return plain
 
 
 class Offer(Struct, frozen=True):

@@ -57,6 +57,7 @@ class Visit(Struct, frozen=True):
     failures: Mapping[Door, int] = field(default_factory=dict)
     waits: Mapping[Door, int] = field(default_factory=dict)
     fault: Fault | None = None
+    doubt: Fault | None = None  # nobody begins, and nobody is disturbed
     media: Mapping[Medium, Fault] = field(default_factory=dict)
     rests: Mapping[Medium, int] = field(default_factory=dict)  # minutes until a medium comes back by itself
     sheets: int | None = None  # of A4, where the printer's gauge tells
@@ -70,6 +71,15 @@ class Visit(Struct, frozen=True):
         grants = self.session.grants if self.session else ()
         return tuple(self._offer(g) for g in grants if g.state is not GrantState.DELIVERED)
 
+    def can_print(self, grant: Grant) -> bool:
+        """Whether the menu offers it now with nothing in the way."""
+        return any(o.obstacle is None for o in self.offers() if o.grant.grant == grant.grant)
+
+    def page_of(self, grant: Grant) -> int:
+        """The page of the menu with its row; the first when it has none."""
+        rows = [offer.grant.grant for offer in self.offers()]
+        return rows.index(grant.grant) // ROWS if grant.grant in rows else 0
+
     def _offer(self, grant: Grant) -> Offer:
         fault = self._obstacle(Offer(grant))
         stopped = fault is not None and fault is self.media.get(grant.kind.medium)
@@ -81,8 +91,8 @@ class Visit(Struct, frozen=True):
                 return Fault.GRANT_BUSY
             case GrantState.NOT_READY:
                 return Fault.RECORD_NOT_READY
-            case _:
-                return self.media.get(offer.medium) or self._short(offer)
+            case _:  # what stops the kiosk stops every document, also for who is signed in
+                return self.media.get(offer.medium) or self.fault or self._short(offer)
 
     def _short(self, offer: Offer) -> Fault | None:
         """A document of more pages than there are sheets would stop half printed."""
@@ -112,7 +122,7 @@ def next_id(visit: Visit, what: str) -> tuple[Visit, str]:
 def first_screen(visit: Visit) -> Idle | OutOfService:
     """What a newcomer would see now."""
     everything_stopped = set(visit.media) >= set(Medium)
-    fault = visit.fault or (Fault.ATTEMPT_OPEN if visit.attempt else None)
+    fault = visit.fault or (Fault.ATTEMPT_OPEN if visit.attempt else None) or visit.doubt
     if fault is None and everything_stopped:
         fault = visit.media[Medium.A4]
     return OutOfService(fault) if fault else Idle()

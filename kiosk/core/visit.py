@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from kiosk.core.commands import AlertStaff, CloseVisit, KeepRating
+from kiosk.core.commands import AlertStaff, CloseVisit, KeepRating, RefreshVisit
 from kiosk.core.events import (
     AskHelp,
     Back,
@@ -13,9 +13,11 @@ from kiosk.core.events import (
     Intent,
     JobClosed,
     JobPinRefused,
+    JobReported,
     MoreTime,
     Opened,
     Rate,
+    Refreshed,
     ServiceChanged,
     SetLanguage,
     ShutDown,
@@ -27,7 +29,7 @@ from kiosk.core.events import (
 )
 from kiosk.core.faults import Fault
 from kiosk.core.identify import step_identify, step_opening
-from kiosk.core.printing import step_job, step_session, step_stopped, step_survey
+from kiosk.core.printing import settled, step_job, step_session, step_stopped, step_survey, told_again
 from kiosk.core.screens import (
     Documents,
     EnterEntryPin,
@@ -49,8 +51,11 @@ from kiosk.core.screens import (
     Survey,
     Take,
     Thanks,
+    uncovered,
+    under_cover,
 )
 from kiosk.core.state import Result, Visit, first_screen, home, leave, patience, show, stay
+from kiosk.core.terms import Outcome
 from pin.policy import Door
 
 __all__ = ["Visit", "patience", "step"]
@@ -58,6 +63,11 @@ __all__ = ["Visit", "patience", "step"]
 
 def step(visit: Visit, event: Event) -> Result:
     """Take one event. Events that do not concern the present screen or visit change nothing."""
+    after, commands = _step(visit, event)
+    return settled(after), commands
+
+
+def _step(visit: Visit, event: Event) -> Result:
     match event:
         case SetLanguage(language):
             return replace(visit, modes=replace(visit.modes, language=language)), ()
@@ -68,10 +78,14 @@ def step(visit: Visit, event: Event) -> Result:
         case WaitOver(door):
             waits = {d: seconds for d, seconds in visit.waits.items() if d is not door}
             return replace(visit, waits=waits, screen=_without_wait(visit, visit.screen, door)), ()
-        case ServiceChanged(fault, media, rests, sheets):
-            return _service(replace(visit, fault=fault, media=media, rests=rests, sheets=sheets))
+        case ServiceChanged(fault, media, rests, sheets, doubt):
+            return _service(replace(visit, fault=fault, media=media, rests=rests, sheets=sheets, doubt=doubt))
         case ShutDown():
             return leave(replace(visit, fault=Fault.SHUTTING_DOWN), thanks=False)
+        case Refreshed(name, grants) if visit.session and name == visit.session.visit:
+            return told_again(visit, visit.session, grants), ()
+        case JobReported(_, Outcome.SPOILED) if visit.session:  # after its second blank a document waits for people
+            return visit, (RefreshVisit(visit.session.visit),)
         case Opened(session) if not _expects(visit.screen, session.visit):
             return visit, (CloseVisit(session.visit),)  # came too late: give the entry PIN back
         case JobClosed(attempt) | JobPinRefused(attempt) if attempt == visit.attempt and visit.session is None:
@@ -167,34 +181,26 @@ def _warned(visit: Visit, under: Screen, event: Event) -> Result:
 
 def _service(visit: Visit) -> Result:
     """Before a session the service's state is shown at once; in a session it changes what is offered."""
-    match _uncovered(visit.screen):
+    match uncovered(visit.screen):
         case Idle() | OutOfService() as first if (now := first_screen(visit)) != first:
             return replace(visit, screen=now), ()  # language and size stay: somebody may be reading
-        case Identify() | ScanQr() | EnterNik() | EnterEntryPin() if isinstance(first_screen(visit), OutOfService):
+        case Identify() | ScanQr() | EnterNik() | EnterEntryPin() if _is_closed(visit):
             return leave(visit, thanks=False)
         case _:
             return stay(visit)
 
 
-def _uncovered(screen: Screen) -> Screen:
-    return _uncovered(screen.under) if isinstance(screen, Help | StillThere) else screen
+def _is_closed(visit: Visit) -> bool:
+    return isinstance(first_screen(replace(visit, doubt=None)), OutOfService)
 
 
 def _expects(screen: Screen, visit: str) -> bool:
-    plain = _uncovered(screen)
+    plain = uncovered(screen)
     return isinstance(plain, Opening) and plain.visit == visit
 
 
 def _without_wait(visit: Visit, screen: Screen, door: Door) -> Screen:
-    match screen:
-        case Help(under):
-            return replace(screen, under=_listening(visit, under, door))
-        case StillThere(under):
-            if isinstance(under, Help):
-                return StillThere(replace(under, under=_listening(visit, under.under, door)))
-            return StillThere(_listening(visit, under, door))
-        case _:
-            return _listening(visit, screen, door)
+    return under_cover(screen, _listening(visit, uncovered(screen), door))
 
 
 def _listening(visit: Visit, screen: Plain, door: Door) -> Plain:

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from hand_kiosk import Kiosk, begun
 
-from kiosk.core.events import ChooseQr, Event, JobClosed, QrRead, Start, ToggleLargeText
+from kiosk.core.events import ChooseNik, ChooseQr, Digit, Event, JobClosed, QrRead, Start, ToggleLargeText
 from kiosk.core.faults import Fault
 from kiosk.core.printer import NotReady, Outlet, Ready, Unknown
-from kiosk.core.screens import Documents, Identify, Idle, OutOfService, StillThere
+from kiosk.core.screens import Documents, EnterNik, Identify, Idle, OutOfService, StillThere
 from kiosk.core.state import IDLE_LONG, WARNING
 from kiosk.core.terms import DocumentKind, Medium, Outcome
 from kiosk.jobs import _Work
-from kiosk.registry import Hello
+from kiosk.registry import Hello, Hindrance
 from pin.secret import Secret
 from printjobs.job import Job, Phase
 from printjobs.journal import Head, Journal, JournalNotTrusted
@@ -94,6 +94,66 @@ def test_a_witness_that_the_journal_does_not_hold_stops_the_service(kiosk: Kiosk
     kiosk.runtime.start()
     kiosk.loop.run(5)
     assert kiosk.screen() == OutOfService(Fault.WITNESS_MISMATCH)
+
+
+@pytest.mark.faults(36)
+def test_a_lost_greeting_throws_out_nobody_who_types(kiosk: Kiosk) -> None:
+    """The first is forgiven; after the second nobody begins; the third ends it, and one that is heard mends it."""
+    lost = Hindrance(Fault.REGISTRY_UNREACHABLE)
+    kiosk.runtime.start()
+    kiosk.loop.run(1)
+    heard, kiosk.registry.greeting = kiosk.registry.greeting, lost
+    kiosk.loop.run(2.5)
+    assert kiosk.screen() == Idle()
+    for event in (Start(), ChooseNik(), Digit("3")):
+        kiosk.runtime.post(event)
+    kiosk.loop.run(1)
+    typing = kiosk.screen()
+    assert isinstance(typing, EnterNik)
+    assert kiosk.shown[-1].doubt is Fault.REGISTRY_UNREACHABLE
+    kiosk.registry.greeting = heard
+    kiosk.loop.run(1)
+    assert (kiosk.screen(), kiosk.shown[-1].doubt) == (typing, None)
+    kiosk.registry.greeting = lost
+    kiosk.loop.run(4)
+    assert kiosk.screen() == typing
+    kiosk.loop.run(1)
+    assert kiosk.screen() == OutOfService(Fault.REGISTRY_UNREACHABLE)
+    kiosk.registry.greeting = heard
+    kiosk.loop.run(3)
+    assert kiosk.screen() == Idle()
+    kiosk.registry.greeting = lost
+    kiosk.loop.run(4)
+    assert kiosk.screen() == OutOfService(Fault.REGISTRY_UNREACHABLE)
+
+
+@pytest.mark.faults(34)
+@pytest.mark.parametrize(
+    ("greeting", "fault"),
+    [
+        (Hindrance(Fault.REGISTRY_NOT_TRUSTED), Fault.REGISTRY_NOT_TRUSTED),
+        (Hindrance(Fault.REGISTRY_ANSWER_BAD), Fault.REGISTRY_ANSWER_BAD),
+        (Hello(1, None, frozenset(), waits=True), Fault.REGISTRY_UNREACHABLE),
+        (Hello(1, Head(99, "ab"), frozenset()), Fault.WITNESS_MISMATCH),
+        (Hello(1, None, frozenset(), barred=True), Fault.REGISTRY_NOT_TRUSTED),
+    ],
+)
+def test_what_the_registry_answers_acts_at_once(kiosk: Kiosk, greeting: Hello | Hindrance, fault: Fault) -> None:
+    """Only silence is forgiven."""
+    kiosk.runtime.start()
+    kiosk.loop.run(1)
+    kiosk.registry.greeting = greeting
+    kiosk.loop.run(3)
+    assert kiosk.screen() == OutOfService(fault)
+
+
+@pytest.mark.faults(36)
+def test_the_first_greeting_of_a_start_must_be_heard(kiosk: Kiosk) -> None:
+    """Nobody is served on a registry that never answered."""
+    kiosk.registry.greeting = Hindrance(Fault.REGISTRY_UNREACHABLE)
+    kiosk.runtime.start()
+    kiosk.loop.run(0.5)
+    assert kiosk.screen() == OutOfService(Fault.REGISTRY_UNREACHABLE)
 
 
 @pytest.mark.faults(13)

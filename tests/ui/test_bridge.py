@@ -146,18 +146,18 @@ def stopped(fault: Fault, *, intact: bool = True, retry: bool = False, called: b
 @pytest.mark.parametrize(
     ("view", "said"),
     [
-        (View(OutOfService(Fault.MEDIA_EMPTY), Language.ENGLISH), "Please use the counter or another machine."),
+        (View(OutOfService(Fault.MEDIA_EMPTY), Language.ENGLISH), "Please try the counter or another machine."),
         (View(OutOfService(Fault.STARTING), Language.ENGLISH), "Please wait."),
-        (stopped(Fault.MEDIA_EMPTY), "Please use the counter or another machine."),
+        (stopped(Fault.MEDIA_EMPTY), "Please try the counter or another machine."),
         (stopped(Fault.NOT_GENUINE), "Please see staff at the counter."),
         (stopped(Fault.CARD_JAM, intact=False), "Please see staff at the counter."),
-        (stopped(Fault.PRINTER_REFUSED, retry=True), ""),
+        (stopped(Fault.PRINTER_REFUSED, retry=True), "Please try the counter or another machine."),
         (stopped(Fault.CARD_JAM, intact=False, called=True), ""),
         (View(Idle()), ""),
     ],
 )
 def test_a_resident_is_told_where_to_go_next(view: View, said: str) -> None:
-    """By the table; never to another machine with a document that may be out; by a button where there is one."""
+    """By the table, also beside a button that tries again; never to another machine with a document that may be out."""
     assert bridge(view).nextStep == said
 
 
@@ -165,7 +165,7 @@ def test_a_row_of_the_menu_that_passes_by_itself_says_wait() -> None:
     """The head cools in minutes; for other obstacles the row has room for the reason alone."""
     assert texts.obstacle(Offer(FAMILY, Fault.HEAD_COOLING), Language.ENGLISH).endswith("cooling. Please wait.")
     said = [texts.obstacle(Offer(FAMILY, Fault.DUTY_PAUSE, left), Language.ENGLISH) for left in (91, 12, 1)]
-    assert said == [f"The card printer must rest. In about {left}." for left in ("2 hours", "12 minutes", "1 minute")]
+    assert said == [f"Card printing is paused. In about {left}." for left in ("2 hours", "12 minutes", "1 minute")]
     assert texts.obstacle(Offer(FAMILY, Fault.HEAD_COOLING, 7), Language.INDONESIAN).endswith("Sekitar 7 menit lagi.")
     assert texts.obstacle(Offer(FAMILY, Fault.MEDIA_EMPTY), Language.ENGLISH) == "Out of paper."
 

@@ -195,6 +195,7 @@ def test_every_fault_fits(stage: Open, orientation: Orientation, language: Langu
         *(Documents(page) for page in range(-(-len(offers) // 4))),
         *(OutOfService(fault) for fault in faults),
         *(Stopped(fault, grant, pin_intact=True, retry=True) for fault in faults),
+        *(Stopped(fault, grant, pin_intact=True, retry=False) for fault in faults),
         *(Stopped(fault, grant, pin_intact=False, retry=False, staff_called=True) for fault in faults),
         *(Stopped(fault, None, pin_intact=True, retry=True, staff_called=True) for fault in faults),
     )

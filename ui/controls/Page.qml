@@ -55,7 +55,7 @@ FocusScope {
                 id: extras
 
                 width: parent.width
-                spacing: Theme.mm(6)
+                spacing: Theme.mm(Theme.large ? 3 : 6)
             }
         }
 

@@ -5,7 +5,7 @@ import "../controls"
 
 Page {
     title: qsTr("Sedang memeriksa data Anda")
-    body: qsTr("Tunggu sebentar. Tetap di sini.")
+    body: qsTr("Mohon tunggu sebentar dan tetap di sini.")
     picture: Component {
         SignPicture {
             sign: "clock"

@@ -14,7 +14,7 @@ Page {
 
     share: 50
     title: qsTr("Dokumen Anda sedang dicetak")
-    body: qsTr("Sekitar 1 menit. Tetap di sini.")
+    body: qsTr("Sekitar 1 menit. Mohon tetap di sini.")
     picture: Component {
         TrayPicture {
             lit: false

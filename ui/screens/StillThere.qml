@@ -8,7 +8,7 @@ import "../controls"
 
 Page {
     title: qsTr("Apakah Anda masih di sini?")
-    body: qsTr("Tanpa jawaban, mesin akan keluar sendiri.")
+    body: qsTr("Jika tidak dijawab, sesi Anda akan diakhiri.")
     picture: Component {
         SignPicture {
             sign: "clock"

@@ -8,6 +8,7 @@ import "../controls"
 
 Page {
     title: Kiosk.document === "" ? qsTr("Belum bisa dilanjutkan") : Kiosk.pinIntact ? qsTr("Dokumen Anda belum tercetak") : qsTr("Petugas akan membantu Anda")
+    share: Theme.large ? 62 : 50
     picture: Component {
         SignPicture {
             sign: "warning"

@@ -9,7 +9,7 @@ import "../controls"
 Page {
     acts: Kiosk.needsConfirm
     title: qsTr("Silakan ambil dokumen Anda")
-    body: Kiosk.medium === "card" ? qsTr("Ada di laci kartu.") : qsTr("Ada di laci kertas.")
+    body: Kiosk.medium === "card" ? qsTr("Ada di tempat pengambilan kartu.") : qsTr("Ada di tempat pengambilan kertas.")
     picture: Component {
         TrayPicture {
             medium: Kiosk.medium

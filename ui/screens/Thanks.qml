@@ -6,7 +6,7 @@ import "../controls"
 
 Page {
     title: qsTr("Terima kasih. Anda sudah keluar.")
-    body: qsTr("Periksa barang Anda.")
+    body: qsTr("Periksa kembali barang bawaan Anda.")
     picture: Component {
         SignPicture {
             sign: "check"

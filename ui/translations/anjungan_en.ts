@@ -91,7 +91,7 @@
         <translation>Enter your sign-in PIN</translation>
     </message>
     <message>
-        <source>PIN dikirim lewat SMS. Tutup dengan tangan.</source>
+        <source>PIN dikirim lewat SMS. Tutupi dengan tangan Anda.</source>
         <translation>Sent by SMS. Cover with your hand.</translation>
     </message>
     <message>
@@ -261,7 +261,7 @@
         <translation>Checking your data</translation>
     </message>
     <message>
-        <source>Tunggu sebentar. Tetap di sini.</source>
+        <source>Mohon tunggu sebentar dan tetap di sini.</source>
         <translation>One moment. Please stay.</translation>
     </message>
 </context>
@@ -303,7 +303,7 @@
         <translation>Printing your document</translation>
     </message>
     <message>
-        <source>Sekitar 1 menit. Tetap di sini.</source>
+        <source>Sekitar 1 menit. Mohon tetap di sini.</source>
         <translation>About 1 minute. Please stay.</translation>
     </message>
 </context>
@@ -390,8 +390,8 @@
         <translation>Are you still here?</translation>
     </message>
     <message>
-        <source>Tanpa jawaban, mesin akan keluar sendiri.</source>
-        <translation>Without an answer, the machine signs you out.</translation>
+        <source>Jika tidak dijawab, sesi Anda akan diakhiri.</source>
+        <translation>Without an answer, your session will end.</translation>
     </message>
     <message>
         <source>Perlu waktu lagi</source>
@@ -471,12 +471,12 @@
         <translation>Please take your document</translation>
     </message>
     <message>
-        <source>Ada di laci kartu.</source>
-        <translation>It is in the card tray.</translation>
+        <source>Ada di tempat pengambilan kartu.</source>
+        <translation>It is in the card slot.</translation>
     </message>
     <message>
-        <source>Ada di laci kertas.</source>
-        <translation>It is in the paper tray.</translation>
+        <source>Ada di tempat pengambilan kertas.</source>
+        <translation>It is in the paper slot.</translation>
     </message>
     <message>
         <source>Sudah saya ambil</source>
@@ -490,7 +490,7 @@
         <translation>Thank you. You are signed out.</translation>
     </message>
     <message>
-        <source>Periksa barang Anda.</source>
+        <source>Periksa kembali barang bawaan Anda.</source>
         <translation>Check your belongings.</translation>
     </message>
 </context>

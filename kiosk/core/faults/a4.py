@@ -19,8 +19,8 @@ from kiosk.core.faults.words import (
 )
 
 _PAPER: Final = Text("Kertas habis.", "Out of paper.")
-_JAM: Final = Text("Kertas tersangkut di pencetak.", "Paper is stuck inside.")
-_PRINTER: Final = Text("Pencetak kertas sedang bermasalah.", "The paper printer needs attention.")
+_JAM: Final = Text("Kertas tersangkut di dalam mesin.", "Paper is stuck inside.")
+_PRINTER: Final = Text("Pencetakan kertas sedang terganggu.", "The paper printer needs attention.")
 
 _FILL: Final = Text("Isi baki dengan kertas A4 HVS 80 gram.", "Fill the tray with A4 HVS paper, 80 g.")
 _OPEN: Final = Text("Buka lemari mesin dan penutup pencetak.", "Open the cabinet and the printer's cover.")
@@ -43,8 +43,8 @@ A4: Final[Mapping[Fault, FaultEntry]] = {
         Device.A4, Text("Isi baki hari ini: kertas A4 HVS 80 gram.", "Fill the tray today: A4 HVS, 80 g.")
     ),
     Fault.MEDIA_SHORT: FaultEntry(
-        Device.A4,
-        Text("Kertas tidak cukup untuk dokumen ini.", "Too little paper for this."),
+        Device.KIOSK,
+        Text("Kertas tidak cukup untuk dokumen ini.", "Not enough paper for this."),
         (_FILL,),
         pin=Pin.INTACT,
         others=Others.ALL_BUT_THIS,
@@ -66,7 +66,7 @@ A4: Final[Mapping[Fault, FaultEntry]] = {
     Fault.COVER_OPEN: _stops(_PRINTER, _CLOSE),
     Fault.OUTPUT_FULL: _stops(
         _PRINTER,
-        Text("Pasang dan kosongkan baki keluaran.", "Put the output tray in place and empty it."),
+        Text("Kosongkan baki keluaran, lalu pasang lagi.", "Empty the output tray and put it back."),
         Text("Serahkan dokumen yang ditemukan ke kantor.", "Hand the documents you find to the office."),
     ),
     Fault.PRINTER_CARE_DUE: soon(
@@ -83,6 +83,7 @@ A4: Final[Mapping[Fault, FaultEntry]] = {
     ),
     Fault.PRINTER_REFUSED: _stops(
         _PRINTER,
+        Text("Batalkan semua pekerjaan di panel pencetak.", "Cancel every job at the printer's panel."),
         Text("Cetak halaman uji dari panel pencetak.", "Print a test page from the printer's panel."),
         Text("Jika ditolak juga, panggil teknisi.", "If it is refused too, call the technician."),
         retry=True,
@@ -92,12 +93,16 @@ A4: Final[Mapping[Fault, FaultEntry]] = {
         Text("Periksa kabel listrik dan kabel jaringan pencetak.", "Check the printer's power and network cables."),
         Text("Matikan pencetak, lalu hidupkan lagi.", "Switch the printer off and on again."),
         IF_NOT,
+        retry=True,
     ),
     Fault.JOB_LOST: FaultEntry(
         Device.A4,
         CHECK_PRINT,
         (
-            Text("Cari lembar dokumen di pencetak dan laci.", "Look for the sheets in the printer and the tray."),
+            Text(
+                "Cari lembar dokumen di pencetak dan tempat pengambilan.",
+                "Look for the sheets in printer and collection slot.",
+            ),
             HAND_IN,
             DECIDE,
         ),

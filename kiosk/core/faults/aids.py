@@ -11,7 +11,7 @@ _TYPE_NIK: Final = Text("Silakan ketik NIK Anda.", "Please type your NIK.")
 
 _ROLL: Final = Text("Pasang gulungan kertas struk.", "Insert a roll of receipt paper.")
 _CLOSE: Final = Text("Tutup pencetak struk.", "Close the receipt printer.")
-_OFF_AND_ON: Final = Text("Matikan dan nyalakan pencetak struk.", "Switch the receipt printer off and on.")
+_OFF_AND_ON: Final = Text("Matikan pencetak struk, lalu hidupkan lagi.", "Switch the receipt printer off and on again.")
 
 
 def _no_slip(*staff: Text) -> FaultEntry:
@@ -28,14 +28,15 @@ AIDS: Final[Mapping[Fault, FaultEntry]] = {
     Fault.RECEIPT_COVER_OPEN: _no_slip(_CLOSE),
     Fault.RECEIPT_CUTTER: _no_slip(
         Text(
-            "Buka pencetak struk dan keluarkan kertas tersangkut.", "Open the receipt printer and remove stuck paper."
+            "Buka pencetak struk dan keluarkan kertas yang tersangkut.",
+            "Open the receipt printer and remove stuck paper.",
         ),
         _CLOSE,
         IF_NOT,
     ),
     Fault.RECEIPT_ERROR: _no_slip(_OFF_AND_ON, IF_NOT),
     Fault.RECEIPT_OFFLINE: _no_slip(
-        Text("Tekan tombol kertas pencetak struk.", "Press the receipt printer's feed key."),
+        Text("Tekan tombol umpan kertas (FEED) pencetak struk.", "Press the receipt printer's paper feed key (FEED)."),
         _OFF_AND_ON,
         IF_NOT,
     ),

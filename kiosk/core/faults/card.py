@@ -9,6 +9,8 @@ from kiosk.core.faults.words import (
     HAND_IN,
     IF_NOT,
     SEE_STAFF,
+    START,
+    STOP,
     WAIT,
     Alert,
     Device,
@@ -21,10 +23,10 @@ from kiosk.core.faults.words import (
 )
 
 _CARDS: Final = Text("Blangko kartu habis.", "Out of blank cards.")
-_JAM: Final = Text("Kartu tersangkut di pencetak.", "A card is stuck inside.")
-_RIBBON: Final = Text("Pita pencetak kartu habis.", "Out of card ribbon.")
-_PRINTER: Final = Text("Pencetak kartu sedang bermasalah.", "The card printer needs attention.")
-_COOLING: Final = Text("Pencetak kartu sedang mendingin.", "The card printer is cooling.")
+_JAM: Final = Text("Kartu tersangkut di dalam mesin.", "A card is stuck inside.")
+_RIBBON: Final = Text("Pita tinta kartu habis.", "Card ink has run out.")
+_PRINTER: Final = Text("Pencetakan kartu sedang terganggu.", "The card printer needs attention.")
+_COOLING: Final = Text("Pencetak kartu sedang didinginkan.", "The card printer is cooling.")
 
 _OPEN: Final = Text("Buka lemari mesin dan pencetak kartu.", "Open the cabinet and the card printer.")
 _CLOSE: Final = Text("Tutup pencetak kartu dan kunci lemari mesin.", "Close the card printer and lock the cabinet.")
@@ -38,30 +40,38 @@ _NEW_RIBBON: Final = Text("Pasang pita warna YMCKO.", "Insert a YMCKO colour rib
 _RESTART: Final = Text("Matikan pencetak kartu, lalu hidupkan lagi.", "Switch the card printer off and on again.")
 
 
-def _stops(resident: Text, *staff: Text) -> FaultEntry:
-    return FaultEntry(Device.CARD, resident, staff)
+def _stops(resident: Text, *staff: Text, retry: bool = False) -> FaultEntry:
+    return FaultEntry(Device.CARD, resident, staff, retry=retry)
 
 
 CARD: Final[Mapping[Fault, FaultEntry]] = {
-    Fault.BLANKS_EMPTY: _stops(_CARDS, _COUNT, Text("Isi tempat blangko.", "Fill the card hopper."), _LOADED),
+    Fault.BLANKS_EMPTY: _stops(
+        _CARDS, _COUNT, STOP, Text("Isi tempat blangko.", "Fill the card hopper."), _LOADED, START
+    ),
     Fault.BLANKS_LOW: soon(
-        Device.CARD, _COUNT, Text("Isi tempat blangko hari ini.", "Fill the hopper today."), _LOADED
+        Device.CARD, _COUNT, STOP, Text("Isi tempat blangko hari ini.", "Fill the hopper today."), _LOADED, START
     ),
     Fault.FEED_FAILED: _stops(
         _PRINTER,
+        STOP,
         _OPEN,
         Text("Keluarkan kartu dari jalur dan hitung.", "Take cards out of the path and count them."),
-        Text("Kibaskan tumpukan blangko, lalu pasang lagi.", "Fan the stack of blanks and put it back."),
+        Text("Kipas-kipaskan tumpukan blangko, lalu pasang lagi.", "Fan the stack of blanks and put it back."),
         _CLOSE,
         _MOVED,
+        START,
+        retry=True,
     ),
     Fault.CARD_JAM: _stops(
         _JAM,
+        STOP,
         _OPEN,
         Text("Keluarkan semua kartu dari jalur dan hitung.", "Take every card out of the path and count them."),
         Text("Masukkan kartu itu ke kantong tertutup.", "Put those cards in a closed bag."),
         _CLOSE,
         _MOVED,
+        START,
+        retry=True,
     ),
     Fault.RIBBON_EMPTY: _stops(
         _RIBBON, _OPEN, _NEW_RIBBON, Text("Bersihkan rol pencetak kartu.", "Clean the card printer's rollers."), _CLOSE
@@ -76,8 +86,10 @@ CARD: Final[Mapping[Fault, FaultEntry]] = {
         _PRINTER,
         (
             Text("Panggil penyelia sebagai saksi.", "Call a supervisor as witness."),
-            Text("Kosongkan kotak kartu tolakan dan hitung isinya.", "Empty the reject bin and count what was in it."),
+            STOP,
+            Text("Kosongkan kotak kartu gagal dan hitung isinya.", "Empty the reject bin and count what was in it."),
             _MOVED,
+            START,
         ),
         pin=Pin.INTACT,
     ),
@@ -85,7 +97,7 @@ CARD: Final[Mapping[Fault, FaultEntry]] = {
         Device.CARD,
         _COOLING,
         (
-            Text("Tunggu sampai sepuluh menit.", "Wait up to ten minutes."),
+            Text("Tunggu paling lama sepuluh menit.", "Wait ten minutes at most."),
             Text("Jika lebih lama, periksa kipas pencetak kartu.", "If it lasts longer, check the card printer's fan."),
         ),
         WAIT,
@@ -101,27 +113,39 @@ CARD: Final[Mapping[Fault, FaultEntry]] = {
             "Run anjungan clean card and do as it says.",
         ),
         Text("Pasang kembali pita dan blangko.", "Put ribbon and blanks back."),
-        Text("Catat hitungannya (anjungan blanks count).", "Book their count (anjungan blanks count)."),
+        Text("Catat jumlahnya (anjungan blanks count).", "Book their count (anjungan blanks count)."),
+        START,
     ),
     Fault.CARD_MECHANICAL: _stops(
         _PRINTER,
-        Text("Periksa jalur kartu dan keluarkan sisa kartu.", "Check the card path and take out what is left."),
+        STOP,
+        Text("Periksa jalur dan keluarkan kartu yang tertinggal.", "Check the path; take out cards that are left."),
         _RESTART,
+        _MOVED,
+        START,
         IF_NOT,
+        retry=True,
     ),
-    Fault.CARD_REFUSED: _stops(_PRINTER, _RESTART, IF_NOT),
+    Fault.CARD_REFUSED: _stops(_PRINTER, _RESTART, IF_NOT, retry=True),
     Fault.CARD_PRINTER_SILENT: _stops(
         _PRINTER,
         Text("Periksa kabel listrik dan kabel data.", "Check the power and data cables."),
         _RESTART,
         IF_NOT,
+        retry=True,
     ),
     Fault.CARD_LOST: FaultEntry(
         Device.CARD,
         CHECK_PRINT,
         (
-            Text("Cari kartu di jalur, laci, dan kedua kotak.", "Look for the card in path, tray and both bins."),
+            STOP,
+            Text(
+                "Cari kartu di jalur, tempat pengambilan, dan kedua kotak.",
+                "Look for the card in path, slot and both bins.",
+            ),
             HAND_IN,
+            _MOVED,
+            START,
             DECIDE,
         ),
         SEE_STAFF,
@@ -131,8 +155,8 @@ CARD: Final[Mapping[Fault, FaultEntry]] = {
         Device.CARD,
         Text("Cip kartu ini gagal diisi.", "This card's chip was not written."),
         (
-            Text("Kartu ada di kotak kartu tolakan.", "The card is in the reject bin."),
-            Text("Jika terulang, ganti kotak blangko.", "If it happens again, load another box of blanks."),
+            Text("Kartu ada di kotak kartu gagal.", "The card is in the reject bin."),
+            Text("Jika terulang, pakai blangko dari kotak lain.", "If it happens again, use blanks of another box."),
             IF_NOT,
         ),
         SEE_STAFF,
@@ -142,7 +166,7 @@ CARD: Final[Mapping[Fault, FaultEntry]] = {
         _PRINTER,
         (
             Text("Panggil penyelia sebagai saksi.", "Call a supervisor as witness."),
-            Text("Ambil kartu dari kotak kartu tolakan.", "Take the card from the reject bin."),
+            Text("Ambil kartu dari kotak kartu gagal.", "Take the card from the reject bin."),
             Text("Laporkan nomor cip ke kantor.", "Report the chip's number to the office."),
         ),
         SEE_STAFF,

@@ -3,39 +3,37 @@
 from collections.abc import Mapping
 from typing import Final
 
-from kiosk.core.faults.words import WAIT, Alert, Device, Fault, FaultEntry, Others, Pin, Text, soon
+from kiosk.core.faults.words import LATER, START, STOP, Alert, Device, Fault, FaultEntry, Others, Pin, Text, soon
 
-_STOP: Final = Text("Hentikan mesin saat sepi.", "Stop the kiosk when nobody waits.")
 _TRY_IT: Final = Text("Jika gagal, panggil teknisi.", "If it fails, call the technician.")
 
 HEALTH: Final[Mapping[Fault, FaultEntry]] = {
     Fault.DUTY_PAUSE: FaultEntry(
         Device.KIOSK,
-        Text("Pencetak kartu perlu istirahat.", "The card printer must rest."),
+        Text("Pencetakan kartu sedang dijeda.", "Card printing is paused."),
         (
-            Text("Tunggu: mesin pulih sendiri.", "Wait: it recovers by itself."),
-            Text("Jika sering, tambah satu mesin.", "If this is frequent, add a machine."),
+            Text("Tunggu sampai mesin pulih sendiri.", "Wait until it recovers by itself."),
+            Text("Jika sering terjadi, usulkan penambahan mesin.", "If this is frequent, propose another machine."),
         ),
-        WAIT,
+        LATER,
         Alert.NOTE,
         Pin.INTACT,
         Others.OTHER_MEDIUM,
-        retry=True,
     ),
     Fault.PRINTER_IDLE: soon(
         Device.KIOSK,
-        _STOP,
+        STOP,
         Text("Cetak halaman uji (anjungan testprint a4).", "Print a test page (anjungan testprint a4)."),
-        Text("Ambil halaman uji itu dari laci.", "Take that page out of the tray."),
+        Text("Ambil halaman uji itu dari tempat pengambilan.", "Take that page out of the collection slot."),
         _TRY_IT,
-        alert=Alert.NOTE,
+        START,
     ),
     Fault.CARD_PRINTER_IDLE: soon(
         Device.KIOSK,
         Text("Panggil penyelia sebagai saksi.", "Call a supervisor as witness."),
-        _STOP,
+        STOP,
         Text("Cetak kartu uji (anjungan testprint card).", "Print a test card (anjungan testprint card)."),
         _TRY_IT,
-        alert=Alert.NOTE,
+        START,
     ),
 }

@@ -18,23 +18,23 @@ from kiosk.core.faults.words import (
     Text,
 )
 
-_TRAY: Final = Text("Laci mesin harus diperiksa petugas.", "Staff must check the tray.")
+_TRAY: Final = Text("Tempat pengambilan harus diperiksa petugas.", "The collection slot needs checking.")
 _LATE: Final = Text("Waktu mengambil dokumen sudah habis.", "The collection time is over.")
-_CENTRE: Final = Text("Sambungan ke pusat sedang terganggu.", "The central link is interrupted.")
+_CENTRE: Final = Text("Sambungan ke pusat sedang terganggu.", "The network connection is down.")
 _BUSY: Final = Text("Dokumen ini sedang diproses.", "This document is being processed.")
 _NOT_READY: Final = Text("Dokumen ini belum siap dicetak.", "This document is not ready yet.")
-_DOCUMENT: Final = Text("Dokumen ini belum bisa dicetak.", "This document cannot be printed.")
+_DOCUMENT: Final = Text("Dokumen ini belum bisa dicetak.", "This document cannot be printed yet.")
 _MACHINE: Final = Text("Mesin ini harus diperiksa petugas.", "Staff must check this machine.")
-_OVER: Final = Text("Kunjungan ini sudah berakhir.", "This visit has ended.")
+_OVER: Final = Text("Sesi Anda sudah berakhir.", "Your session has ended.")
 _STARTING: Final = Text("Mesin ini sedang disiapkan.", "This machine is starting.")
-_CHECKING: Final = Text("Mesin sedang memeriksa diri.", "The machine is checking itself.")
+_CHECKING: Final = Text("Mesin sedang melakukan pemeriksaan otomatis.", "The machine is checking itself.")
 _OFF: Final = Text("Mesin ini sedang dimatikan.", "This machine is shutting down.")
 _STOPPED: Final = Text("Mesin terhenti saat mencetak.", "The machine stopped while printing.")
 _AGAIN: Final = Text("Silakan mulai lagi.", "Please start again.")
 
 _TECHNICIAN: Final = Text("Panggil teknisi.", "Call the technician.")
 _NOTHING: Final = Text("Tidak perlu tindakan di mesin.", "Do nothing at the machine.")
-_BY_ITSELF: Final = Text("Tunggu: mesin pulih sendiri.", "Wait: it recovers by itself.")
+_BY_ITSELF: Final = Text("Tunggu sampai mesin pulih sendiri.", "Wait until it recovers by itself.")
 _REPORT: Final = Text("Laporkan dokumen itu ke kantor.", "Report the document to the office.")
 
 
@@ -48,8 +48,8 @@ def _kiosk(
     return FaultEntry(Device.KIOSK, resident, staff, after, alert, pin, Others.NONE)
 
 
-def _one(device: Device, resident: Text, *staff: Text, alert: Alert, pin: Pin) -> FaultEntry:
-    return FaultEntry(device, resident, staff, SEE_STAFF, alert, pin, Others.ALL_BUT_THIS)
+def _one(device: Device, resident: Text, *staff: Text, alert: Alert, pin: Pin, retry: bool = False) -> FaultEntry:
+    return FaultEntry(device, resident, staff, SEE_STAFF, alert, pin, Others.ALL_BUT_THIS, retry)
 
 
 SERVICE: Final[Mapping[Fault, FaultEntry]] = {
@@ -57,16 +57,18 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
         Device.OUTLET,
         _TRAY,
         (
-            Text("Keluarkan semua dokumen dari laci.", "Take every document out of the tray."),
+            Text("Keluarkan semua dokumen dari tempat pengambilan.", "Take every document out of the collection slot."),
             HAND_IN,
-            Text("Catat di registri bahwa laci kosong.", "Tell the registry that the tray is empty."),
+            Text("Catat di registri bahwa tempat pengambilan kosong.", "Tell the registry that the slot is empty."),
         ),
         others=Others.NONE,
     ),
     Fault.NOT_TAKEN: _one(
         Device.OUTLET,
         _LATE,
-        Text("Ambil dokumen dari laci atau kotak tertutup.", "Take the document from tray or closed bin."),
+        Text(
+            "Ambil dokumen dari tempat pengambilan atau kotak tertutup.", "Take the document from slot or closed bin."
+        ),
         HAND_IN,
         DECIDE,
         alert=Alert.URGENT,
@@ -77,7 +79,10 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
     ),
     Fault.REGISTRY_NOT_TRUSTED: _centre(
         _TECHNICIAN,
-        Text("Minta sertifikat mesin dan pusat diperiksa.", "Have the machine's and centre's certificates checked."),
+        Text(
+            "Minta teknisi memeriksa sertifikat mesin dan pusat.",
+            "Have the technician check machine's and centre's certificates.",
+        ),
         retry=False,
     ),
     Fault.REGISTRY_ANSWER_BAD: _centre(
@@ -107,7 +112,7 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
         Device.DOCUMENT,
         _DOCUMENT,
         _REPORT,
-        Text("Sebutkan alasan yang tercatat di jurnal.", "Give the reason that the journal holds."),
+        Text("Sebutkan jam kejadian; registri menyimpan alasannya.", "Give the time; the registry holds the reason."),
         alert=Alert.URGENT,
         pin=Pin.INTACT,
     ),
@@ -123,7 +128,7 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
         _MACHINE,
         Text("Jangan hidupkan ulang mesin.", "Do not restart the machine."),
         _TECHNICIAN,
-        Text("Minta disk diperiksa.", "Have the disk checked."),
+        Text("Minta teknisi memeriksa disk.", "Have the technician check the disk."),
         pin=Pin.EVIDENCE,
     ),
     Fault.JOURNAL_NOT_TRUSTED: _kiosk(
@@ -144,7 +149,7 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
     Fault.DISK_FULL: _kiosk(
         _MACHINE,
         _TECHNICIAN,
-        Text("Minta ruang disk jurnal dikosongkan.", "Have space freed on the journal's disk."),
+        Text("Minta teknisi mengosongkan ruang disk jurnal.", "Have the technician free the journal's disk."),
         _BY_ITSELF,
     ),
     Fault.STARTING: _kiosk(_STARTING, _BY_ITSELF, alert=Alert.NOTE, after=WAIT),
@@ -158,7 +163,7 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
         Device.KIOSK,
         Text("Listrik sedang padam.", "The power is out."),
         (
-            Text("Periksa listrik dan sekring.", "Check the mains and the fuse."),
+            Text("Periksa listrik dan sekering.", "Check the mains and the fuse."),
             Text("Mesin pulih sendiri saat listrik kembali.", "It recovers by itself when the mains are back."),
             Text("Jika lama, mesin mati sendiri dengan aman.", "If it lasts, the machine shuts down safely by itself."),
         ),
@@ -168,7 +173,7 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
     ),
     Fault.SHUTTING_DOWN: _kiosk(
         _OFF,
-        Text("Periksa listrik jika bukan Anda yang mematikan.", "Check the mains if nobody switched it off."),
+        Text("Periksa listrik jika bukan Anda yang mematikannya.", "Check the mains if nobody switched it off."),
         Text("Ambil dokumen dari kotak tertutup.", "Take documents from the closed bin."),
         HAND_IN,
         alert=Alert.WARNING,
@@ -176,10 +181,11 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
     Fault.INTERRUPTED: _one(
         Device.KIOSK,
         _STOPPED,
-        Text("Cari dokumen di jalur dan laci.", "Look for the document in path and tray."),
+        Text("Cari dokumen di jalur dan tempat pengambilan.", "Look for the document in path and slot."),
         HAND_IN,
         DECIDE,
         alert=Alert.URGENT,
         pin=Pin.EVIDENCE,
+        retry=True,
     ),
 }

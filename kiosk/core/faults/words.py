@@ -137,22 +137,28 @@ class Text(Struct, frozen=True):
 
 
 # What the resident does next.
-ELSEWHERE: Final = Text("Silakan ke loket atau mesin lain.", "Please use the counter or another machine.")
+ELSEWHERE: Final = Text("Silakan ke loket atau mesin lain.", "Please try the counter or another machine.")
 SEE_STAFF: Final = Text("Silakan temui petugas di loket.", "Please see staff at the counter.")
-WAIT: Final = Text("Tunggu sebentar.", "Please wait.")
+WAIT: Final = Text("Mohon tunggu sebentar.", "Please wait.")
+LATER: Final = Text("Silakan kembali nanti atau ke loket.", "Please come back later or use the counter.")
 GO_ON: Final = Text("Silakan lanjutkan.", "Please continue.")
 
 # Steps of staff that several rows share.
 IF_NOT: Final = Text("Jika belum pulih, panggil teknisi.", "If it does not recover, call the technician.")
 HAND_IN: Final = Text("Serahkan yang ditemukan ke kantor.", "Hand what you find to the office.")
 DECIDE: Final = Text("Putuskan kasusnya bersama penyelia.", "Decide the case with a supervisor.")
+STOP: Final = Text("Hentikan mesin saat sepi.", "Stop the kiosk when nobody waits.")
+START: Final = Text("Hidupkan lagi mesin.", "Start the kiosk again.")
 
 CHECK_PRINT: Final = Text("Hasil cetak harus diperiksa petugas.", "Staff must check the printout.")
 STILL_WORKS: Final = Text("Mesin tetap bisa dipakai.", "The machine still works.")
 
 
 class FaultEntry(Struct, frozen=True):
-    """One row: the sentence on the screen, what staff do in steps, what the resident does next, and what is stopped."""
+    """One row: the sentence on the screen, what staff do in steps, what the resident does next, and what is stopped.
+
+    `retry`: where the PIN lives, trying again at once makes sense.
+    """
 
     device: Device
     resident: Text

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from kiosk.core.faults import FAULTS, WAIT, Alert, Fault, FaultEntry, Others, Pin, Text
+from kiosk.core.faults import FAULTS, WAIT, Alert, Device, Fault, FaultEntry, Others, Pin, Text
 from kiosk.core.faults.a4 import A4
 from kiosk.core.faults.aids import AIDS
 from kiosk.core.faults.card import CARD
@@ -56,6 +56,43 @@ def test_a_bad_sentence_would_be_found(bad: Text) -> None:
     row = FAULTS[Fault.MEDIA_EMPTY]
     assert long_or_empty(FaultEntry(row.device, row.resident, (*row.staff, bad)))
     assert long_or_empty(FaultEntry(row.device, bad, row.staff))
+
+
+# Where the PIN lives, the machine may do better at once; the rest waits for staff, for hours, or for another card.
+AGAIN = {
+    *(Fault.PRINTER_REFUSED, Fault.PRINTER_SILENT),
+    *(Fault.FEED_FAILED, Fault.CARD_JAM, Fault.CARD_MECHANICAL, Fault.CARD_REFUSED, Fault.CARD_PRINTER_SILENT),
+    *(Fault.HEAD_COOLING, Fault.REGISTRY_UNREACHABLE, Fault.REGISTRY_ANSWER_BAD, Fault.INTERRUPTED),
+}
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_again_is_offered_only_where_it_makes_sense(fault: Fault) -> None:
+    """Not where the same document, card batch or empty tray would stop it again."""
+    assert FAULTS[fault].retry is (fault in AGAIN)
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_staff_stop_the_kiosk_before_they_book_blanks_and_start_it_again(fault: Fault) -> None:
+    """The journal has one writer: beside a running kiosk `anjungan blanks`, `clean` and `testprint` are refused."""
+    steps = [step.en for step in FAULTS[fault].staff]
+    alone = [at for at, step in enumerate(steps) if any(f"anjungan {word}" in step for word in WITHOUT_KIOSK)]
+    stops = [at for at, step in enumerate(steps) if step.startswith("Stop the kiosk")]
+    assert bool(stops) == bool(alone)
+    if alone:
+        assert stops[0] < alone[0]
+        assert alone[-1] < steps.index("Start the kiosk again.")
+
+
+WITHOUT_KIOSK = ("blanks", "clean", "testprint")
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_cards_that_people_take_out_are_booked(fault: Fault) -> None:
+    """Every blank is counted, also those from the path."""
+    steps = [step.id for step in FAULTS[fault].staff]
+    if FAULTS[fault].device is Device.CARD and any("jalur" in step for step in steps):
+        assert any("anjungan blanks move" in step for step in steps)
 
 
 @pytest.mark.parametrize("fault", Fault)

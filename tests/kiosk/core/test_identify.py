@@ -250,6 +250,24 @@ def test_what_stops_the_kiosk_is_said_before_a_pin_is_asked(before: list[Event])
     assert at.screen == Idle()
 
 
+def test_a_doubt_disturbs_nobody_who_types_and_lets_nobody_begin() -> None:
+    """NIK digits stay; the menu goes on; the first screen says it, also to whoever would begin again."""
+    doubt = ServiceChanged(None, {}, doubt=Fault.REGISTRY_UNREACHABLE)
+    at = At(Start(), ChooseNik(), *keys(NIK[:15]))
+    typing = at.screen
+    at.feed(doubt)
+    assert at.screen == typing
+    at.feed(Cancel())
+    assert at.screen == OutOfService(Fault.REGISTRY_UNREACHABLE)
+    at.feed(ServiceChanged(None, {}))
+    assert at.screen == Idle()
+    at.feed(doubt)
+    assert at.screen == OutOfService(Fault.REGISTRY_UNREACHABLE)
+    at = at_documents()
+    at.feed(doubt)
+    assert [o.obstacle for o in at.visit.offers()] == [None, None]
+
+
 def test_all_media_stopped_is_out_of_service_and_one_is_not() -> None:
     """A kiosk that can print one medium serves it."""
     at = At(ServiceChanged(None, {Medium.A4: Fault.MEDIA_EMPTY}))

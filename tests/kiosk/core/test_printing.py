@@ -25,6 +25,7 @@ from kiosk.core.commands import (
 )
 from kiosk.core.events import (
     Accept,
+    AskHelp,
     Back,
     CallStaff,
     Change,
@@ -38,6 +39,7 @@ from kiosk.core.events import (
     JobMoved,
     JobOffers,
     JobPinRefused,
+    JobReported,
     MoreTime,
     NextPage,
     QrRead,
@@ -49,11 +51,12 @@ from kiosk.core.events import (
     Start,
     WaitOver,
 )
-from kiosk.core.faults import Fault
+from kiosk.core.faults import FAULTS, Fault, Others
 from kiosk.core.printer import Outlet
 from kiosk.core.screens import (
     Documents,
     EnterPrintPin,
+    Help,
     Idle,
     More,
     Printing,
@@ -113,6 +116,12 @@ def test_the_last_document_leads_to_the_survey_and_out() -> None:
         (Outcome.NOT_PRODUCED, Fault.REGISTRY_UNREACHABLE, True, True),
         (Outcome.NOT_PRODUCED, Fault.VISIT_OVER, True, False),
         (Outcome.NOT_PRODUCED, Fault.GRANT_BUSY, False, False),
+        (Outcome.NOT_PRODUCED, Fault.NOT_GENUINE, True, False),
+        (Outcome.NOT_PRODUCED, Fault.DOCUMENT_UNREADABLE, True, False),
+        (Outcome.NOT_PRODUCED, Fault.PRINTER_REFUSED, True, True),
+        (Outcome.NOT_PRODUCED, None, True, True),
+        (Outcome.SPOILED, Fault.CHIP_FAILED, True, False),
+        (Outcome.SPOILED, Fault.CHIP_WRONG, True, False),
         (Outcome.SPOILED, Fault.CARD_JAM, True, True),
         (Outcome.RETRACTED, Fault.NOT_TAKEN, False, False),
         (Outcome.LEFT, Fault.NOT_TAKEN, False, False),
@@ -133,6 +142,116 @@ def test_an_attempt_that_did_not_deliver_says_what_is_left(
     at.feed(Back() if not retry else Change())
     assert at.screen == Documents()
     assert {o.grant.grant: o.obstacle for o in at.visit.offers()}["g-a4"] is (None if intact else Fault.GRANT_BUSY)
+
+
+KIOSK_WIDE = [fault for fault in Fault if FAULTS[fault].others is Others.NONE]
+
+
+@pytest.mark.faults(24, 36)
+@pytest.mark.parametrize("fault", KIOSK_WIDE)
+def test_what_stops_the_kiosk_stops_every_document_of_a_session(fault: Fault) -> None:
+    """Others: none. No row can be chosen, no PIN is asked, and the rows say why; it ends by itself."""
+    stopped = ServiceChanged(fault, {})
+    at = at_documents()
+    at.feed(stopped)
+    assert [o.obstacle for o in at.visit.offers()] == [fault, fault]
+    at.feed(Choose(SHEET.grant))
+    assert at.screen == Documents()
+    at.feed(ServiceChanged(None, {}), Choose(SHEET.grant), stopped)
+    assert at.screen == Documents()
+    at.feed(ServiceChanged(None, {}), Choose(SHEET.grant), Accept())
+    assert isinstance(at.screen, EnterPrintPin)
+
+
+def test_what_comes_up_while_the_pin_is_typed_leads_to_the_menus_page_that_says_it() -> None:
+    """No PIN is spent on what cannot be printed; help and warning stay over it; the other medium is not disturbed."""
+    grants = tuple(replace(CARD, grant=f"g{n}") for n in range(5))
+    at = at_documents(grants=(*grants, SHEET))
+    way = [NextPage(), Choose(SHEET.grant), Accept(), *keys("8492")]
+    at.feed(*way, ServiceChanged(None, {Medium.CARD: Fault.RIBBON_EMPTY}))
+    assert at.screen == EnterPrintPin(SHEET, DigitEntry(6, Secret("8492")))
+    at.feed(ServiceChanged(None, {Medium.A4: Fault.MEDIA_EMPTY}))
+    assert at.screen == Documents(1)
+    assert not [c for c in at.commands if isinstance(c, BeginJob)]
+    at.feed(ServiceChanged(None, {}), *way, AskHelp(), Silence(), ServiceChanged(Fault.DISK_FULL, {}))
+    assert at.screen == StillThere(Help(Documents(1)))
+    at = at_printing()
+    at.feed(ServiceChanged(Fault.REGISTRY_UNREACHABLE, {}), JobPinRefused(at.attempt))
+    assert at.screen == Documents()
+
+
+def test_a_job_at_work_is_no_fault_to_whoever_waits_for_it() -> None:
+    """The attempt is open, the kiosk is not at fault: the next document is offered when this one was delivered."""
+    at = at_printing()
+    at.feed(ServiceChanged(Fault.REGISTRY_UNREACHABLE, {}))
+    assert isinstance(at.screen, Printing)
+    at.feed(
+        JobMoved(at.attempt, Step.PRINTING, 1, 2), ServiceChanged(None, {}), JobClosed(at.attempt, Outcome.DELIVERED)
+    )
+    assert at.screen == More()
+    assert [o.obstacle for o in at.visit.offers()] == [None]
+
+
+def test_a_document_that_the_registry_no_longer_grants_leads_back_to_the_menu() -> None:
+    """It was printed elsewhere, or waits for people: said before the PIN is asked."""
+    for grants in ((CARD,), (CARD, replace(SHEET, state=GrantState.CASE))):
+        at = at_print_pin()
+        at.feed(Refreshed("visit-boot-1", grants))
+        assert at.screen == Documents()
+    at = at_print_pin()
+    before = at.screen
+    at.feed(Refreshed("visit-boot-1", (SHEET,)))
+    assert at.screen is before
+
+
+@pytest.mark.faults(16)
+@pytest.mark.parametrize(
+    ("state", "intact", "retry"),
+    [(GrantState.PRINTABLE, True, True), (GrantState.BUSY, True, True), (GrantState.CASE, False, False)],
+)
+@pytest.mark.parametrize("covered", [False, True])
+def test_after_a_spoiled_card_the_registry_says_whether_the_pin_lives(
+    state: GrantState, intact: bool, retry: bool, covered: bool
+) -> None:
+    """After its second one the document waits for people. BUSY was asked before the attempt was reported."""
+    at = at_printing(CARD)
+    attempt = at.attempt
+    at.feed(JobClosed(attempt, Outcome.SPOILED, Fault.CARD_JAM), *([AskHelp()] if covered else []))
+    assert at.feed(JobReported(attempt, Outcome.SPOILED)) == (RefreshVisit("visit-boot-1"),)
+    at.feed(Refreshed("visit-boot-1", (replace(CARD, state=state), SHEET)))
+    stopped = Stopped(Fault.CARD_JAM, CARD, pin_intact=intact, retry=retry)
+    assert at.screen == (Help(stopped) if covered else stopped)
+    at.feed(*([Back()] if covered else []), Retry())
+    assert isinstance(at.screen, EnterPrintPin if retry else Stopped)
+
+
+def test_the_registry_is_not_asked_again_where_nothing_can_have_changed() -> None:
+    """What was delivered or not produced is known here; whoever left asks nothing."""
+    at = at_printing(CARD)
+    attempt = at.attempt
+    at.feed(JobClosed(attempt, Outcome.NOT_PRODUCED, Fault.FEED_FAILED))
+    assert at.feed(JobReported(attempt, Outcome.NOT_PRODUCED)) == ()
+    at.feed(Finish())
+    assert at.feed(JobReported(attempt, Outcome.SPOILED)) == ()
+
+
+def test_what_the_registry_says_while_a_document_is_made_is_not_taken() -> None:
+    """It calls the grant busy, with this very attempt."""
+    at = at_printing()
+    before = at.visit
+    at.feed(Refreshed("visit-boot-1", (replace(SHEET, state=GrantState.BUSY),)))
+    assert at.visit == before
+
+
+@pytest.mark.faults(16)
+def test_a_mouth_in_doubt_for_a_moment_hides_no_retry() -> None:
+    """The next look tells that it is empty; what stops the kiosk otherwise does hide it."""
+    for fault, retry in ((Fault.OUTLET_OCCUPIED, True), (Fault.DISK_FULL, False)):
+        at = at_printing(CARD)
+        at.feed(ServiceChanged(fault, {}), JobClosed(at.attempt, Outcome.NOT_PRODUCED, Fault.FEED_FAILED))
+        assert at.screen == Stopped(Fault.FEED_FAILED, CARD, pin_intact=True, retry=retry)
+        at.feed(Retry())
+        assert at.screen == (Documents() if retry else Stopped(Fault.FEED_FAILED, CARD, pin_intact=True, retry=False))
 
 
 @pytest.mark.faults(27)

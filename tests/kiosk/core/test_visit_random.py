@@ -9,7 +9,7 @@ from kiosk.core import events as ev
 from kiosk.core.commands import BeginJob, CloseVisit, Command, OpenVisit
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Outlet
-from kiosk.core.screens import EnterPrintPin, Help, Idle, OutOfService, Session, StillThere
+from kiosk.core.screens import EnterPrintPin, Help, Idle, OutOfService, Review, Session, StillThere, uncovered
 from kiosk.core.state import Visit
 from kiosk.core.terms import Language, Medium, Outcome, Step
 from kiosk.core.visit import patience, step
@@ -129,11 +129,17 @@ class Visits(RuleBasedStateMachine):
         if isinstance(event, ev.JobPinRefused | ev.JobClosed):
             self.closed.add(attempt)
         self.feed(event)
+        if isinstance(event, ev.JobClosed):
+            self.feed(ev.JobReported(attempt, outcome))
 
-    @rule(fault=st.none() | FAULTS, media=st.dictionaries(st.sampled_from(Medium), FAULTS, max_size=2))
-    def service(self, fault: Fault | None, media: dict[Medium, Fault]) -> None:
+    @rule(
+        fault=st.none() | FAULTS,
+        media=st.dictionaries(st.sampled_from(Medium), FAULTS, max_size=2),
+        doubt=st.booleans(),
+    )
+    def service(self, fault: Fault | None, media: dict[Medium, Fault], doubt: bool) -> None:
         """Devices and registry come and go."""
-        self.feed(ev.ServiceChanged(fault, media))
+        self.feed(ev.ServiceChanged(fault, media, doubt=Fault.REGISTRY_UNREACHABLE if doubt else None))
 
     @invariant()
     def nothing_is_left_on_the_first_screen(self) -> None:
@@ -141,6 +147,14 @@ class Visits(RuleBasedStateMachine):
         if isinstance(self.visit.screen, Idle | OutOfService):
             assert self.visit.session is None
             assert self.visit.attempt is None or isinstance(self.visit.screen, OutOfService)
+
+    @invariant()
+    def no_pin_is_asked_for_what_cannot_be_printed(self) -> None:
+        """Whatever came up meanwhile, also under help and warning."""
+        screen = uncovered(self.visit.screen)
+        if isinstance(screen, Review | EnterPrintPin):
+            assert self.visit.fault is None
+            assert self.visit.can_print(screen.grant)
 
     @invariant()
     def no_digits_are_shown(self) -> None:
