@@ -271,12 +271,14 @@ def test_the_runtime_tells_calls_warnings_and_faults(kiosk: Kiosk, told: Path) -
     assert isinstance(kiosk.shown[-1].screen, Help)
     kiosk.printers[Medium.A4].says = NotReady((Fault.MEDIA_JAM,), Outlet.EMPTY)
     kiosk.loop.run(2)
-    kiosk.runtime._told(JobClosed("a1", Outcome.SUSPECT, Fault.CARD_LOST))
-    kiosk.loop.run(2)
+    for _ in range(2):
+        kiosk.runtime._told(JobClosed("a1", Outcome.SUSPECT, Fault.CARD_LOST))
+        kiosk.loop.run(3600)
     kiosk.journal.close()
     assert lines(told) == [
         "to-duty cleaning_due warning",
         "to-duty staff_called urgent",
         "to-duty media_jam urgent",
+        "to-duty card_lost urgent",
         "to-duty card_lost urgent",
     ]

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from devices.usb.watch import Stranger, UsbWatch
 from kiosk import alerts, cli, run_command
 from kiosk.app import Kiosk, build, journal_path
 from kiosk.config import load
@@ -46,7 +47,7 @@ def enrol(folder: Path) -> None:
 def config(tmp_path: Path) -> Path:
     """The file of a kiosk without a scanner, whose staff are told."""
     enrol(tmp_path)
-    text = GOOD.replace('port = "/dev/scanner"', 'mode = "wedge"') + '[staff]\nnotify = ["notify"]\n'
+    text = GOOD.replace('port = "/dev/scanner"', 'mode = "wedge"') + '[usb]\n[staff]\nnotify = ["notify"]\n'
     return write(tmp_path, text)
 
 
@@ -86,16 +87,37 @@ def kiosk(config: Path) -> Iterator[Kiosk]:
     del app
 
 
+def heard(kiosk: Kiosk, told: Told) -> bool:
+    """Let its loop run until the command was."""
+    thread = threading.Thread(target=kiosk.loop.run)
+    thread.start()
+    came = told.wait()
+    kiosk.loop.stop()
+    thread.join()
+    return came
+
+
 @pytest.mark.faults(24)
 def test_staff_hear_that_the_books_have_no_blank(kiosk: Kiosk, told: Told) -> None:
     """By the command of the file, not only in the log."""
     kiosk.loop.post(kiosk.runtime._health._tell)
-    thread = threading.Thread(target=kiosk.loop.run)
-    thread.start()
-    heard = told.wait()
-    kiosk.loop.stop()
-    thread.join()
-    assert (heard, told.words) == (True, ["blanks_empty urgent"])
+    assert (heard(kiosk, told), told.words) == (True, ["blanks_empty urgent"])
+
+
+@pytest.mark.faults(43)
+def test_staff_hear_of_a_stranger(kiosk: Kiosk, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the code alone."""
+    monkeypatch.setattr(UsbWatch, "look", lambda _: frozenset({Stranger(0x0781, 0x5567, ("storage",))}))
+    kiosk.loop.post(kiosk.lines.start)
+    assert (heard(kiosk, told), told.words) == (True, ["foreign_device urgent"])
+
+
+def test_a_kiosk_that_ends_does_not_wait_for_the_command(kiosk: Kiosk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside nothing else, it would be waited for ten seconds."""
+    monkeypatch.setattr(kiosk.runtime, "start", lambda: None)
+    with kiosk:
+        pass
+    assert kiosk.alerts._stopping.is_set()
 
 
 def test_staff_hear_of_a_kiosk_that_failed(kiosk: Kiosk, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
