@@ -6,6 +6,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -37,16 +38,17 @@ from kiosk.core.printer import DocumentPrinter
 from kiosk.core.screens import OutOfService
 from kiosk.core.state import Visit
 from kiosk.core.terms import Medium
+from kiosk.credentials import LacksError, check
 from kiosk.health.care import Care
 from kiosk.lines import Lines, Look, receipt_look, scanner_look, usb_look
-from kiosk.loop import ThreadLoop
+from kiosk.loop import Loop, ThreadLoop
 from kiosk.power import MAINS_ALONE, Supply
 from kiosk.registry import RegistryClient
 from kiosk.runtime import Parts, Runtime
 from kiosk.slip import slip_printer
 from printjobs.chip import chip_content
 from printjobs.face import FacePainter
-from printjobs.journal import Journal, JournalError, JournalNotTrusted
+from printjobs.journal import Journal, JournalNotTrusted
 from printjobs.offset import Offset
 from printjobs.proof import Prover
 from printjobs.proofreader import Proofreader
@@ -120,7 +122,14 @@ def a4_printer(config: Config) -> A4Printer:
 
 
 def card_printer(config: Config) -> CardPrinterDriver:
-    """Give the card printer's driver; it connects when it is asked something. ValueError: what it needs is missing."""
+    """Give the card printer's driver; it connects when it is asked something. Raises LacksError."""
+    try:
+        return _card_printer(config)
+    except ValueError as error:  # pyscard, or the vendor's SDK
+        raise LacksError(str(error)) from error
+
+
+def _card_printer(config: Config) -> CardPrinterDriver:
     card = config.card
     make = partial(
         CardPrinterDriver,
@@ -158,6 +167,7 @@ class Kiosk:
     scanner: Scanner | None
     scanning: threading.Lock
     spent: threading.Event
+    alerts: Alerts
     failure: BaseException | None = None
 
     def __enter__(self) -> Self:
@@ -172,6 +182,7 @@ class Kiosk:
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
+        self.alerts.stop()
         self.loop.stop()
         for thread in self._threads:
             thread.join()
@@ -192,11 +203,12 @@ class Kiosk:
         try:
             self.loop.run()
         except BaseException as error:  # noqa: BLE001 - the root of the runtime's thread; the process ends with it
-            self.failure = error
             place = traceback.extract_tb(error.__traceback__)[-1]  # where, never what: values may be somebody's
             log.critical(
                 "runtime_failed kind=%s at=%s:%s", type(error).__name__, Path(place.filename).name, place.lineno
             )
+            self.alerts.last("runtime_failed")
+            self.failure = error
 
     def _scan(self, scanner: Scanner) -> None:
         while not self._stop.wait(SCAN_SECONDS):
@@ -209,10 +221,19 @@ class Kiosk:
 def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     """Build all parts. A QGuiApplication must exist (the card's face needs its fonts).
 
-    `show` is called on the runtime's thread. Raises JournalError, OSError, ValueError with what is to be mended.
+    `show` is called on the runtime's thread. Raises LacksError, JournalError, OSError with what is to be mended.
     """
+    check(config.registry)
     config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with ExitStack() as opened:  # closed again when something is missing
+        kiosk = _build(config, show, opened)
+        kiosk.closers = (opened.pop_all().close,)
+    return kiosk
+
+
+def _build(config: Config, show: Callable[[Visit], None], opened: ExitStack) -> Kiosk:
     journal = open_journal(config)
+    opened.callback(journal.close)
     if journal.head.sequence == 0 and config.card.blanks:
         journal.append(RecordKind.BLANKS, "", {"loaded": config.card.blanks})
     registry = RegistryClient(
@@ -223,32 +244,35 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
         jobs=config.registry.jobs,
         seconds=config.registry.seconds,
     )
+    opened.callback(registry.close)
     rasteriser = Rasteriser()
+    opened.callback(rasteriser.close)
     prover = Prover(TrustList.load([config.registry.documents_ca], [config.registry.signer]))
     chip = chip_content if config.card.chip else None
     proof = Proofreader(prover, rasteriser, FacePainter().paint, chip, offsets_of(config))
     a4, card = a4_printer(config), card_printer(config)
+    opened.callback(a4.close)
+    opened.callback(card.close)
     scanner = Scanner(connector(f"serial:{config.scanner.port}")) if config.scanner.port else None
     loop = ThreadLoop({"registry": 2})
-    alerts = Alerts(loop, config.staff.notify if config.staff else ())
+    alerts = alerts_of(config, loop)
     slip = None
     looks: dict[str, Look] = {}
-    closers = [a4.close, card.close, rasteriser.close, registry.close, journal.close]
     if config.receipt is not None:
         receipt = ReceiptPrinter(connector(config.receipt.at))
-        closers.append(receipt.close)
+        opened.callback(receipt.close)
         slip = slip_printer(receipt, config.kiosk, lambda: datetime.now().astimezone())
         looks["receipt"] = receipt_look(receipt)
     supply, spent = MAINS_ALONE, threading.Event()
     if config.ups is not None:
         ups = ups_of(config.ups.at)
-        closers.append(ups.close)
+        opened.callback(ups.close)
         supply = Supply(ups.status, config.ups.wait, rested=spent.set)
     if scanner is not None:
-        closers.append(scanner.close)
+        opened.callback(scanner.close)
         looks["scanner"] = scanner_look(scanner)
     if (watch := usb_watch(config)) is not None:
-        looks["usb"] = usb_look(watch)
+        looks["usb"] = usb_look(watch, lambda id_: loop.post(partial(alerts.happened, Fault.FOREIGN_DEVICE, id_)))
     scanning = threading.Lock()
 
     def forget() -> None:
@@ -259,7 +283,12 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
     printers: dict[Medium, DocumentPrinter] = {Medium.A4: a4, Medium.CARD: card}
     retention = config.journal.retention_days * DAY
     lines = Lines(loop, looks, partial(alerts.see, "lines"))
-    care = replace(care_of(config), file=config.state / "health.json", lines=lambda: lines.seen)
+    care = replace(
+        care_of(config),
+        file=config.state / "health.json",
+        lines=lambda: lines.seen,
+        told=partial(alerts.see, "health"),
+    )
     parts = Parts(
         loop,
         journal,
@@ -276,11 +305,16 @@ def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
         alerts=alerts,
     )
     runtime = Runtime(parts, secrets.token_hex(6))
-    return Kiosk(runtime, loop, tuple(closers), lines, scanner, scanning, spent)
+    return Kiosk(runtime, loop, (), lines, scanner, scanning, spent, alerts)
 
 
-def refuse_service(error: JournalError) -> Visit:
-    """Give what residents see of a kiosk whose journal cannot be used: it is never repaired by guessing."""
+def alerts_of(config: Config, loop: Loop) -> Alerts:
+    """Give what tells staff."""
+    return Alerts(loop, config.staff.notify if config.staff else (), config.state / "runtime_failed")
+
+
+def refuse_service(error: Exception) -> Visit:
+    """Give what residents see of a kiosk that cannot start: staff must check it. Nothing is repaired by guessing."""
     fault = Fault.JOURNAL_NOT_TRUSTED if isinstance(error, JournalNotTrusted) else Fault.JOURNAL_FAILED
     return Visit("", screen=OutOfService(fault), fault=fault)
 

@@ -9,7 +9,7 @@ from typing import Final, Protocol, assert_never
 
 from devices.card.cleaning import Cleaned, Cleaning, RibbonIn
 from kiosk.core.printer import Declined, Outlet, Unknown
-from kiosk.trial import POLL_SECONDS, TrialError, claim
+from kiosk.trial import POLL_SECONDS, StoppedError, TrialError, claim
 from printjobs.journal import Journal
 from printjobs.stock import person
 from printjobs.words import RecordKind
@@ -48,19 +48,28 @@ class CleaningRun:
         self._printer = printer
         self._pause = pause
         self._tell = tell
+        self._where = "nothing was cleaned; take the cleaning card out of the feeder if it is there"
 
     def clean(self, by: str) -> int:
         """Clean; gives how often the printer was cleaned by now. Raises CleaningError, TrialError, JournalError.
 
-        StockError for a name that is none.
+        StockError for a name that is none; StoppedError when `pause` raises KeyboardInterrupt.
         """
+        try:
+            return self._clean(by)
+        except KeyboardInterrupt:
+            raise StoppedError(f"stopped; {self._where}") from None
+
+    def _clean(self, by: str) -> int:
         person(by)
         claim(self._journal, RecordKind.CLEANING, {"medium": "card", "by": by})
         self._see_empty("take the blanks out of the feeder and keep them together; take the ribbon out; run this again")
         self._tell("put one cleaning card into the empty feeder, nothing else")
         if not self._seen(lambda: self._printer.feeder_empty() is False):
             raise CleaningError("nothing was cleaned: no cleaning card was put into the feeder within two minutes")
+        self._where = "the cleaning card is in the feeder or in the mouth: take it out, then run this again"
         number = self._cleaned(self._printer.clean())
+        self._where = "the printer was cleaned; take the cleaning card out of the mouth"
         self._see_taken()
         self._see_empty("the printer was cleaned, but a card is left in the feeder: take it out and look what it is")
         return number

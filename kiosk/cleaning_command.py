@@ -8,9 +8,12 @@ from typing import Final
 from kiosk.app import card_printer, journal_path, open_journal
 from kiosk.cleaning import CleaningRun
 from kiosk.config import load
+from kiosk.interrupt import Interrupt
+from kiosk.trial import StoppedError
 from printjobs.stock import StockError
 
 WRONG_USE: Final = 2
+INTERRUPTED: Final = 130
 
 
 def run(path: Path, by: str) -> int:
@@ -21,7 +24,11 @@ def run(path: Path, by: str) -> int:
     journal = open_journal(config)
     printer = card_printer(config)
     try:
-        number = CleaningRun(journal, printer, pause, print).clean(by)
+        with Interrupt(pause) as wait:
+            number = CleaningRun(journal, printer, wait, print).clean(by)
+    except StoppedError as error:
+        print(f"anjungan: {error}", file=sys.stderr)
+        return INTERRUPTED
     except StockError as error:
         print(f"anjungan: nothing was cleaned: {error} (--by)", file=sys.stderr)
         return WRONG_USE

@@ -1,13 +1,11 @@
-"""The command `anjungan`. Exit 0: done; 1: it failed; 2: wrong use or configuration. Errors go to stderr."""
+"""The command `anjungan`. Exit 0: done; 1: failed; 2: wrong use or configuration; 130: Ctrl-C. Errors go to stderr."""
 
 import argparse
 import json
 import logging
 import signal
-import subprocess
 import sys
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +16,7 @@ if TYPE_CHECKING:  # loading it takes longer than the first screen may
 
 FAILED: Final = 1
 WRONG_USE: Final = 2
+INTERRUPTED: Final = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,6 +32,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, RuntimeError) as error:  # JournalError is a RuntimeError
         print(f"anjungan: {error}", file=sys.stderr)
         return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -130,7 +131,7 @@ def _blanks_words(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     count.add_argument("count", type=int)
     move = deeds.add_parser("move", help="blanks were removed, found or given up as missing: two persons")
     move.add_argument("account", metavar="from", help="hopper, transport, outlet, rejected, retracted, unlocated")
-    move.add_argument("to", help="the same, or removed, delivered")
+    move.add_argument("to", help="the same, or removed")
     move.add_argument("count", type=int)
     move.add_argument("--witness", required=True, metavar="STAFF", help="staff number of the second person")
     for deed in (load_, count, move):
@@ -183,50 +184,9 @@ def _conformance_words(commands: "argparse._SubParsersAction[argparse.ArgumentPa
 
 
 def _run(given: argparse.Namespace) -> int:
-    from kiosk.stage import Stage  # noqa: PLC0415 - Qt is loaded only by the commands that show something
+    from kiosk import run_command  # noqa: PLC0415 - Qt is loaded only by the commands that show something
 
-    logging.getLogger().setLevel(logging.INFO)
-    config = load(given.config)
-    stage = Stage(config, None)
-    stage.open()
-    stage.turn()  # the screen stands while the rest is loaded, which takes longer than the window
-    from kiosk.app import build, refuse_service  # noqa: PLC0415
-    from printjobs.journal import JournalError  # noqa: PLC0415
-
-    stopping: list[int] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, _frame: stopping.append(number))
-    try:
-        kiosk = build(config, stage.show)
-    except JournalError as error:
-        print(f"anjungan: out of service: {error}", file=sys.stderr)
-        stage.show(refuse_service(error))
-        logging.getLogger("anjungan").info("screen name=OutOfService")
-        while not stopping:
-            stage.turn()
-        return FAILED
-    stage.listen(kiosk.post)
-    at_rest = threading.Event()
-    with kiosk:
-        while not stopping and not kiosk.spent.is_set() and kiosk.failure is None:
-            stage.turn()
-        kiosk.shut_down(at_rest.set)
-        while not at_rest.is_set() and kiosk.failure is None:
-            stage.turn()
-    stage.close()
-    if kiosk.failure:
-        return FAILED
-    return _switch_off(config.ups.shutdown) if config.ups and kiosk.spent.is_set() else 0
-
-
-def _switch_off(command: Sequence[str]) -> int:
-    """Have the machine switched off, as its configuration says; without a command the process only ends."""
-    if not command:
-        return 0
-    code = subprocess.run(command, check=False).returncode  # noqa: S603 - the configuration's own words
-    if code:
-        print(f"anjungan: {command[0]} ended with {code}; mend ups.shutdown", file=sys.stderr)
-    return FAILED if code else 0
+    return run_command.run(given.config)
 
 
 def _demo(given: argparse.Namespace) -> int:
@@ -315,10 +275,10 @@ def _blanks(given: argparse.Namespace) -> int:
     try:
         deed: stock.Stock
         if "witness" in given:
-            source, to = stock.Account(given.account), stock.Account(given.to)
+            source, to = stock.account(given.account, stock.FROM_HAND), stock.account(given.to, stock.TO_HAND)
             deed = stock.Moved(source, to, given.count, given.by, given.witness)
         elif "account" in given:
-            deed = stock.Counted(stock.Account(given.account), given.count, given.by)
+            deed = stock.Counted(stock.account(given.account, stock.IN_REACH), given.count, given.by)
         else:
             deed = stock.Loaded(given.count, given.by)
         journal = _journal(given.config)
@@ -340,7 +300,7 @@ def _health(given: argparse.Namespace) -> int:
 
     journal = _journal(given.config)
     seen = sheet.seen_of(journal.ledger.usage.health)
-    found = sheet.sheet_of(seen, journal.ledger, journal.age, care_of(load(given.config)))
+    found = sheet.sheet_of(seen, journal.ledger, journal.age, care_of(load(given.config)), sheet.seen_at(journal))
     journal.close()
     print(msgspec.json.encode(found).decode() if given.json else sheet.text(found))
     return 0

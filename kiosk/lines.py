@@ -77,8 +77,11 @@ def scanner_look(scanner: Scanner) -> Look:
     return look
 
 
-def usb_look(watch: UsbWatch) -> Look:
-    """See who is on the bus. Each stranger is logged when it comes; it has gone when three looks miss it."""
+def usb_look(watch: UsbWatch, met: Callable[[str], None] = lambda _: None) -> Look:
+    """See who is on the bus. Each stranger is logged when it comes; it has gone when three looks miss it.
+
+    `met` is told the VID:PID of each that comes, on the lane's thread.
+    """
     here: dict[Stranger, Presence] = {}
 
     def look() -> frozenset[Fault]:
@@ -89,6 +92,7 @@ def usb_look(watch: UsbWatch) -> Look:
             for stranger in now - here.keys():
                 log.warning("foreign_device id=%s kinds=%s", stranger.id, "+".join(stranger.kinds))
                 here[stranger] = Presence()
+                met(stranger.id)
             for stranger, presence in tuple(here.items()):
                 if stranger in now:
                     presence.answered()

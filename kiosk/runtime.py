@@ -34,7 +34,7 @@ from kiosk.core.events import (
 )
 from kiosk.core.faults import Fault
 from kiosk.core.printer import DocumentPrinter
-from kiosk.core.screens import Screen, Session
+from kiosk.core.screens import Idle, OutOfService, Screen, Session
 from kiosk.core.state import Visit, patience
 from kiosk.core.terms import Medium, Outcome
 from kiosk.core.visit import step
@@ -162,7 +162,7 @@ class Runtime:
         self._power.note(status)
 
     def _idle(self) -> bool:
-        return self._visit.session is None and not self._jobs.busy
+        return isinstance(self._visit.screen, Idle | OutOfService) and not self._jobs.busy  # else somebody is there
 
     def _power_changed(self) -> None:
         self._service.tell()
@@ -216,7 +216,8 @@ class Runtime:
         if event.outcome is Outcome.DELIVERED and self._parts.slip:
             slip = self._parts.slip
             self._loop.work("receipt", lambda: slip(event), lambda _: None)
-        self._alerts.see("job", frozenset() if event.fault is None else frozenset({event.fault}))
+        if event.fault is not None:
+            self._alerts.happened(event.fault)
         self._service.closed(event)
 
     def _arm_silence(self) -> None:

@@ -24,7 +24,7 @@ from kiosk.core.printer import (
 from kiosk.core.terms import Language
 from kiosk.keeper import hindrance
 from printjobs.journal import Journal
-from printjobs.stock import Account, Moved, account_of, book, person, two_persons
+from printjobs.stock import FROM_HAND, Account, Moved, account_of, book, person, two_persons
 from printjobs.usage import EXERCISED
 from printjobs.words import RecordKind, Value
 
@@ -35,6 +35,10 @@ TAKE_POLLS: Final = 480
 
 class TrialError(RuntimeError):
     """The test was not made. Says why, where its blank is, and what to do."""
+
+
+class StoppedError(TrialError):
+    """Who tests pressed Ctrl-C. Says where the card or sheet is now, and what to do."""
 
 
 def claim(journal: Journal, kind: RecordKind, fields: dict[str, Value]) -> None:
@@ -51,11 +55,20 @@ def claim(journal: Journal, kind: RecordKind, fields: dict[str, Value]) -> None:
 
 
 class Trial:
-    """One test print. `pause` waits so many seconds; `tell` takes a line for who stands there."""
+    """One test print. `pause` waits so many seconds, and raises KeyboardInterrupt to stop it.
+
+    `tell` takes a line for who stands there; `books` begins the command by which staff book what is left to do.
+    """
 
     def __init__(
-        self, journal: Journal, printer: DocumentPrinter, pause: Callable[[float], None], tell: Callable[[str], None]
+        self,
+        journal: Journal,
+        printer: DocumentPrinter,
+        pause: Callable[[float], None],
+        tell: Callable[[str], None],
+        books: str = "anjungan blanks --config FILE",
     ) -> None:
+        self._books = books
         self._journal = journal
         self._printer = printer
         self._pause = pause
@@ -73,7 +86,11 @@ class Trial:
         answer = self._printer.submit(name, pages)
         if isinstance(answer, Declined):
             raise TrialError(f"nothing was printed: {words(answer.fault)}")
-        ended = answer if isinstance(answer, Unknown) else self._ended(name)
+        try:
+            ended = answer if isinstance(answer, Unknown) else self._ended(name)
+        except KeyboardInterrupt:
+            self._printer.fence(name, identity)
+            raise StoppedError("stopped; the test page was cancelled: look in the tray and take it out") from None
         if not isinstance(ended, Made):
             self._printer.fence(name, identity)  # nothing of it comes out later
             raise TrialError(f"the test page is not whole: {words(ended.fault)}")
@@ -83,11 +100,15 @@ class Trial:
         """Print a test card, hold it out, and see it taken. Raises TrialError, JournalError, StockError."""
         two_persons(by, witness)
         self._begin({"by": by, "witness": witness})
-        blank = _Blank(self._journal, by, witness)
+        blank = _Blank(self._journal, by, witness, self._books)
         blank.move(Account.TRANSPORT)
-        fault = self._make(blank, pages, name) or self._hold_out(blank, name)
+        try:
+            fault = self._make(blank, pages, name) or self._hold_out(blank, name)
+        except KeyboardInterrupt:
+            self._take_back(blank, name)
+            raise StoppedError(f"stopped; {blank.place}{blank.to_book}") from None
         if fault is not None:
-            raise TrialError(f"the test card is in {blank.at.value}, so it is booked: {words(fault)}")
+            raise TrialError(f"{blank.place}: {words(fault)}{blank.to_book if blank.beyond else ''}")
 
     def _begin(self, who: dict[str, Value]) -> None:
         claim(self._journal, RecordKind.TRIAL, {"medium": self._printer.medium.value, **who})
@@ -133,9 +154,7 @@ class Trial:
         self._journal.append(RecordKind.HEALTH, "", {EXERCISED: self._printer.medium.value})
 
     def _put_away(self, blank: "_Blank", name: str, fault: Fault) -> Fault:
-        at = self._printer.reject(name)
-        blank.drawn(at.evidence.get("blanks", 1))
-        blank.move(account_of(at.place))
+        self._take_back(blank, name)
         return fault
 
     def _hold_out(self, blank: "_Blank", name: str) -> Fault | None:
@@ -146,8 +165,14 @@ class Trial:
         if fault is None:
             blank.move(Account.REMOVED)
             return None
-        blank.move(account_of(self._printer.retract(name).place))
+        self._take_back(blank, name)
         return fault
+
+    def _take_back(self, blank: "_Blank", name: str) -> None:
+        """Put the card away, held out or not yet."""
+        at = self._printer.retract(name) if blank.at is Account.OUTLET else self._printer.reject(name)
+        blank.drawn(at.evidence.get("blanks", 1))
+        blank.move(account_of(at.place))
 
     def _taken(self, name: str) -> Fault | None:
         self._tell("take the test card")
@@ -171,11 +196,36 @@ class Trial:
 class _Blank:
     """The one blank of a test card, as the books have it."""
 
-    def __init__(self, journal: Journal, by: str, witness: str) -> None:
+    def __init__(self, journal: Journal, by: str, witness: str, books: str) -> None:
         self._journal = journal
         self._by, self._witness = by, witness
+        self._books = books
         self.at = Account.HOPPER
         self._drawn = 1
+        self.beyond = 0  # drawn, and in no book
+
+    @property
+    def place(self) -> str:
+        """Where it is, for who tests."""
+        return f"the test card is in {self.at.value}, so it is booked"
+
+    @property
+    def to_book(self) -> str:
+        """What staff have to book once they took it out, with those that came with it and are in no book."""
+        said, out = "", Account.REMOVED.value
+        if self.at in FROM_HAND and self.at is not Account.HOPPER:
+            count = self._drawn - self.beyond if self.at is Account.TRANSPORT else 1  # all that lie in the path
+            said = f"; take it out, then: {self._moving(self.at.value, out, count)}"
+        if self.beyond:
+            said += (
+                f"; {self.beyond} more came out of the hopper than the books have: take every card out of the path, "
+                f"then: {self._books} load {self.beyond} --by {self._by}; unless you put them back into the hopper, "
+                f"also: {self._moving('hopper', out, self.beyond)}"
+            )
+        return said
+
+    def _moving(self, source: str, to: str, count: int) -> str:
+        return f"{self._books} move {source} {to} {count} --by {self._by} --witness {self._witness}"
 
     def move(self, to: Account) -> None:
         """Book where it goes."""
@@ -187,7 +237,10 @@ class _Blank:
         """Book those that were drawn with it, told once or again: they stay in the path until they are taken out."""
         if isinstance(blanks, int) and blanks > self._drawn:
             more, self._drawn = blanks - self._drawn, blanks
-            book(self._journal, Moved(Account.HOPPER, Account.TRANSPORT, more, self._by, self._witness))
+            known = min(more, self._journal.ledger.tally.books().blanks[Account.HOPPER])
+            self.beyond += more - known
+            if known > 0:
+                book(self._journal, Moved(Account.HOPPER, Account.TRANSPORT, known, self._by, self._witness))
 
 
 def words(fault: Fault) -> str:

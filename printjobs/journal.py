@@ -19,6 +19,7 @@ from printjobs.words import RecordKind, Value
 __all__ = ["GENESIS", "Entry", "Head", "Journal", "JournalError", "JournalFailed", "JournalNotTrusted"]
 
 SEAL_EVERY: Final = 1_000
+_NEAR, _FAR = 1_000, 30_000  # records
 
 
 class Journal:
@@ -95,6 +96,15 @@ class Journal:
     def entries(self) -> Iterator[Entry]:
         """All records that are kept, oldest first."""
         return map(entry_of, self._store.rows())
+
+    def newest(self, fits: Callable[[Entry], bool]) -> Entry | None:
+        """Give the newest record that fits; it is looked for from the end, so that an old journal costs no more."""
+        for back in (_NEAR, _FAR, self.head.sequence):
+            rows = self._store.rows(max(0, self.head.sequence - back))
+            found = [entry for entry in map(entry_of, rows) if fits(entry)]
+            if found:
+                return found[-1]
+        return None
 
     def contains(self, head: Head) -> bool:
         """Whether the chain holds the registry's witness, down from the records that the start verified."""

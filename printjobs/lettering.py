@@ -13,7 +13,7 @@ FAMILY: Final = "Liberation Sans"
 """Debian package fonts-liberation."""
 
 
-class FaceError(Exception):
+class FaceError(RuntimeError):
     """This machine cannot paint: no application, or a font is missing. Says what to install."""
 
 

@@ -89,7 +89,7 @@ _SIGNALS: Final[dict[int, RasterProblem]] = {
 }
 
 
-class SandboxError(Exception):
+class SandboxError(RuntimeError):
     """The sandbox cannot be set up on this machine: libseccomp or pdfium is missing, or the kernel has no seccomp."""
 
 

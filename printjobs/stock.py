@@ -4,6 +4,7 @@ The books name an account that somebody counted differently until a later count 
 """
 
 import re
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Final
 
@@ -33,6 +34,9 @@ class Account(StrEnum):
 
 IN_REACH: Final = frozenset({Account.HOPPER, Account.TRANSPORT, Account.OUTLET, Account.REJECTED, Account.RETRACTED})
 """What can be counted in the machine."""
+FROM_HAND: Final = tuple(account for account in Account if account not in {Account.DELIVERED, Account.REMOVED})
+TO_HAND: Final = tuple(account for account in Account if account is not Account.DELIVERED)
+"""Only an attempt that is proven delivers a card."""
 
 
 class StockError(ValueError):
@@ -84,6 +88,13 @@ def account_of(place: Place) -> Account:
     return Account(ACCOUNT_OF.get(place, Account.UNLOCATED))
 
 
+def account(name: str, among: Collection[Account]) -> Account:
+    """Give the account of that name; StockError lists those that it may be."""
+    if name not in among:
+        raise StockError(f"{name!r} cannot be given here; give {', '.join(each for each in Account if each in among)}")
+    return Account(name)
+
+
 def _fields(stock: Stock, books: Books) -> dict[str, Value]:
     match stock:
         case Loaded(count, by):
@@ -96,8 +107,9 @@ def _fields(stock: Stock, books: Books) -> dict[str, Value]:
             return {"counted": count, "account": account.value, "by": person(by)}
         case Moved(source, to, count, by, witness):
             _number(count, 1)
-            if source is to or source in {Account.DELIVERED, Account.REMOVED}:
-                raise StockError(f"blanks do not move from {source} to {to}")
+            if source is to or source not in FROM_HAND or to not in TO_HAND:
+                allowed = f"from {', '.join(FROM_HAND)}; to {', '.join(TO_HAND)}"
+                raise StockError(f"blanks do not move from {source} to {to} by hand; they move {allowed}")
             if books.blanks[source] < count:
                 raise StockError(f"there are {books.blanks[source]} blanks in {source}, not {count}; count them again")
             two_persons(by, witness)

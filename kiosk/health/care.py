@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from kiosk.core.faults import Fault
 from printjobs.usage import HOUR
+
+
+def local_time() -> str:
+    """Give the wall clock's time here, ISO 8601."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True)
@@ -16,7 +22,8 @@ class Care:
     `day_hours`: the kiosk's hours at work in a day. `warn_days`: so long before a supply ends staff are told.
     `selftest_hours`, `exercise_days`: after so long at work a self-test, and without a print a warning. `file` is
     where the newest sheet lies for a maintenance screen, `lines` what the small devices lack. `told` hears each change
-    of what staff have to see to.
+    of what staff have to see to and nobody else tells: stock, forecasts, idle machines. `now`: the wall clock, which
+    only the sheet shows.
     """
 
     per_hour: int | None = None
@@ -29,6 +36,7 @@ class Care:
     kiosk: str = ""
     lines: Callable[[], Mapping[str, frozenset[Fault]]] = dict
     told: Callable[[frozenset[Fault]], None] | None = None
+    now: Callable[[], str] = local_time
 
     @property
     def day(self) -> int:

@@ -1,6 +1,7 @@
 """The health sheet: what is left and for how long, what is wrong, what is due; as text, and as JSON for a program."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
@@ -11,10 +12,12 @@ from kiosk.core.terms import Medium
 from kiosk.health.care import Care
 from kiosk.health.forecast import Unforeseen, forecast
 from kiosk.health.gate import levels_of
+from printjobs.journal import Journal
 from printjobs.ledger import Ledger
-from printjobs.usage import HOUR, LEVELS, Usage
-from printjobs.words import Value
+from printjobs.usage import EXERCISED, HOUR, LEVELS, Usage
+from printjobs.words import RecordKind, Value
 
+_FAULTS, _SUPPLIES, _SOURCES = frozenset(Fault), frozenset(Supply), frozenset(Source)
 _IDLE: Mapping[Medium, Fault] = {Medium.A4: Fault.PRINTER_IDLE, Medium.CARD: Fault.CARD_PRINTER_IDLE}
 
 
@@ -31,10 +34,10 @@ class Line(Struct, frozen=True):
 
 
 class Sheet(Struct, frozen=True):
-    """All of it, without personal data. Hours and days are at work; `told_hours_ago`: how old the levels are."""
+    """All of it, without personal data. Hours and days are at work; `seen_at`: when the machines were, by the clock."""
 
     kiosk: str
-    told_hours_ago: float | None
+    seen_at: str | None
     supplies: tuple[Line, ...]
     faults: tuple[Fault, ...]
     warnings: tuple[Fault, ...]
@@ -66,21 +69,45 @@ class Seen(Struct, frozen=True):
 
 
 def seen_of(fields: Mapping[str, Value]) -> Seen:
-    """Read a HEALTH record; the empty one says that nothing was ever seen."""
+    """Read a HEALTH record; the empty one says that nothing was ever seen.
+
+    Words that another version of this program wrote and this one does not know are left out.
+    """
     levels, told, tested = fields.get(LEVELS), fields.get("age"), fields.get("tested")
-    sources = _pairs(fields, "sources")
     return Seen(
-        {Supply(s): Level(left, Source(sources[s])) for s, left in levels.items()} if isinstance(levels, dict) else {},
-        tuple(Fault(name) for name in str(fields.get("faults", "")).split()),
-        tuple(Fault(name) for name in str(fields.get("warnings", "")).split()),
+        dict(_levels(levels, _pairs(fields, "sources"))) if isinstance(levels, dict) else {},
+        _faults(fields, "faults"),
+        _faults(fields, "warnings"),
         _pairs(fields, "tests"),
         told if isinstance(told, int) else None,
         tested if isinstance(tested, int) else None,
     )
 
 
+def _levels(levels: Mapping[str, int], sources: Mapping[str, str]) -> Iterator[tuple[Supply, Level]]:
+    for name, left in levels.items():
+        if name in _SUPPLIES and sources.get(name) in _SOURCES:
+            yield Supply(name), Level(left, Source(sources[name]))
+
+
+def _faults(fields: Mapping[str, Value], name: str) -> tuple[Fault, ...]:
+    return tuple(Fault(word) for word in str(fields.get(name, "")).split() if word in _FAULTS)
+
+
 def _pairs(fields: Mapping[str, Value], name: str) -> dict[str, str]:
-    return dict(word.split("=") for word in str(fields.get(name, "")).split())
+    pairs = (word.partition("=") for word in str(fields.get(name, "")).split())
+    return {key: value for key, _, value in pairs}
+
+
+def seen_at(journal: Journal) -> str | None:
+    """Give when a kiosk last recorded how its machines are, by the clock and in this time zone; None: never."""
+    looked = journal.newest(lambda entry: entry.kind is RecordKind.HEALTH and EXERCISED not in entry.fields)
+    if looked is None:
+        return None
+    try:
+        return datetime.fromisoformat(looked.time).astimezone().isoformat(timespec="seconds")
+    except ValueError:
+        return looked.time
 
 
 def warnings_of(seen: Seen, usage: Usage, age: int, care: Care) -> tuple[Fault, ...]:
@@ -94,14 +121,14 @@ def warnings_of(seen: Seen, usage: Usage, age: int, care: Care) -> tuple[Fault, 
     return tuple(dict.fromkeys(found))
 
 
-def sheet_of(seen: Seen, ledger: Ledger, age: int, care: Care) -> Sheet:
-    """Write it, with the books as they stand."""
+def sheet_of(seen: Seen, ledger: Ledger, age: int, care: Care, at: str | None) -> Sheet:
+    """Write it, with the books as they stand. `at`: when the machines were seen, by the clock; None: never."""
     usage = ledger.usage
     device = {supply: level for supply, level in seen.levels.items() if level.source is not Source.BOOKS}
     seen = msgspec.structs.replace(seen, levels=levels_of(ledger.tally, device))
     return Sheet(
         care.kiosk,
-        _hours(seen.told, age),
+        at,
         tuple(_line(supply, seen.levels, usage, age, care) for supply in Supply),
         seen.faults,
         warnings_of(seen, usage, age, care),
@@ -145,9 +172,10 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         use = "" if line.use_a_day is None else f", {line.use_a_day} a day"
         days = line.why_not if line.days_left is None else f"{line.days_left} days left"
         yield f"{line.supply.value}: {left}{use}" + (f", {days}" if line.left is not None else "")
-    yield f"faults: {' '.join(sheet.faults) or 'none'}"
-    yield f"warnings: {' '.join(sheet.warnings) or 'none'}"
-    yield f"machines seen: {_ago(sheet.told_hours_ago)}"
+    nothing = "never seen" if sheet.seen_at is None else "none"
+    yield f"faults: {' '.join(sheet.faults) or nothing}"
+    yield f"warnings: {' '.join(sheet.warnings) or nothing}"
+    yield f"machines seen: {sheet.seen_at or 'never'}"
     results = " ".join(f"{name} {result}" for name, result in sheet.self_test.items())
     yield f"self-test: {_ago(sheet.self_test_hours_ago)}{': ' + results if results else ''}"
     for medium, due in sheet.exercise_due_in_days.items():

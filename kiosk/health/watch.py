@@ -55,6 +55,7 @@ class Health:
         self._testing: dict[str, str] | None = None
         self._recorded: Seen | None = None
         self._known: frozenset[Fault] = frozenset()
+        self._own: frozenset[Fault] = frozenset()
 
     def start(self) -> None:
         """Watch from now on."""
@@ -100,7 +101,7 @@ class Health:
 
     def sheet(self) -> Sheet:
         """Give it as of now."""
-        return sheet_of(self._seen(), self._journal.ledger, self._journal.age, self._care)
+        return sheet_of(self._seen(), self._journal.ledger, self._journal.age, self._care, self._care.now())
 
     def _seen(self) -> Seen:
         faults = [fault for status in self._status.values() for fault in _faults(status)]
@@ -131,12 +132,20 @@ class Health:
             log.warning("health_fault fault=%s alert=%s", new.value, FAULTS[new].alert.value)
         for mended in sorted(self._known - known):
             log.info("health_mended fault=%s", mended.value)
-        if known != self._known and self._care.told is not None:
-            self._care.told(known)
-        self._known = known
+        own = known - self._elsewhere()
+        if own != self._own and self._care.told is not None:
+            self._care.told(own)
+        self._known, self._own = known, own
         self._keep(seen)
         if (file := self._care.file) is not None:
             self._loop.work("health", lambda: _write(file, sheet), lambda _: None)
+
+    def _elsewhere(self) -> frozenset[Fault]:
+        """What staff hear of from who watches the printers and the small devices."""
+        told = frozenset[Fault]().union(*self._care.lines().values())
+        for status in self._status.values():
+            told |= frozenset(status.warnings if isinstance(status, Ready) else _faults(status))
+        return told
 
     def _keep(self, seen: Seen) -> None:
         before = self._recorded

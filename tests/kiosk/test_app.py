@@ -12,6 +12,7 @@ from devices.ups.driver import PowerUnknown
 from kiosk.app import card_printer, connector, encoder_of, http_of, ups_of, usb_watch
 from kiosk.config import load
 from kiosk.core.printer import Outlet
+from kiosk.credentials import LacksError
 from simulators.card.model import CardMachine
 from simulators.card.parts import Timing
 from simulators.card.server import CardPrinter
@@ -83,5 +84,5 @@ def test_the_vendors_sdk_is_asked_for_only_where_the_file_says_so(
     monkeypatch.setitem(sys.modules, "evolis", None)
     assert card_printer(load(write(tmp_path, GOOD))).holds
     text = GOOD.replace('at = "tcp://localhost:9100"', 'at = "tcp://localhost:9100"\ndriver = "sdk"', 1)
-    with pytest.raises(ValueError, match=r"anjungan\[evolis\]"):
+    with pytest.raises(LacksError, match=r"anjungan\[evolis\]"):
         card_printer(load(write(tmp_path, text)))

@@ -42,15 +42,20 @@ def test_staff_load_count_and_move(config: Path, capsys: pytest.CaptureFixture[s
     [
         ("load", "-3", "--by", "op-1"),
         ("count", "hoper", "3", "--by", "op-1"),
+        ("move", "hopper", "delivered", "1", "--by", "op-1", "--witness", "sv-2"),
         ("move", "hopper", "removed", "2", "--by", "op-1", "--witness", "op-1"),
     ],
 )
 def test_what_cannot_be_booked_says_why(
     config: Path, words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Wrong use: exit 2, nothing written."""
+    """Wrong use: exit 2, nothing written; a wrong name is answered with those that there are."""
     assert blanks(config, *words) == cli.WRONG_USE
-    assert "nothing was booked" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "nothing was booked" in said
+    assert ("give hopper, transport, outlet, rejected, retracted" in said) == (
+        not {"hoper", "delivered"}.isdisjoint(words)
+    )
 
 
 def test_a_running_kiosk_is_not_written_beside(config: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,7 @@
 """`anjungan clean card`, as a technician uses it beside a stopped kiosk, with the production driver at the wire."""
 
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +64,32 @@ def test_the_printer_is_cleaned(
     assert "cleaning number 1" in out
     assert cli.main(["books", "--config", str(config)]) == 0
     assert "blanks loaded 10: hopper 10" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("pauses", "said"), [(1, "nothing was cleaned"), (2, "out of the mouth")])
+def test_ctrl_c_says_where_the_card_is(
+    config: Path,
+    printer: CardPrinter,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    pauses: int,
+    said: str,
+) -> None:
+    """Before it was put in, and while it waits in the mouth. Exit 130, no traceback."""
+    left = iter([True] * (pauses - 1))
+
+    def hand(_: float) -> None:
+        if next(left, False):
+            with printer.still() as machine:
+                machine.load_cleaner()
+        else:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr("kiosk.cleaning_command.pause", hand)
+    assert clean(config) == cli.INTERRUPTED
+    err = capsys.readouterr().err
+    assert "anjungan: stopped; " in err
+    assert said in err
 
 
 def test_blanks_in_the_feeder_refuse_it(config: Path, printer: CardPrinter, capsys: pytest.CaptureFixture[str]) -> None:

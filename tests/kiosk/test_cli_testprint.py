@@ -1,5 +1,8 @@
 """`anjungan testprint`, as a technician uses it beside a stopped kiosk, with the production driver at the wire."""
 
+import os
+import signal
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +20,7 @@ from printjobs.words import RecordKind
 from simulators.card.model import CardMachine
 from simulators.card.parts import Side, Spot, Timing
 from simulators.card.server import CardPrinter
+from tests.devices.a4.a4_desk import Desk
 from tests.kiosk.test_config import GOOD, write
 
 
@@ -85,6 +89,52 @@ def test_a_test_card_comes_out_moved_and_is_booked(
     assert (burnt[:, :18] == 255).all()  # 1.5 mm to the right
     assert cli.main(["books", "--config", str(config)]) == 0
     assert "blanks loaded 10: hopper 9, removed 1" in capsys.readouterr().out
+
+
+def test_ctrl_c_puts_the_card_away_and_says_what_to_book(
+    config: Path, printer: CardPrinter, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 130, no traceback; the next Ctrl-C is Python's again."""
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr("kiosk.trial_command.pause", lambda _: os.kill(os.getpid(), signal.SIGINT))
+    assert trial(config, "card", "--by", "op-1", "--witness", "sv-2") == cli.INTERRUPTED
+    said = capsys.readouterr().err
+    away = "retracted" if printer.snapshot().places[Spot.RETRACT_BIN] else "rejected"
+    step = f"anjungan blanks --config {config} move {away} removed 1 --by op-1 --witness sv-2"
+    assert f"stopped; the test card is in {away}, so it is booked; take it out, then: {step}" in said
+    assert printer.snapshot().places[Spot.MOUTH] == 0
+    assert signal.getsignal(signal.SIGINT) is before
+    assert cli.main(step.split()[1:]) == 0
+
+
+def test_a_test_page_is_no_pdf(config: Path, tmp_path: Path) -> None:
+    """Where documents are handed over as signed PDFs, the test page goes as a raster all the same."""
+    desk = Desk(tmp_path)
+    with desk.printer:
+        text = config.read_text().replace("ipp://localhost:8631/ipp/print", f'{desk.printer.uri}"\nsend = "pdf')
+        assert trial(write(tmp_path, text), "a4", "--by", "op-1") == 0
+        desk.close()
+
+
+def test_a_font_that_is_missing_is_one_line(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With what to install."""
+    monkeypatch.setattr("printjobs.lettering.FAMILY", "No Such Font")
+    assert trial(config, "a4", "--by", "op-1") == cli.FAILED
+    assert capsys.readouterr().err.startswith("anjungan: the font No Such Font is missing")
+
+
+def test_pyscard_that_is_missing_is_one_line(
+    config: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same."""
+    monkeypatch.setitem(sys.modules, "smartcard", None)
+    config.write_text(config.read_text().replace("[card]", '[card]\nchip = "pcsc:Reader"'))
+    assert trial(config, "card", "--by", "op-1", "--witness", "sv-2") == cli.FAILED
+    assert capsys.readouterr().err == (
+        "anjungan: card.chip needs pyscard: pip install 'anjungan[chip]', or leave card.chip out\n"
+    )
 
 
 @pytest.mark.parametrize("words", [(), ("--by", "op-1"), ("--by", "op-1", "--witness", "OP-1")])

@@ -40,6 +40,7 @@ class Desk:
         self.receipt, self.far_scanner = receipt, scanner
         self.loop = HandLoop()
         self.told: list[frozenset[Fault]] = []
+        self.met: list[str] = []
         self.plug = UsbMachine(0x04B8, 0x0E28, far_end=lambda: TcpTransport("127.0.0.1", receipt.port))
         self.bus = UsbBus(self.plug)
         self.printer = ReceiptPrinter(lambda: UsbTransport(UsbAddress(0x04B8, 0x0E28), backend=self.bus))
@@ -47,7 +48,7 @@ class Desk:
         looks = {
             "receipt": receipt_look(self.printer),
             "scanner": scanner_look(self.scanner),
-            "usb": usb_look(UsbWatch({(0x04B8, 0x0E28)}, backend=self.bus)),
+            "usb": usb_look(UsbWatch({(0x04B8, 0x0E28)}, backend=self.bus), self.met.append),
         }
         self.lines = Lines(self.loop, looks, self.told.append)
         self.lines.start()
@@ -102,6 +103,7 @@ def test_a_foreign_device_is_told_and_logged_once_without_its_serial_number(
     desk.bus.plug(keyboard)
     desk.turn(1)
     assert desk.lines.faults == {Fault.FOREIGN_DEVICE}
+    assert desk.met == ["0781:5567", "046d:c31c"]
     desk.bus.pull(stick)
     desk.turn(1)
     desk.bus.plug(stick)

@@ -11,7 +11,7 @@ from devices.card.fittings import Fittings
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, Place, Unknown
 from kiosk.core.terms import DocumentKind, Medium
-from kiosk.trial import Trial, TrialError
+from kiosk.trial import StoppedError, Trial, TrialError
 from printjobs.journal import Journal, JournalFailed
 from printjobs.stock import Account, Loaded, Moved, StockError, book
 from printjobs.words import RecordKind
@@ -190,6 +190,44 @@ def test_a_blank_that_is_stopped_is_booked_where_it_is(stand: Stand, fault: Card
     assert stand.world.machine.snapshot().hopper == booked["hopper"]
 
 
+@pytest.mark.faults(17, 46)
+def test_two_cards_are_drawn_and_the_books_have_one(stand: Stand) -> None:
+    """The books keep what they have; the error says where the cards are, and what to book."""
+    book(stand.journal, Moved(Account.HOPPER, Account.REMOVED, BLANKS - 1, "op-1", "sv-2"))
+    stand.world.fault(CardFault.DOUBLE_FEED, once=True)
+    with pytest.raises(TrialError, match="test card is in transport") as told:
+        stand.test()
+    assert stand.blanks == {"removed": BLANKS - 1, "transport": 1}
+    for step in (
+        "blanks --config FILE move transport removed 1 --by op-1 --witness sv-2",
+        "1 more came out of the hopper than the books have",
+        "load 1 --by op-1",
+        "move hopper removed 1 --by op-1 --witness sv-2",
+    ):
+        assert step in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("polls", "at", "spot"), [(1, "rejected", Spot.REJECT_BIN), (120, "retracted", Spot.RETRACT_BIN)]
+)
+def test_who_stops_a_test_finds_the_card_put_away_and_booked(stand: Stand, polls: int, at: str, spot: Spot) -> None:
+    """While it is printed, and while it is held out; with the command for when the box is emptied."""
+    stand.takes = False
+    left = iter([False] * (polls - 1) + [True])
+    wait = stand._wait
+
+    def pressed(seconds: float) -> None:
+        wait(seconds)
+        if next(left):
+            raise KeyboardInterrupt
+
+    stand.trial._pause = pressed
+    with pytest.raises(StoppedError, match=f"is in {at}, so it is booked; .* move {at} removed 1 --by op-1"):
+        stand.test()
+    assert stand.blanks == {"hopper": BLANKS - 1, at: 1}
+    assert stand.world.count(spot) == 1
+
+
 def test_a_blank_that_was_never_drawn_is_booked_back(stand: Stand) -> None:
     """The hopper ran out just then."""
     stand.world.before("Si", lambda: stand.world.fault(CardFault.HOPPER_EMPTY))
@@ -251,6 +289,19 @@ def test_a_page_that_is_refused_says_why(desk: Desk, journal: Journal) -> None:
     with pytest.raises(TrialError, match="nothing was printed: media_empty: "):
         Trial(journal, desk.driver(), lambda _: None, print).print_page(a4_pages(1), "trial-1", "op-1")
     assert desk.printed("trial-1") == []
+
+
+def test_a_page_that_somebody_stops_is_cancelled(desk: Desk, journal: Journal) -> None:
+    """It waits for paper; it does not come out when there is some."""
+    desk.model.load(1 - desk.model.sheets_in_tray)
+
+    def pressed(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(StoppedError, match="look in the tray"):
+        Trial(journal, desk.driver(), pressed, print).print_page(a4_pages(2), "trial-1", "op-1")
+    desk.model.load(50)
+    assert desk.printed("trial-1") == [1]
 
 
 def test_a_page_that_stops_half_way_is_told(desk: Desk, journal: Journal) -> None:

@@ -89,6 +89,7 @@ def test_more_than_booked_is_named_too(journal: Journal) -> None:
         (Moved(A.REJECTED, A.REMOVED, 2, "op-1", "sv-2"), "there are 1 blanks in rejected, not 2"),
         (Moved(A.HOPPER, A.HOPPER, 2, "op-1", "sv-2"), "blanks do not move from hopper to hopper"),
         (Moved(A.REMOVED, A.HOPPER, 2, "op-1", "sv-2"), "blanks do not move from removed"),
+        (Moved(A.HOPPER, A.DELIVERED, 1, "op-1", "sv-2"), "to delivered by hand; they move from hopper, .*; to hopper"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_written(journal: Journal, stock: Stock, why: str) -> None:

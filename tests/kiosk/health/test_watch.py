@@ -4,17 +4,20 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from msgspec.structs import replace as changed
 
+from kiosk.core.events import Cancel, Start
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, NotReady, Outlet, Ready
 from kiosk.core.screens import Documents, OutOfService, Session
 from kiosk.core.supplies import Level, Source, Supply
 from kiosk.core.terms import DocumentKind, Grant, GrantState, Medium
-from kiosk.health.care import Care
+from kiosk.health.care import Care, local_time
+from kiosk.health.sheet import seen_of
 from kiosk.health.watch import SECONDS
 from kiosk.runtime import Runtime
 from pin.policy import Door
@@ -149,13 +152,12 @@ def test_staff_are_warned_once_and_told_when_it_is_mended(desk: Desk, caplog: py
     desk.printers[Medium.CARD].says = Ready(Outlet.EMPTY, (Fault.BLANKS_LOW,))
     desk.lacks["receipt"] = frozenset({Fault.RECEIPT_EMPTY})
     desk.loop.run(3 * SECONDS)
-    assert desk.told == [{Fault.BLANKS_LOW, Fault.RECEIPT_EMPTY}]
     sheet = json.loads(desk.file.read_text())
     assert (sheet["faults"], sheet["warnings"], sheet["kiosk"]) == (["receipt_empty"], ["blanks_low"], "k-1")
     desk.printers[Medium.CARD].says = Ready(Outlet.EMPTY)
     desk.lacks["receipt"] = frozenset()
     desk.loop.run(SECONDS)
-    assert desk.told[1:] == [frozenset()]
+    assert desk.told == []  # who watches printers and lines tells these
     said = [record.getMessage() for record in caplog.records if record.getMessage().startswith("health")]
     assert said == [
         "health_fault fault=blanks_low alert=warning",
@@ -163,6 +165,48 @@ def test_staff_are_warned_once_and_told_when_it_is_mended(desk: Desk, caplog: py
         "health_mended fault=blanks_low",
         "health_mended fault=receipt_empty",
     ]
+
+
+@pytest.mark.faults(24)
+def test_staff_hear_of_stock_from_here_and_of_what_a_printer_says_from_its_watcher(desk: Desk) -> None:
+    """The books have no blank: nobody else knows. The printer then says so, too: told there."""
+    desk.journal.append(RecordKind.BLANKS, "", {"moved": 50, "from": "hopper", "to": "removed"})
+    desk.loop.run(SECONDS)
+    assert desk.told == [{Fault.BLANKS_EMPTY}]
+    desk.printers[Medium.CARD].says = NotReady((Fault.BLANKS_EMPTY,), Outlet.EMPTY)
+    desk.loop.run(SECONDS)
+    assert desk.told[1:] == [frozenset()]
+
+
+def test_nothing_is_tested_while_somebody_is_before_the_screen(desk: Desk) -> None:
+    """Somebody who types has no session yet."""
+    desk.runtime.post(Start())
+    desk.loop.run(SECONDS)
+    assert "tests" not in str(desk.kept()) or desk.kept()[-1]["tests"] == ""
+    desk.runtime.post(Cancel())
+    desk.loop.run(SECONDS)
+    assert desk.kept()[-1]["tests"] == "card=ok a4=ok receipt=ok"
+
+
+def test_the_sheet_says_when_it_was_written(tmp_path: Path) -> None:
+    """By the clock on the wall: a sheet that nobody writes any more looks old."""
+    desk = Desk(tmp_path)
+    desk.begin(Care(file=desk.file, now=lambda: "2026-11-30T08:00:00+07:00"))
+    desk.loop.run(SECONDS)
+    assert json.loads(desk.file.read_text())["seen_at"] == "2026-11-30T08:00:00+07:00"
+    assert datetime.fromisoformat(local_time()).tzinfo is not None
+    desk.journal.close()
+
+
+def test_words_of_another_version_stop_no_start(desk: Desk) -> None:
+    """A fault, a supply and a source that were renamed are left out."""
+    kept = {"levels": {"blanks": 9, "foil": 3, "toner": 7}, "sources": "blanks=books foil=counter toner=guess odd"}
+    desk.journal.append(RecordKind.HEALTH, "", {**kept, "faults": "card_jam card_stuck", "warnings": "", "tests": "x"})
+    seen = seen_of(desk.journal.ledger.usage.health)
+    assert seen.faults == (Fault.CARD_JAM,)
+    assert seen.levels == {Supply.BLANKS: Level(9, Source.BOOKS)}
+    desk.begin()
+    assert not isinstance(desk.screen(), OutOfService)
 
 
 def test_health_is_recorded_each_hour_and_when_something_changed(desk: Desk) -> None:
