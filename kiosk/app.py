@@ -48,7 +48,7 @@ from kiosk.runtime import Parts, Runtime
 from kiosk.slip import slip_printer
 from printjobs.chip import chip_content
 from printjobs.face import FacePainter
-from printjobs.journal import Journal, JournalNotTrusted
+from printjobs.journal import Journal, JournalError, JournalNotTrusted
 from printjobs.offset import Offset
 from printjobs.proof import Prover
 from printjobs.proofreader import Proofreader
@@ -315,7 +315,13 @@ def alerts_of(config: Config, loop: Loop) -> Alerts:
 
 def refuse_service(error: Exception) -> Visit:
     """Give what residents see of a kiosk that cannot start: staff must check it. Nothing is repaired by guessing."""
-    fault = Fault.JOURNAL_NOT_TRUSTED if isinstance(error, JournalNotTrusted) else Fault.JOURNAL_FAILED
+    match error:
+        case JournalNotTrusted():
+            fault = Fault.JOURNAL_NOT_TRUSTED
+        case JournalError():
+            fault = Fault.JOURNAL_FAILED
+        case _:
+            fault = Fault.START_FAILED
     return Visit("", screen=OutOfService(fault), fault=fault)
 
 

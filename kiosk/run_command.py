@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from kiosk.config import Config, load
+from kiosk.core.faults import Fault
 from kiosk.stage import Stage
 
 log = logging.getLogger("anjungan")
 FAILED: Final = 1
-START_FAILED: Final = "start_failed"
 
 
 def run(path: Path) -> int:
@@ -51,10 +51,9 @@ def _out_of_service(config: Config, stage: Stage, error: Exception, stopping: Se
     """Keep the window, tell staff why, and wait to be ended."""
     from kiosk.app import alerts_of, refuse_service  # noqa: PLC0415
     from kiosk.loop import ThreadLoop  # noqa: PLC0415
-    from printjobs.journal import JournalError  # noqa: PLC0415
 
     refused = refuse_service(error)
-    code = refused.fault.value if isinstance(error, JournalError) and refused.fault else START_FAILED
+    code = (refused.fault or Fault.START_FAILED).value
     print(f"anjungan: out of service: {error}", file=sys.stderr)
     log.critical("%s kind=%s", code, type(error).__name__)
     stage.show(refused)

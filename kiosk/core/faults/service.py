@@ -137,6 +137,13 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
         Text("Minta jurnal diperiksa (anjungan audit verify).", "Have the journal checked (anjungan audit verify)."),
         pin=Pin.EVIDENCE,
     ),
+    Fault.START_FAILED: _kiosk(
+        _MACHINE,
+        Text("Baca alasannya: journalctl -u anjungan.", "Read why: journalctl -u anjungan."),
+        Text("Perbaiki yang disebut di sana.", "Mend what is named there."),
+        Text("Hidupkan lagi mesin.", "Start the kiosk again."),
+        pin=Pin.EVIDENCE,
+    ),
     Fault.WITNESS_MISMATCH: _kiosk(
         _MACHINE,
         _TECHNICIAN,

@@ -78,6 +78,7 @@ class Fault(StrEnum):
     WITNESS_MISMATCH = "witness_mismatch"
     DISK_FULL = "disk_full"
     STARTING = "starting"
+    START_FAILED = "start_failed"
     ATTEMPT_OPEN = "attempt_open"
     INTERRUPTED = "interrupted"
     ON_BATTERY = "on_battery"
