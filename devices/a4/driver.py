@@ -300,6 +300,7 @@ class A4Printer:
                 mine.made = Made(Place.OUTLET, found)
                 return mine.made
             return self._odd(mine, "completed, but not every page was counted")
+        mine.odd_at = None
         if job.ended:
             return evidence.after_end(job, mine.fault or (faults[0] if faults else Fault.PRINTER_ERROR), found)
         mine.seen = mine.seen + 1 if faults else 0
