@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, TypeGuard
 
 from devices.a4 import wire
 from devices.a4.reasons import faults_of, supplies
-from devices.a4.supplies import levels_of
+from devices.a4.supplies import all_empty, levels_of
 from devices.a4.wire import ENDED, JobState
 from devices.transport import TransportError
 from kiosk.core.faults import Fault
@@ -96,8 +96,8 @@ class IppLine:
         self._uri = uri
         self._number = 0
 
-    def printer(self) -> Reading | Unknown:
-        """Read the printer's attributes."""
+    def printer(self, media: str = wire.A4) -> Reading | Unknown:
+        """Read the printer's attributes; `media` is what is to be printed on."""
         answer = self._ask(wire.get_printer(self._next(), self._uri))
         if isinstance(answer, Unknown):
             return answer
@@ -105,11 +105,20 @@ class IppLine:
         state, up_time = found.get("printer-state"), wire.as_number(found.get("printer-up-time"))
         uuid = found.get("printer-uuid")
         named = isinstance(uuid, str) and bool(uuid)
-        if not answer.ok or up_time is None or not named or not _is_one_of(state, PrinterState):
+        reasons = wire.as_list(found.get("printer-state-reasons"))  # "none" where there are none
+        if not answer.ok or up_time is None or not named or not reasons or not _is_one_of(state, PrinterState):
             return Unknown("the printer does not say what it must", Fault.PRINTER_ERROR)
+        ready = wire.as_list(found["media-ready"]) if "media-ready" in found else None
+        trays = wire.as_list(found.get("printer-input-tray"))
+        levels = levels_of(
+            trays,
+            wire.as_numbers(found.get("marker-levels")),
+            wire.as_list(found.get("marker-types")),
+        )
+        loaded = ready is not None and media in ready and not all_empty(trays)
         return Reading(
             state=PrinterState(state),
-            faults=faults_of(wire.as_list(found.get("printer-state-reasons"))),
+            faults=faults_of(reasons, loaded=loaded),
             uuid=str(uuid),
             up_time=up_time,
             accepting=found.get("printer-is-accepting-jobs") is True,
@@ -117,17 +126,13 @@ class IppLine:
             changed=wire.as_number(found.get("printer-state-change-time")),
             formats=wire.as_list(found.get("document-format-supported")),
             raster_types=wire.as_list(found.get("pwg-raster-document-type-supported")),
-            media=wire.as_list(found["media-ready"]) if "media-ready" in found else None,
+            media=ready,
             supplies=supplies(
                 wire.as_numbers(found.get("marker-levels")),
                 wire.as_numbers(found.get("marker-low-levels")),
                 wire.as_list(found.get("marker-types")),
             ),
-            levels=levels_of(
-                wire.as_list(found.get("printer-input-tray")),
-                wire.as_numbers(found.get("marker-levels")),
-                wire.as_list(found.get("marker-types")),
-            ),
+            levels=levels,
         )
 
     def job(self, name: str, number: int | None) -> JobReading | Unknown | None:

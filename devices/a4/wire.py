@@ -15,6 +15,7 @@ from pyipp.exceptions import IPPParseError
 from pyipp.parser import parse
 from pyipp.serializer import construct_attribute
 
+A4: Final = "iso_a4_210x297mm"
 PRINTER_ATTRIBUTES: Final = (
     "printer-state",
     "printer-state-reasons",
