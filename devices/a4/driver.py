@@ -114,7 +114,7 @@ class A4Printer:
 
     def status(self) -> Status:
         """Ask the printer how it is; what it said last stands for two silent polls. At most 1 exchange."""
-        reading = self._line.printer()
+        reading = self._line.printer(self._options.media)
         if isinstance(reading, Unknown):
             self._misses += 1
             return self._status if self._misses < MISSES and self._status is not None else reading
@@ -168,7 +168,7 @@ class A4Printer:
         return mine.answer
 
     def _submit(self, mine: _Attempt, pages: Pages) -> Submitted | Declined | Unknown:
-        reading = self._line.printer()
+        reading = self._line.printer(self._options.media)
         if isinstance(reading, Unknown):
             return Declined(Fault.PRINTER_SILENT)
         if not self._is_same(mine, reading) or reading.queued:
@@ -200,7 +200,7 @@ class A4Printer:
             return Unknown("not an attempt of this run", Fault.JOB_LOST)
         if mine.made is not None:
             return mine.made
-        reading = self._line.printer()
+        reading = self._line.printer(self._options.media)
         job = reading if isinstance(reading, Unknown) else self._line.job(attempt, mine.job)
         if isinstance(reading, Unknown) or isinstance(job, Unknown):
             self._misses += 1
@@ -243,9 +243,10 @@ class A4Printer:
         At most `drain` + `quiet` seconds and 10 exchanges.
         """
         self._line.close()  # what was still on its way ends here
+        mine = self._attempt if self._attempt is not None and self._attempt.name == attempt else None
         until = self._tick() + self._options.drain
         while True:
-            gone = self._drain(attempt, until)
+            gone = self._drain(attempt, mine, until)
             if gone is not None:
                 return gone
             self._pause(self._options.quiet)
@@ -255,20 +256,19 @@ class A4Printer:
             moving = look.reading.state is PrinterState.PROCESSING or any(not job.ended for job in look.jobs)
             if not moving or self._tick() >= until:
                 break
-        mine = self._attempt if self._attempt is not None and self._attempt.name == attempt else None
         pages = mine.pages if mine is not None and mine.pages else None
-        accepted = mine is not None and mine.job is not None
-        return evidence.judge(attempt, before, look, self._boot(look.reading), pages, accepted=accepted)
+        number = None if mine is None else mine.job
+        return evidence.judge(attempt, before, look, self._boot(look.reading), pages, number)
 
     def close(self) -> None:
         """Give the connection back."""
         self._line.close()
 
-    def _drain(self, attempt: str, until: float) -> Unknown | None:
+    def _drain(self, attempt: str, mine: _Attempt | None, until: float) -> Unknown | None:
         """Cancel the attempt's job until the printer is rid of it; None when it is."""
         misses = 0
         while True:
-            job = self._line.job(attempt, None)
+            job = self._line.find(attempt, self._number(mine))
             if isinstance(job, Unknown):
                 misses += 1
                 if misses >= MISSES:
@@ -282,11 +282,17 @@ class A4Printer:
                 self._line.cancel(job.number)
             self._pause(_STEP)
 
+    def _number(self, mine: _Attempt | None) -> int | None:
+        """Give the number of the attempt's job, if this is the boot that gave it."""
+        reading = None if mine is None or mine.job is None else self._line.printer(self._options.media)
+        known = mine is not None and isinstance(reading, Reading) and self._is_same(mine, reading)
+        return mine.job if mine is not None and known else None
+
     def _look(self, tries: int = 1) -> Look | Unknown:
         found: Look | Unknown = Unknown("not asked")
         for _ in range(tries):
             jobs = self._line.jobs()
-            reading = jobs if isinstance(jobs, Unknown) else self._line.printer()
+            reading = jobs if isinstance(jobs, Unknown) else self._line.printer(self._options.media)
             if not isinstance(jobs, Unknown) and not isinstance(reading, Unknown):
                 return Look(reading, jobs)
             found = reading if isinstance(reading, Unknown) else found

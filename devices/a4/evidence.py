@@ -1,9 +1,9 @@
 """What jobs and counts prove about an attempt at A4 sheets: pure rules, used when paper may have moved unseen.
 
-A job is the attempt's when its name is the attempt's id and the printer has not been switched off since `Identity` was
-noted. The printer is switched on at a second of the kiosk's wall clock: that clock less `printer-up-time`, good to
-`TOLERANCE` seconds. If the clock jumps the seconds differ, and the answer is Unknown: that costs a look by a person,
-never a second copy.
+A job is the attempt's when its name is the attempt's id, or the printer tells no name and its number is the one that it
+gave the attempt, and the printer has not been switched off since `Identity` was noted. The printer is switched on at a
+second of the kiosk's wall clock: that clock less `printer-up-time`, good to `TOLERANCE` seconds. If the clock jumps the
+seconds differ, and the answer is Unknown: that costs a look by a person, never a second copy.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,9 +30,9 @@ class Look:
     reading: Reading
     jobs: Sequence[JobReading]
 
-    def named(self, attempt: str) -> list[JobReading]:
-        """The jobs under an attempt's id."""
-        return [job for job in self.jobs if job.name == attempt]
+    def of(self, attempt: str, number: int | None = None) -> list[JobReading]:
+        """The attempt's jobs (`JobReading.is_of`)."""
+        return [job for job in self.jobs if job.is_of(attempt, number)]
 
     @property
     def calm(self) -> bool:
@@ -89,18 +89,19 @@ def whole(job: JobReading, pages: int) -> bool:
     return job.state is JobState.COMPLETED and not job.with_errors and pages > 0 and counts == {pages}
 
 
-def judge(attempt: str, before: Identity, look: Look, boot: int, pages: int | None, *, accepted: bool) -> Fenced:
+def judge(attempt: str, before: Identity, look: Look, boot: int, pages: int | None, job: int | None) -> Fenced:
     """Say what became of an attempt, at a printer that has been quiet.
 
-    `pages`: how many it has, None after a restart (then only the printer can tell); `accepted`: it took the job once.
+    `pages`: how many it has, None after a restart (then only the printer can tell); `job`: the number under which the
+    printer took it once.
     """
     if look.reading.uuid != before.serial or not same_boot(boot, before.boot_epoch):
         return Unknown("another printer, or switched off and on", Fault.JOB_LOST)
-    mine = look.named(attempt)
+    mine = look.of(attempt, job)
     if len(mine) > 1:
         return Unknown("several jobs of one attempt", Fault.JOB_LOST)
     if not mine:
-        proven = look.calm and _unmoved(before, look) and not accepted
+        proven = look.calm and _unmoved(before, look) and job is None
         return Untouched({"job": "none"}) if proven else Unknown("no job, and no proof", Fault.JOB_LOST)
     return _judge_job(mine[0], before, look, pages)
 

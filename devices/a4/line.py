@@ -64,7 +64,8 @@ class Reading:
 class JobReading:
     """One job as the printer tells it. `impressions` and `sheets` are None where it does not count them.
 
-    `began`: paper may have moved. Only a printer that says outright that it did not begin is believed.
+    `name` is empty where the printer keeps it to itself. `began`: paper may have moved; only a printer that says itself
+    that it did not begin is believed.
     """
 
     number: int
@@ -76,6 +77,13 @@ class JobReading:
     impressions: int | None
     began: bool
     sheets: int | None = None
+
+    def is_of(self, attempt: str, number: int | None) -> bool:
+        """Whether it is an attempt's: by its name, or, where none is told, by the number the printer gave it.
+
+        Numbers begin anew when a printer was switched off: `number` is None unless it is the boot that gave it.
+        """
+        return self.name == attempt or (not self.name and self.number == number)
 
     @property
     def done(self) -> int:
@@ -136,16 +144,20 @@ class IppLine:
         )
 
     def job(self, name: str, number: int | None) -> JobReading | Unknown | None:
-        """Read the job of this name: by its number where known, else by looking through both lists."""
+        """Read an attempt's job (`JobReading.is_of`): by its number where known, else by `find`."""
         if number is not None:
             answer = self._ask(wire.get_job(self._next(), self._uri, number))
             if isinstance(answer, Unknown):
                 return answer
             if answer.ok:
-                return self._named(name, _read(answer.jobs))
+                return _of(name, number, _read(answer.jobs))
             if answer.status not in (_NOT_FOUND, _GONE):
                 return Unknown("the printer refuses to tell", Fault.PRINTER_ERROR)
-        return self._named(name, self.jobs())
+        return self.find(name, number)
+
+    def find(self, name: str, number: int | None) -> JobReading | Unknown | None:
+        """Look for an attempt's job through both lists."""
+        return _of(name, number, self.jobs())
 
     def jobs(self) -> list[JobReading] | Unknown:
         """Read all jobs that the printer remembers, each once."""
@@ -179,15 +191,6 @@ class IppLine:
         """Drop the connection."""
         self._transport.close()
 
-    @staticmethod
-    def _named(name: str, jobs: list[JobReading] | Unknown) -> JobReading | Unknown | None:
-        if isinstance(jobs, Unknown):
-            return jobs
-        named = [job for job in jobs if job.name == name]
-        if len(named) > 1:
-            return Unknown("several jobs of one attempt", Fault.JOB_LOST)
-        return named[0] if named else None
-
     def _next(self) -> int:
         self._number = self._number % 0x7FFFFFFF + 1
         return self._number
@@ -203,6 +206,15 @@ class IppLine:
 
 def _is_one_of(value: object, states: type[IntEnum]) -> TypeGuard[int]:
     return isinstance(value, int) and value in set(states)
+
+
+def _of(name: str, number: int | None, jobs: list[JobReading] | Unknown) -> JobReading | Unknown | None:
+    if isinstance(jobs, Unknown):
+        return jobs
+    mine = [job for job in jobs if job.is_of(name, number)]
+    if len(mine) > 1:
+        return Unknown("several jobs of one attempt", Fault.JOB_LOST)
+    return mine[0] if mine else None
 
 
 def _read(rows: Iterable[Mapping[str, Any]]) -> list[JobReading] | Unknown:

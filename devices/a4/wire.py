@@ -16,6 +16,7 @@ from pyipp.parser import parse
 from pyipp.serializer import construct_attribute
 
 A4: Final = "iso_a4_210x297mm"
+USER: Final = "anjungan"
 PRINTER_ATTRIBUTES: Final = (
     "printer-state",
     "printer-state-reasons",
@@ -87,12 +88,17 @@ class Answer:
         return self.status < 0x0100  # noqa: PLR2004 (the number is the RFC's)
 
 
-def _request(operation: IppOperation, number: int, uri: str, *attributes: tuple[str, IppTag, object]) -> bytes:
+def _request(
+    operation: IppOperation, number: int, uri: str, *attributes: tuple[str, IppTag, object], job: int | None = None
+) -> bytes:
+    """Begin a request; `job` is the one it is about. All are the same user's: a printer may tell others less."""
     head = struct.pack(">bbhib", 2, 0, operation, number, IppTag.OPERATION)
-    always = (
+    always: tuple[tuple[str, IppTag, object], ...] = (
         ("attributes-charset", IppTag.CHARSET, "utf-8"),
         ("attributes-natural-language", IppTag.LANGUAGE, "en"),
         ("printer-uri", IppTag.URI, uri),
+        *(() if job is None else (("job-id", IppTag.INTEGER, job),)),
+        ("requesting-user-name", IppTag.NAME, USER),
     )
     return head + b"".join(construct_attribute(name, value, tag) for name, tag, value in (*always, *attributes))
 
@@ -106,8 +112,7 @@ def get_printer(number: int, uri: str) -> bytes:
 def get_job(number: int, uri: str, job: int) -> bytes:
     """Get-Job-Attributes."""
     wanted = ("requested-attributes", IppTag.KEYWORD, JOB_ATTRIBUTES)
-    request = _request(IppOperation.GET_JOB_ATTRIBUTES, number, uri, ("job-id", IppTag.INTEGER, job), wanted)
-    return request + bytes([IppTag.END])
+    return _request(IppOperation.GET_JOB_ATTRIBUTES, number, uri, wanted, job=job) + bytes([IppTag.END])
 
 
 def get_jobs(number: int, uri: str, which: str) -> bytes:
@@ -125,7 +130,7 @@ def get_jobs(number: int, uri: str, which: str) -> bytes:
 
 def cancel_job(number: int, uri: str, job: int) -> bytes:
     """Cancel-Job."""
-    return _request(IppOperation.CANCEL_JOB, number, uri, ("job-id", IppTag.INTEGER, job)) + bytes([IppTag.END])
+    return _request(IppOperation.CANCEL_JOB, number, uri, job=job) + bytes([IppTag.END])
 
 
 def print_job(number: int, uri: str, *, name: str, media_type: str, media: str, document: bytes) -> bytes:
@@ -134,7 +139,6 @@ def print_job(number: int, uri: str, *, name: str, media_type: str, media: str, 
         IppOperation.PRINT_JOB,
         number,
         uri,
-        ("requesting-user-name", IppTag.NAME, "anjungan"),
         ("job-name", IppTag.NAME, name),
         ("ipp-attribute-fidelity", IppTag.BOOLEAN, False),
         ("document-format", IppTag.MIME_TYPE, media_type),

@@ -78,8 +78,7 @@ class FarEnd:
         if request is None:
             return Reply(Way.WHOLE, _encode(_version(body), Status.BAD_REQUEST, _number(body)))
         if request["status-code"] == IppOperation.PRINT_JOB and model.faults.strikes(IppFault.LATE):
-            name = str(request["operation-attributes"].get("job-name", ""))
-            model.delay(name, operations.count_pages(request["data"]))
+            operations.delayed(model, request)
             return Reply(Way.SILENT)
         status, groups = operations.answer(model, request, self._uri)
         answer = _encode(_version(body), status, request["request-id"], *groups)

@@ -25,6 +25,7 @@ class _Arriving:
     due: float
     name: str
     pages: int
+    user: str
 
 
 @dataclass
@@ -32,7 +33,8 @@ class IppModel:
     """One printer. Times in seconds; `draw` gives what happens by chance.
 
     `toner` is what its gauge says in percent: like many a real one it tells no reason for that. `counts_sheets`:
-    whether it tells `job-media-sheets-completed`. `received` gets each document that was taken.
+    whether it tells `job-media-sheets-completed`. `private`: it tells names of jobs only to who sent them, and lets no
+    other cancel them; `nameless`: it tells them to nobody. `received` gets each document that was taken.
     """
 
     clock: Callable[[], float]
@@ -42,6 +44,8 @@ class IppModel:
     media: str = A4  # what lies in the tray
     toner: int = 80
     counts_sheets: bool = True
+    private: bool = False
+    nameless: bool = False
     received: Callable[[Job, bytes], None] = lambda _job, _document: None
     late_seconds: float = 3.0  # how long a buffered document is on its way
     uuid: str = _UUID
@@ -243,10 +247,10 @@ class IppModel:
         job.pages, job.arrived, job.awaiting = pages, pages if arrived is None else arrived, not last
         self.advance()
 
-    def delay(self, name: str, pages: int) -> None:
+    def delay(self, name: str, pages: int, *, user: str = "anonymous") -> None:
         """Let a document arrive `late_seconds` from now, whatever becomes of the connection and the power."""
         self.advance()
-        self._arriving.append(_Arriving(self._at + self.late_seconds, name, pages))
+        self._arriving.append(_Arriving(self._at + self.late_seconds, name, pages, user))
 
     def _arrive(self) -> None:
         for job in [job for job in self.jobs.values() if job.awaiting]:
@@ -255,7 +259,7 @@ class IppModel:
         due = [late for late in self._arriving if late.due <= self._at] if self.powered else []
         for late in due:
             self._arriving.remove(late)
-            self.jobs[self._next] = Job(self._next, late.name, late.pages, late.pages, self.up_time)
+            self.jobs[self._next] = Job(self._next, late.name, late.pages, late.pages, self.up_time, user=late.user)
             self._next += 1
 
     def cancel(self, number: int) -> bool:

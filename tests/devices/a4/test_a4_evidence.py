@@ -37,9 +37,9 @@ DONE = JobReading(
 CANCELED = replace(DONE, state=JobState.CANCELED, impressions=0, began=False)
 
 
-def judged(*jobs: JobReading, before: Identity = BEFORE, accepted: bool = False, reading: Reading = AT_REST) -> Fenced:
-    """Judge attempt a by these jobs."""
-    return judge("a", before, Look(reading, jobs), BOOT, 2, accepted=accepted)
+def judged(*jobs: JobReading, before: Identity = BEFORE, job: int | None = None, reading: Reading = AT_REST) -> Fenced:
+    """Judge attempt a, taken under the number `job`, by these jobs."""
+    return judge("a", before, Look(reading, jobs), BOOT, 2, job)
 
 
 def young(up_time: int) -> Identity:
@@ -55,7 +55,17 @@ def test_no_job_and_nothing_changed_is_untouched() -> None:
 @pytest.mark.faults(26)
 def test_a_job_that_was_taken_and_is_gone_is_no_proof() -> None:
     """A printer that took the job and knows none may have printed and forgotten it."""
-    assert judged(accepted=True) == Unknown("no job, and no proof", Fault.JOB_LOST)
+    assert judged(job=1) == Unknown("no job, and no proof", Fault.JOB_LOST)
+
+
+@pytest.mark.faults(22, 51)
+def test_a_job_without_a_name_is_the_attempts_by_its_number_alone() -> None:
+    """Of the same boot, under the number that the printer gave; a name that is another's, or another boot, is not."""
+    assert isinstance(judged(replace(DONE, name=""), job=1), Made)
+    for other in (judged(replace(DONE, name=""), job=2), judged(replace(DONE, name="b"), job=1)):
+        assert other == Unknown("no job, and no proof", Fault.JOB_LOST)
+    rebooted = Identity(BEFORE.serial, str(BOOT - 60), BEFORE.counters)
+    assert isinstance(judged(replace(DONE, name=""), job=1, before=rebooted), Unknown)
 
 
 @pytest.mark.faults(26, 51)

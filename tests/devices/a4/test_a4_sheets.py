@@ -137,6 +137,31 @@ def test_another_paper_after_the_submit_is_told(desk: Desk) -> None:
     assert desk.printed() == []
 
 
+@pytest.mark.parametrize("keeps_to_itself", ["private", "nameless"])
+def test_a_printer_that_keeps_names_to_itself(desk: Desk, keeps_to_itself: str) -> None:
+    """It tells the name of a job to its owner alone, which is us, or to nobody: then its number is the job's."""
+    setattr(desk.model, keeps_to_itself, True)
+    driver = desk.driver()
+    begin(driver, pages(2))
+    assert isinstance(ended(driver), Made)
+
+
+@pytest.mark.faults(16)
+@pytest.mark.parametrize("keeps_to_itself", ["private", "nameless"])
+def test_a_jam_at_a_printer_that_keeps_names_to_itself(desk: Desk, keeps_to_itself: str) -> None:
+    """The job is cancelled all the same, by us as its owner, and prints nothing once the path is clear."""
+    setattr(desk.model, keeps_to_itself, True)
+    driver = desk.driver()
+    desk.printer.fault(IppFault.MEDIA_JAM, once=True)
+    identity = begin(driver, pages(2))
+    fenced = driver.fence("a", identity)
+    assert isinstance(fenced, Failed)
+    assert (fenced.fault, fenced.evidence["job-state"]) == (Fault.MEDIA_JAM, "canceled")
+    assert desk.printer.clear_path() == 1
+    desk.ahead += 60
+    assert desk.printed() == []
+
+
 @pytest.mark.parametrize(
     ("level", "warnings"), [(11, ()), (10, (Fault.TONER_LOW,)), (0, (Fault.TONER_EMPTY,)), (-2, ())]
 )

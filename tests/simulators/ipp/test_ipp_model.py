@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from devices.a4 import pwg
+from devices.a4 import pwg, wire
 from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine, JobReading, Reading
 from devices.a4.wire import JobState
@@ -94,6 +94,21 @@ def test_a_power_cut_leaves_the_sheet_in_the_path(office: Office, keeps: bool) -
     office.time.pass_by(60)
     assert office.model.printed("a") == ([1, 2] if keeps else [1])
     assert office.model.take("b", 1).number == (2 if keeps else 1)
+
+
+def test_others_neither_read_the_name_of_a_job_nor_cancel_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A private printer tells them the rest, and answers a cancel with client-error-not-authorized."""
+    office.model.private = True
+    number = office.model.take("a", 3, user="anjungan").number
+    assert office.job().number == number
+    with monkeypatch.context() as as_another:
+        as_another.setattr(wire, "USER", "somebody")
+        jobs = office.line.jobs()
+        assert isinstance(jobs, list)
+        assert [(job.name, job.number, job.state) for job in jobs] == [("", number, JobState.PROCESSING)]
+        request = wire.cancel_job(1, URI, number)
+        assert wire.read_answer(office.transport.exchange(request), 1).status == 0x0403
+    assert office.line.cancel(number)
 
 
 def test_a_created_job_waits_for_its_document_for_a_minute(office: Office) -> None:
