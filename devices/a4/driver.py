@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from devices.a4 import evidence, pwg
-from devices.a4.evidence import Look
+from devices.a4.evidence import Boot, Look
 from devices.a4.line import IppLine, JobReading, PrinterState, Reading
 from devices.a4.wire import JobState, as_number
 from devices.presence import MISSES
@@ -65,7 +65,6 @@ class _Attempt:
 
     name: str
     identity: Identity
-    epoch: int
     pages: int = 0
     answer: Submitted | Declined | Unknown | None = None
     job: int | None = None
@@ -140,10 +139,10 @@ class A4Printer:
             return Declined(status.faults[0])
         if not look.calm:
             return Declined(Fault.PRINTER_REFUSED)
-        mine, epoch = self._attempt, self._boot(look.reading)
-        if mine is not None and evidence.same_boot(epoch, str(mine.epoch)):
-            epoch = mine.epoch  # the same boot has the same name
-        return Identity(look.reading.uuid, str(epoch), look.counts())
+        mine, epoch = self._attempt, str(look.boot)
+        if mine is not None and evidence.same_boot(look.boot, mine.identity.boot_epoch):
+            epoch = mine.identity.boot_epoch  # the same boot has the same name
+        return Identity(look.reading.uuid, epoch, look.counts())
 
     def prepare(self, attempt: str) -> Identity | Declined | Unknown:
         """Look, and begin the attempt; the same attempt again gives the same. At most 3 exchanges."""
@@ -154,7 +153,7 @@ class A4Printer:
             before = mine.identity
             same = (identity.serial, identity.boot_epoch) == (before.serial, before.boot_epoch)
             return before if mine.answer is None and same else _USED
-        self._attempt = _Attempt(attempt, identity, int(identity.boot_epoch))
+        self._attempt = _Attempt(attempt, identity)
         self._working, self._misses = None, 0
         return identity
 
@@ -168,10 +167,11 @@ class A4Printer:
         return mine.answer
 
     def _submit(self, mine: _Attempt, pages: Pages) -> Submitted | Declined | Unknown:
-        reading = self._line.printer(self._options.media)
-        if isinstance(reading, Unknown):
+        found = self._read()
+        if isinstance(found, Unknown):
             return Declined(Fault.PRINTER_SILENT)
-        if not self._is_same(mine, reading) or reading.queued:
+        reading, boot = found
+        if not _is_same(mine, reading, boot) or reading.queued:
             return Declined(Fault.PRINTER_REFUSED)
         status = evidence.condition(reading, self._options.media)
         if isinstance(status, NotReady):
@@ -200,16 +200,17 @@ class A4Printer:
             return Unknown("not an attempt of this run", Fault.JOB_LOST)
         if mine.made is not None:
             return mine.made
-        reading = self._line.printer(self._options.media)
-        job = reading if isinstance(reading, Unknown) else self._line.job(attempt, mine.job)
-        if isinstance(reading, Unknown) or isinstance(job, Unknown):
+        found = self._read()
+        job = found if isinstance(found, Unknown) else self._line.job(attempt, mine.job)
+        if isinstance(found, Unknown) or isinstance(job, Unknown):
             self._misses += 1
             if self._misses < MISSES:
                 return self._working or Working(0, mine.pages)
             return Unknown("three polls without an answer")
         self._misses = 0
-        if not self._is_same(mine, reading):
-            return Unknown("another printer, or switched off and on", Fault.JOB_LOST)
+        reading, boot = found
+        if not _is_same(mine, reading, boot):
+            return self._odd(mine, "another printer, or switched off and on")
         if job is None:
             return self._odd(mine, "the printer knows no such job")
         mine.job = job.number
@@ -258,7 +259,7 @@ class A4Printer:
                 break
         pages = mine.pages if mine is not None and mine.pages else None
         number = None if mine is None else mine.job
-        return evidence.judge(attempt, before, look, self._boot(look.reading), pages, number)
+        return evidence.judge(attempt, before, look, pages, number)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -284,23 +285,28 @@ class A4Printer:
 
     def _number(self, mine: _Attempt | None) -> int | None:
         """Give the number of the attempt's job, if this is the boot that gave it."""
-        reading = None if mine is None or mine.job is None else self._line.printer(self._options.media)
-        known = mine is not None and isinstance(reading, Reading) and self._is_same(mine, reading)
-        return mine.job if mine is not None and known else None
+        found = None if mine is None or mine.job is None else self._read()
+        return mine.job if mine is not None and isinstance(found, tuple) and _is_same(mine, *found) else None
+
+    def _read(self) -> tuple[Reading, Boot] | Unknown:
+        """Ask the printer how it is, and reckon when it was switched on."""
+        asked = self._clock()
+        reading = self._line.printer(self._options.media)
+        return reading if isinstance(reading, Unknown) else (reading, Boot.of(asked, self._clock(), reading.up_time))
 
     def _look(self, tries: int = 1) -> Look | Unknown:
         found: Look | Unknown = Unknown("not asked")
         for _ in range(tries):
             jobs = self._line.jobs()
-            reading = jobs if isinstance(jobs, Unknown) else self._line.printer(self._options.media)
-            if not isinstance(jobs, Unknown) and not isinstance(reading, Unknown):
-                return Look(reading, jobs)
-            found = reading if isinstance(reading, Unknown) else found
+            read = jobs if isinstance(jobs, Unknown) else self._read()
+            if not isinstance(jobs, Unknown) and not isinstance(read, Unknown):
+                return Look(*read, jobs)
+            found = read if isinstance(read, Unknown) else found
         return found
 
     def _judge(self, mine: _Attempt, reading: Reading, job: JobReading) -> Progress:
         faults = evidence.what_stops(reading)
-        found = evidence.of_job(job, mine.pages, str(mine.epoch))
+        found = evidence.of_job(job, mine.pages, mine.identity.boot_epoch)
         if job.state is JobState.COMPLETED:
             if evidence.whole(job, mine.pages):
                 mine.made = Made(Place.OUTLET, found)
@@ -325,7 +331,9 @@ class A4Printer:
         """Give what contradicts itself time to come right."""
         now = self._tick()
         mine.odd_at = now if mine.odd_at is None else mine.odd_at
-        return Working(0, mine.pages) if now - mine.odd_at < self._options.settle else Unknown(why, Fault.JOB_LOST)
+        if now - mine.odd_at < self._options.settle:
+            return self._working or Working(0, mine.pages)
+        return Unknown(why, Fault.JOB_LOST)
 
     def _document(self, pages: Pages, reading: Reading) -> tuple[str, bytes] | None:
         """Give media type and bytes, or None when the printer does not take them."""
@@ -338,10 +346,7 @@ class A4Printer:
             found = ("image/pwg-raster", pwg.encode(pages, colour=colour)) if fit else None
         return found if found is not None and found[0] in reading.formats else None
 
-    def _boot(self, reading: Reading) -> int:
-        """Give the second at which it was switched on."""
-        return int(self._clock()) - reading.up_time
 
-    def _is_same(self, mine: _Attempt, reading: Reading) -> bool:
-        """Whether it is the printer of `prepare`, not switched off since."""
-        return reading.uuid == mine.identity.serial and evidence.same_boot(self._boot(reading), str(mine.epoch))
+def _is_same(mine: _Attempt, reading: Reading, boot: Boot) -> bool:
+    """Whether it is the printer of `prepare`, not switched off since."""
+    return reading.uuid == mine.identity.serial and evidence.same_boot(boot, mine.identity.boot_epoch)

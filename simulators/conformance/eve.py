@@ -44,9 +44,9 @@ class EveBench:
         time.sleep(min(seconds, 0.02))
 
     def warm_up(self) -> None:
-        """Wait until it has been on for three seconds."""
+        """Wait until it has been on for so long that switching it off would show."""
         line, deadline = self._line(), time.monotonic() + 20
-        while not isinstance(reading := line.printer(), Reading) or reading.up_time < 4:  # noqa: PLR2004 - as said
+        while not isinstance(reading := line.printer(), Reading) or reading.up_time < 8:  # noqa: PLR2004 - as said
             if time.monotonic() > deadline:
                 raise CannotError("ippeveprinter does not come up")
             time.sleep(0.1)

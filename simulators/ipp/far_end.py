@@ -103,6 +103,7 @@ class IppTransport:
     """
 
     def __init__(self, model: "IppModel", pause: Callable[[float], None]) -> None:
+        self._model = model
         self._far_end = FarEnd(model)
         self._pause = pause
         self.cut_at: int | None = None
@@ -126,6 +127,8 @@ class IppTransport:
         if way is Way.UNAVAILABLE:
             raise TransportError("HTTP 503")
         reply = self._far_end.reply(body)
+        if self._model.moving:
+            self._pause(self._model.lag)
         if reply.way is Way.WHOLE:
             return reply.content
         if reply.way in {Way.SILENT, Way.SLOW}:

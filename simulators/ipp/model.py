@@ -47,6 +47,7 @@ class IppModel:
     private: bool = False
     nameless: bool = False
     received: Callable[[Job, bytes], None] = lambda _job, _document: None
+    lag: float = 0.0  # seconds an answer takes while a sheet moves
     late_seconds: float = 3.0  # how long a buffered document is on its way
     uuid: str = _UUID
     draw: Callable[[], float] = lambda: 0.0

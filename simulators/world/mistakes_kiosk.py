@@ -102,7 +102,7 @@ def _unfenced_a4(_right: Callable[..., Any]) -> Callable[..., Any]:
         look = printer._look()
         if isinstance(look, Unknown):
             return look
-        return a4_evidence.judge(attempt, before, look, printer._boot(look.reading), None, None)
+        return a4_evidence.judge(attempt, before, look, None, None)
 
     return fence
 

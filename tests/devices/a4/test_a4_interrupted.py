@@ -148,7 +148,7 @@ def test_a_power_cut_at_the_printer(desk: Desk, *, keeps_queue: bool) -> None:
     desk.printer.cut_power()
     assert isinstance(driver.progress("a"), Working)
     desk.printer.restore_power(keeps_queue=keeps_queue, keeps_numbers=False)
-    assert driver.progress("a") == Unknown("another printer, or switched off and on", Fault.JOB_LOST)
+    assert ended(driver) == Unknown("another printer, or switched off and on", Fault.JOB_LOST)
     before = desk.printed()
     assert driver.fence("a", identity) == Unknown("another printer, or switched off and on", Fault.JOB_LOST)
     assert desk.printer.clear_path() == 1

@@ -220,6 +220,23 @@ def test_two_lost_answers_do_not_lose_the_document(office: Office, fault: IppFau
     assert fenced.place is Place.OUTLET
 
 
+@pytest.mark.faults(26)
+@pytest.mark.parametrize("lag", [0.8, 1.3, 1.9])
+def test_slow_answers_while_it_prints_lose_no_document(office: Office, lag: float) -> None:
+    """A printer that is busy answers late, and is the same boot all the same."""
+    office.model.lag = lag
+    for tenth in range(10):
+        office.time.pass_by(60.1)
+        driver, name = office.driver(), f"attempt-{tenth}"
+        assert isinstance(driver.prepare(name), Identity)
+        assert driver.submit(name, PAGES) == Submitted()
+        answer = driver.progress(name)
+        while isinstance(answer, Working):
+            office.time.pass_by(0.05)
+            answer = driver.progress(name)
+        assert isinstance(answer, Made)
+
+
 @pytest.mark.faults(51)
 def test_a_number_that_begins_again_is_not_the_attempts(office: Office) -> None:
     """Another's job under the old number proves nothing of ours; a printer in its place proves nothing either."""
@@ -231,6 +248,8 @@ def test_a_number_that_begins_again_is_not_the_attempts(office: Office) -> None:
     office.model.clear_path()
     assert office.model.take("stranger", 3).number == 1
     office.time.pass_by(30)
+    assert driver.progress("a") == Working(0, 3)  # in doubt it looks on
+    office.time.pass_by(3)
     assert isinstance(driver.progress("a"), Unknown)
     assert isinstance(driver.fence("a", identity), Unknown)
     office.model.replace("urn:uuid:another")
