@@ -158,7 +158,10 @@ class A4Printer:
         return identity
 
     def submit(self, attempt: str, pages: Pages) -> Submitted | Declined | Unknown:
-        """Hand the document over, once: a repeated call sends nothing and answers the same. At most 2 exchanges."""
+        """Hand the document over, once: a repeated call sends nothing and answers the same.
+
+        At most 2 exchanges, the second by `IppLine`'s patience.
+        """
         mine = self._attempt
         if mine is None or mine.name != attempt:
             return Declined(Fault.PRINTER_REFUSED)

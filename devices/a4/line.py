@@ -16,6 +16,7 @@ from kiosk.core.supplies import Supplies
 
 _NOT_FOUND: Final = 0x0406
 _GONE: Final = 0x0407
+PATIENCE: Final = 60.0
 
 
 class PrinterState(IntEnum):
@@ -29,8 +30,8 @@ class PrinterState(IntEnum):
 class Exchange(Protocol):
     """One question and its answer over whatever carries it; raises TransportError."""
 
-    def exchange(self, body: bytes) -> bytes:
-        """Send the request's bytes and give the answer's."""
+    def exchange(self, body: bytes, seconds: float | None = None) -> bytes:
+        """Send the request's bytes and give the answer's, within `seconds` or a short time of its own."""
         ...
 
     def close(self) -> None:
@@ -97,11 +98,16 @@ class JobReading:
 
 
 class IppLine:
-    """The requests of one kiosk to one printer. `uri` is ipp://host:port/ipp/print."""
+    """The requests of one kiosk to one printer. `uri` is ipp://host:port/ipp/print.
 
-    def __init__(self, transport: Exchange, uri: str) -> None:
+    `patience`: the seconds a printer may take to answer a document. Some answer only when they have read it all, others
+    when they have warmed up; to ask sooner would be to fence, and to cancel, a good job.
+    """
+
+    def __init__(self, transport: Exchange, uri: str, *, patience: float = PATIENCE) -> None:
         self._transport = transport
         self._uri = uri
+        self._patience = patience
         self._number = 0
 
     def printer(self, media: str = wire.A4) -> Reading | Unknown:
@@ -179,7 +185,8 @@ class IppLine:
         media_type, data = document
         number = self._next()
         return self._ask(
-            wire.print_job(number, self._uri, name=name, media_type=media_type, media=media, document=data)
+            wire.print_job(number, self._uri, name=name, media_type=media_type, media=media, document=data),
+            self._patience,
         )
 
     def cancel(self, job: int) -> bool:
@@ -195,9 +202,9 @@ class IppLine:
         self._number = self._number % 0x7FFFFFFF + 1
         return self._number
 
-    def _ask(self, request: bytes) -> wire.Answer | Unknown:
+    def _ask(self, request: bytes, seconds: float | None = None) -> wire.Answer | Unknown:
         try:
-            return wire.read_answer(self._transport.exchange(request), self._number)
+            return wire.read_answer(self._transport.exchange(request, seconds), self._number)
         except TransportError:
             return Unknown("no answer")
         except wire.WireError:

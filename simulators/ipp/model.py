@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from devices.a4.line import PrinterState
+from devices.a4.line import PATIENCE, PrinterState
 from devices.a4.wire import JobState
 from simulators.faults import Faults
 from simulators.ipp.far_end import IppTransport
@@ -48,7 +48,8 @@ class IppModel:
     nameless: bool = False
     received: Callable[[Job, bytes], None] = lambda _job, _document: None
     lag: float = 0.0  # seconds an answer takes while a sheet moves
-    late_seconds: float = 3.0  # how long a buffered document is on its way
+    digest: float = 0.0  # seconds the answer to a document takes
+    late_seconds: float = PATIENCE + 1.0  # how long a buffered document is on its way
     uuid: str = _UUID
     draw: Callable[[], float] = lambda: 0.0
     powered: bool = True

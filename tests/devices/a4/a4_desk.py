@@ -25,10 +25,10 @@ class Desk:
         self.printer = IppPrinter(self.model, folder=folder)
         self._drivers: list[A4Printer] = []
 
-    def driver(self, options: A4Options = OPTIONS, *, timeout: float = 0.5) -> A4Printer:
+    def driver(self, options: A4Options = OPTIONS, *, timeout: float = 0.5, patience: float = 0.5) -> A4Printer:
         """Give a fresh driver, as after a restart of the kiosk."""
         transport = HttpTransport(self.printer.url, content_type="application/ipp", timeout=timeout)
-        self._drivers.append(A4Printer(IppLine(transport, self.printer.uri), options))
+        self._drivers.append(A4Printer(IppLine(transport, self.printer.uri, patience=patience), options))
         return self._drivers[-1]
 
     def printed(self, attempt: str = "a") -> list[int]:

@@ -73,7 +73,8 @@ class Script:
         self.answers = answers
         self.asked: list[int] = []
 
-    def exchange(self, body: bytes) -> bytes:
+    def exchange(self, body: bytes, seconds: float | None = None) -> bytes:
+        del seconds
         operation, number = struct.unpack_from(">hi", body, 2)
         self.asked.append(operation)
         name = {0x0B: "printer", 0x02: "print_job", 0x08: "cancel", 0x09: "job", 0x0A: "jobs"}[operation]
