@@ -5,10 +5,10 @@ Worst times below: N exchanges, each bounded by the transport's time-out. Pauses
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from devices.a4 import evidence, pwg
+from devices.a4.attempt import A4Options, Attempt, Misses
 from devices.a4.evidence import Boot, Look
 from devices.a4.line import IppLine, JobReading, PrinterState, Reading
 from devices.a4.wire import JobState, as_number
@@ -34,48 +34,10 @@ from kiosk.core.printer import (
 from kiosk.core.supplies import Supplies
 from kiosk.core.terms import Medium
 
-_SEEN: Final = 2  # polls a stopping reason must last: trays flicker while they refill
 _STEP: Final = 0.05
+_HELD: Final = "the printer does not let go of the job"
 _USED: Final = Declined(Fault.ATTEMPT_OPEN)
 _INTERNAL, _CANCELED_MEANWHILE = 0x0500, 0x0508  # status codes after which a job may exist all the same
-
-
-@dataclass(frozen=True)
-class A4Options:
-    """`send` raster pages or the verified PDF; `colour` where the printer has it; the others are seconds.
-
-    `settle`: how long an answer may contradict itself; `stall`: how long a job may stand still (a cold fuser, another
-    job before it) until it is cancelled; `let_go`: how long a cancelled job may take to end. In the fence: `drain` for
-    the same, and `quiet`, longer than anything on the way to the printer keeps a document back.
-    """
-
-    send: Literal["raster", "pdf"] = "raster"
-    colour: bool = True
-    media: str = "iso_a4_210x297mm"
-    quiet: float = 5.0
-    drain: float = 15.0
-    settle: float = 2.0
-    stall: float = 90.0
-    let_go: float = 10.0
-
-
-@dataclass
-class _Attempt:
-    """What is known of the attempt being made."""
-
-    name: str
-    identity: Identity
-    pages: int = 0
-    answer: Submitted | Declined | Unknown | None = None
-    job: int | None = None
-    canceled_at: float = 0.0
-    canceled: bool = False  # the printer said so
-    seen: int = 0
-    odd_at: float | None = None
-    stood: tuple[JobState, int] | None = None
-    stood_since: float = 0.0
-    fault: Fault | None = None
-    made: Made | None = None
 
 
 class A4Printer:
@@ -95,11 +57,10 @@ class A4Printer:
         self._clock = clock
         self._tick = tick
         self._pause = pause
-        self._misses = 0
+        self._misses = Misses()
         self._status: Ready | NotReady | None = None
         self._left: Supplies = {}
-        self._working: Working | None = None
-        self._attempt: _Attempt | None = None
+        self._attempt: Attempt | None = None
 
     @property
     def medium(self) -> Medium:
@@ -113,11 +74,11 @@ class A4Printer:
 
     def status(self) -> Status:
         """Ask the printer how it is; what it said last stands for two silent polls. At most 1 exchange."""
-        reading = self._line.printer(self._options.media)
+        asked, reading = self._tick(), self._line.printer(self._options.media)
         if isinstance(reading, Unknown):
-            self._misses += 1
-            return self._status if self._misses < MISSES and self._status is not None else reading
-        self._misses = 0
+            self._misses.more(asked)
+            return self._status if self._misses.count < MISSES and self._status is not None else reading
+        self._misses = Misses()
         self._status = evidence.condition(reading, self._options.media)
         self._left = reading.levels
         return self._status
@@ -153,8 +114,7 @@ class A4Printer:
             before = mine.identity
             same = (identity.serial, identity.boot_epoch) == (before.serial, before.boot_epoch)
             return before if mine.answer is None and same else _USED
-        self._attempt = _Attempt(attempt, identity)
-        self._working, self._misses = None, 0
+        self._attempt, self._misses = Attempt(attempt, identity), Misses()
         return identity
 
     def submit(self, attempt: str, pages: Pages) -> Submitted | Declined | Unknown:
@@ -169,12 +129,12 @@ class A4Printer:
             mine.answer = self._submit(mine, pages)
         return mine.answer
 
-    def _submit(self, mine: _Attempt, pages: Pages) -> Submitted | Declined | Unknown:
+    def _submit(self, mine: Attempt, pages: Pages) -> Submitted | Declined | Unknown:
         found = self._read()
         if isinstance(found, Unknown):
             return Declined(Fault.PRINTER_SILENT)
         reading, boot = found
-        if not _is_same(mine, reading, boot) or reading.queued:
+        if not mine.is_at(reading, boot) or reading.queued:
             return Declined(Fault.PRINTER_REFUSED)
         status = evidence.condition(reading, self._options.media)
         if isinstance(status, NotReady):
@@ -182,7 +142,7 @@ class A4Printer:
         document = self._document(pages, reading)
         if document is None:
             return Declined(Fault.PRINTER_REFUSED)
-        mine.pages, mine.stood_since = len(pages.sides), self._tick()
+        mine.begins(len(pages.sides), self._tick())
         answer = self._line.print_job(mine.name, document, self._options.media)
         if isinstance(answer, Unknown):
             return answer
@@ -194,32 +154,32 @@ class A4Printer:
         return Declined(Fault.PRINTER_REFUSED)
 
     def progress(self, attempt: str) -> Progress:
-        """Poll the job; a reason that stops paper cancels it, and it has failed only once the printer says it ended.
+        """Poll the job; what stops paper cancels it, and it has failed only once the printer says it ended.
 
-        At most 5 exchanges. A job that stands still is cancelled after `stall` and given up `let_go` later.
+        At most 5 exchanges. A job that stands still is cancelled in time (`A4Options`) and given up `let_go` later.
         """
         mine = self._attempt
         if mine is None or mine.name != attempt or mine.answer is None:
             return Unknown("not an attempt of this run", Fault.JOB_LOST)
         if mine.made is not None:
             return mine.made
-        found = self._read()
+        asked, found = self._tick(), self._read()
         job = found if isinstance(found, Unknown) else self._line.job(attempt, mine.job)
         if isinstance(found, Unknown) or isinstance(job, Unknown):
-            self._misses += 1
-            if self._misses < MISSES:
-                return self._working or Working(0, mine.pages)
-            return Unknown("three polls without an answer")
-        self._misses = 0
+            self._misses.more(asked)
+            if self._misses.gone(self._tick(), self._options.silence):
+                return Unknown("three polls without an answer")
+            return mine.working or Working(0, mine.pages)
+        self._misses = Misses()
         reading, boot = found
-        if not _is_same(mine, reading, boot):
+        if not mine.is_at(reading, boot):
             return self._odd(mine, "another printer, or switched off and on")
         if job is None:
             return self._odd(mine, "the printer knows no such job")
         mine.job = job.number
         answer = self._judge(mine, reading, job)
         if isinstance(answer, Working):
-            self._working = answer
+            mine.working = answer
         return answer
 
     def release(self, attempt: str) -> Submitted | Unknown:
@@ -244,7 +204,7 @@ class A4Printer:
     def fence(self, attempt: str, before: Identity) -> Fenced:
         """Cancel, drain, stay quiet, then read the evidence; begun again when a job turns up in the quiet.
 
-        At most `drain` + `quiet` seconds and 10 exchanges.
+        At most `drain` + 2 `quiet` seconds and 6 exchanges.
         """
         self._line.close()  # what was still on its way ends here
         mine = self._attempt if self._attempt is not None and self._attempt.name == attempt else None
@@ -254,7 +214,7 @@ class A4Printer:
             if gone is not None:
                 return gone
             self._pause(self._options.quiet)
-            look = self._look(MISSES)
+            look = self._look(until)
             if isinstance(look, Unknown):
                 return look
             moving = look.reading.state is PrinterState.PROCESSING or any(not job.ended for job in look.jobs)
@@ -268,28 +228,24 @@ class A4Printer:
         """Give the connection back."""
         self._line.close()
 
-    def _drain(self, attempt: str, mine: _Attempt | None, until: float) -> Unknown | None:
-        """Cancel the attempt's job until the printer is rid of it; None when it is."""
-        misses = 0
+    def _drain(self, attempt: str, mine: Attempt | None, until: float) -> Unknown | None:
+        """Cancel what is the attempt's until the printer is rid of it; None when it is. A miss is asked again."""
         while True:
-            job = self._line.find(attempt, self._number(mine))
-            if isinstance(job, Unknown):
-                misses += 1
-                if misses >= MISSES:
-                    return job
-            elif job is None or job.ended:
+            number, jobs = self._number(mine), self._line.jobs()
+            known = [] if isinstance(jobs, Unknown) else jobs
+            left = [job for job in known if job.is_of(attempt, number) and not job.ended]
+            if not isinstance(jobs, Unknown) and not left:
                 return None
-            elif self._tick() >= until:
-                return Unknown("the printer does not let go of the job", Fault.PRINTER_ERROR)
-            else:
-                misses = 0
+            if self._tick() >= until:
+                return jobs if isinstance(jobs, Unknown) else Unknown(_HELD, Fault.PRINTER_ERROR)
+            for job in left:
                 self._line.cancel(job.number)
             self._pause(_STEP)
 
-    def _number(self, mine: _Attempt | None) -> int | None:
+    def _number(self, mine: Attempt | None) -> int | None:
         """Give the number of the attempt's job, if this is the boot that gave it."""
         found = None if mine is None or mine.job is None else self._read()
-        return mine.job if mine is not None and isinstance(found, tuple) and _is_same(mine, *found) else None
+        return mine.job if mine is not None and isinstance(found, tuple) and mine.is_at(*found) else None
 
     def _read(self) -> tuple[Reading, Boot] | Unknown:
         """Ask the printer how it is, and reckon when it was switched on."""
@@ -297,18 +253,20 @@ class A4Printer:
         reading = self._line.printer(self._options.media)
         return reading if isinstance(reading, Unknown) else (reading, Boot.of(asked, self._clock(), reading.up_time))
 
-    def _look(self, tries: int = 1) -> Look | Unknown:
-        found: Look | Unknown = Unknown("not asked")
-        for _ in range(tries):
+    def _look(self, until: float | None = None) -> Look | Unknown:
+        """Read everything; what is missing is asked again `MISSES` times, and on until then."""
+        tries = 1
+        while True:
             jobs = self._line.jobs()
             read = jobs if isinstance(jobs, Unknown) else self._read()
             if not isinstance(jobs, Unknown) and not isinstance(read, Unknown):
                 return Look(*read, jobs)
-            found = read if isinstance(read, Unknown) else found
-        return found
+            if until is None or (tries >= MISSES and self._tick() >= until):
+                return read if isinstance(read, Unknown) else Unknown("no answer")
+            tries += 1
+            self._pause(_STEP)
 
-    def _judge(self, mine: _Attempt, reading: Reading, job: JobReading) -> Progress:
-        faults = evidence.what_stops(reading)
+    def _judge(self, mine: Attempt, reading: Reading, job: JobReading) -> Progress:
         found = evidence.of_job(job, mine.pages, mine.identity.boot_epoch)
         if job.state is JobState.COMPLETED:
             if evidence.whole(job, mine.pages):
@@ -317,25 +275,21 @@ class A4Printer:
             return self._odd(mine, "completed, but not every page was counted")
         mine.odd_at = None
         if job.ended:
+            faults = evidence.what_stops(reading)
             return evidence.after_end(job, mine.fault or (faults[0] if faults else Fault.PRINTER_ERROR), found)
-        mine.seen = mine.seen + 1 if faults else 0
-        if (job.state, job.done) != mine.stood:
-            mine.stood, mine.stood_since = (job.state, job.done), self._tick()
-        stalled = self._tick() - mine.stood_since > self._options.stall
-        if (mine.seen >= _SEEN or stalled) and mine.fault is None:
-            mine.fault, mine.canceled_at = faults[0] if faults else Fault.PRINTER_ERROR, self._tick()
+        mine.watch(reading, job, self._tick(), self._options)
         if mine.fault is not None and not mine.canceled:  # one that was refused or lost is asked for again
             mine.canceled = self._line.cancel(job.number)
         if mine.fault is not None and self._tick() - mine.canceled_at > self._options.let_go:
-            return Unknown("the printer does not let go of the job", mine.fault)
+            return Unknown(_HELD, mine.fault)
         return Working(min(job.done, mine.pages), mine.pages)
 
-    def _odd(self, mine: _Attempt, why: str) -> Progress:
+    def _odd(self, mine: Attempt, why: str) -> Progress:
         """Give what contradicts itself time to come right."""
         now = self._tick()
         mine.odd_at = now if mine.odd_at is None else mine.odd_at
         if now - mine.odd_at < self._options.settle:
-            return self._working or Working(0, mine.pages)
+            return mine.working or Working(0, mine.pages)
         return Unknown(why, Fault.JOB_LOST)
 
     def _document(self, pages: Pages, reading: Reading) -> tuple[str, bytes] | None:
@@ -348,8 +302,3 @@ class A4Printer:
             fit = known and pages.sides and pages.whole
             found = ("image/pwg-raster", pwg.encode(pages, colour=colour)) if fit else None
         return found if found is not None and found[0] in reading.formats else None
-
-
-def _is_same(mine: _Attempt, reading: Reading, boot: Boot) -> bool:
-    """Whether it is the printer of `prepare`, not switched off since."""
-    return reading.uuid == mine.identity.serial and evidence.same_boot(boot, mine.identity.boot_epoch)

@@ -150,7 +150,7 @@ class IppLine:
         )
 
     def job(self, name: str, number: int | None) -> JobReading | Unknown | None:
-        """Read an attempt's job (`JobReading.is_of`): by its number where known, else by `find`."""
+        """Read an attempt's job (`JobReading.is_of`): by its number where known, else by looking through both lists."""
         if number is not None:
             answer = self._ask(wire.get_job(self._next(), self._uri, number))
             if isinstance(answer, Unknown):
@@ -159,10 +159,6 @@ class IppLine:
                 return _of(name, number, _read(answer.jobs))
             if answer.status not in (_NOT_FOUND, _GONE):
                 return Unknown("the printer refuses to tell", Fault.PRINTER_ERROR)
-        return self.find(name, number)
-
-    def find(self, name: str, number: int | None) -> JobReading | Unknown | None:
-        """Look for an attempt's job through both lists."""
         return _of(name, number, self.jobs())
 
     def jobs(self) -> list[JobReading] | Unknown:

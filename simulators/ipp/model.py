@@ -1,7 +1,8 @@
 """An A4 printer as a pure machine: trays, path, outlet, jobs, power; time comes from the clock that is passed in.
 
-Physical truth is in `sheets`: what came out for which job. A power cut stops the sheet under way in the path; whether
-the queue and the job numbers survive it is chosen when it is cut, for printers differ.
+Physical truth is in `sheets`: what came out for which job; the sheet on the way is there no more than in the tray. A
+power cut stops it in the path; whether the queue and the job numbers survive it is chosen when it is cut, for printers
+differ.
 """
 
 from collections.abc import Callable
@@ -91,7 +92,8 @@ class IppModel:
     def stopped(self) -> bool:
         """Whether something keeps it from moving paper."""
         blocked = not STOPPING.isdisjoint(self.faults)
-        return blocked or self.sheets_in_tray == 0 or bool(self.in_path) or self._lacks_media
+        empty = self.sheets_in_tray == 0 and not self._moving
+        return blocked or empty or bool(self.in_path) or self._lacks_media
 
     @property
     def _lacks_media(self) -> bool:
@@ -113,8 +115,9 @@ class IppModel:
         told |= {IppFault.MEDIA_JAM.value} if self.in_path and not self._moving else set()
         told |= {IppFault.MEDIA_EMPTY.value} if self.sheets_in_tray == 0 else set()
         told |= {"media-needed"} if self._lacks_media else set()
-        low = {IppFault.MEDIA_LOW, IppFault.TONER_LOW}
-        return tuple(f"{reason}-{'warning' if reason in low else 'error'}" for reason in sorted(told)) or ("none",)
+        mild = {IppFault.MEDIA_LOW, IppFault.TONER_LOW}
+        mild |= set() if self.stopped else {IppFault.MEDIA_EMPTY}  # its last sheet is on the way
+        return tuple(f"{reason}-{'warning' if reason in mild else 'error'}" for reason in sorted(told)) or ("none",)
 
     @property
     def ready_media(self) -> str | None:
@@ -204,12 +207,12 @@ class IppModel:
             self._left += self.first_page_seconds
         job.state = JobState.PROCESSING
         self._moving = True
+        self.sheets_in_tray -= 1
         self._note_state()
         return job
 
     def _end_page(self, job: Job) -> None:
         self._moving = False
-        self.sheets_in_tray -= 1
         jammed = self.faults.strikes(IppFault.MEDIA_JAM)
         self.sheets.append(Sheet(job.name, job.done + 1, Spot.PATH if jammed else Spot.OUTLET))
         if jammed:
@@ -326,7 +329,6 @@ class IppModel:
         """A sheet that was moving stops in the path."""
         job = self._at_work()
         if self._moving and job is not None:
-            self.sheets_in_tray -= 1
             self.sheets.append(Sheet(job.name, job.done + 1, Spot.PATH))
         self._moving = False
 

@@ -262,7 +262,6 @@ MISTAKES: Final = (
         400,
         (
             (IppLine, "job", _by_number),
-            (IppLine, "find", _by_number),
             (a4_evidence.Look, "of", _by_its_number),
             (a4_evidence, "same_boot", _any_boot),
         ),

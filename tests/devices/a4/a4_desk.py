@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
 from devices.http import HttpTransport
 from kiosk.core.printer import Identity, Pages, Progress, Submitted, Working
@@ -12,7 +13,7 @@ from simulators.ipp.model import IppModel
 from simulators.ipp.server import IppPrinter
 
 WIDTH, HEIGHT = 124, 175  # A4 at 15 dpi
-OPTIONS = A4Options(quiet=0.05, drain=1.0, settle=0.2, stall=5.0, let_go=0.3)
+OPTIONS = A4Options(quiet=0.05, drain=1.0, settle=0.2, stall=5.0, reason=0.5, let_go=0.3, silence=0.0)
 
 
 class Desk:

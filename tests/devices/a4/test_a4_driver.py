@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
 from devices.http import HttpTransport
 from kiosk.core.faults import Fault

@@ -10,7 +10,8 @@ from pyipp.enums import IppTag
 from pyipp.serializer import construct_attribute
 
 from devices.a4 import wire
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine, JobReading
 from devices.a4.reasons import faults_of
 from devices.transport import TransportError
@@ -18,6 +19,7 @@ from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, Identity, NotReady, Outlet, Pages, Ready, Submitted, Unknown, Working
 
 OPERATION = construct_attribute("attributes-charset", "utf-8", IppTag.CHARSET)
+TWO = Pages(1, 1, 300, (b"\0\0\0",) * 2)
 PAGE = Pages(1, 1, 300, (b"\0\0\0",))
 
 
@@ -277,6 +279,32 @@ def test_a_sensible_answer_forgives_an_odd_one() -> None:
         script.answers["job"] = told
         assert driver.progress("a") == Working(0, 1)
         now[0] += 3
+
+
+@pytest.mark.faults(24)
+@pytest.mark.parametrize(
+    ("state", "job_state", "done", "after"),
+    [
+        (4, 5, 0, 20),  # both go on, and no page comes
+        (4, 5, 1, 20),
+        (5, 5, 0, 2),  # the printer stopped
+        (4, 6, 0, 2),  # the job did
+    ],
+)
+def test_a_reason_ends_a_job_that_does_not_go_on(state: int, job_state: int, done: int, after: int) -> None:
+    """Cancelled when printer or job has stopped, or no page has come for a while; not as soon as a reason is told."""
+    now = [0.0]
+    script = Script(printer=(printer(),), print_job=(job(4, "a", 3),), job=(job(4, "a", 5, 0),))
+    driver = A4Printer(IppLine(script, "ipp://a/ipp/print"), clock=lambda: 1000.0, tick=lambda: now[0])
+    driver.prepare("a")
+    driver.submit("a", TWO)
+    driver.progress("a")
+    script.answers |= {"printer": (printer(("media-empty-warning",), state),), "job": (job(4, "a", job_state, done),)}
+    while 0x08 not in script.asked:
+        assert now[0] < 60
+        now[0] += 0.5
+        assert driver.progress("a") == Working(done, 2)
+    assert after <= now[0] <= after + 2
 
 
 def test_submit_without_an_answer_is_found_by_name() -> None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from devices.a4 import evidence
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine, JobReading
 from devices.card.driver import CardPrinterDriver
 from devices.card.states import Fed, Presented
