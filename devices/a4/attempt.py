@@ -1,9 +1,10 @@
 """What is known of the attempt being made, and when its job is to be ended."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from devices.a4 import evidence
+from devices.a4.document import Send
 from devices.a4.evidence import Boot
 from devices.a4.line import JobReading, PrinterState, Reading
 from devices.a4.wire import A4, JobState
@@ -26,7 +27,7 @@ class A4Options:
     document back.
     """
 
-    send: Literal["raster", "pdf"] = "raster"
+    send: Send = "raster"
     colour: bool = True
     media: str = A4
     quiet: float = 5.0

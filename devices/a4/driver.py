@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from devices.a4 import evidence, pwg
+from devices.a4 import evidence
 from devices.a4.attempt import A4Options, Attempt, Misses
+from devices.a4.document import Form, form_of
 from devices.a4.evidence import Boot, Look
 from devices.a4.line import IppLine, JobReading, PrinterState, Reading
 from devices.a4.wire import JobState, as_number
@@ -79,7 +80,7 @@ class A4Printer:
             self._misses.more(asked)
             return self._status if self._misses.count < MISSES and self._status is not None else reading
         self._misses = Misses()
-        self._status = evidence.condition(reading, self._options.media)
+        self._status = self._condition(reading)
         self._left = reading.levels
         return self._status
 
@@ -95,7 +96,7 @@ class A4Printer:
         look = self._look()
         if isinstance(look, Unknown):
             return look
-        status = evidence.condition(look.reading, self._options.media)
+        status = self._condition(look.reading)
         if isinstance(status, NotReady):
             return Declined(status.faults[0])
         if not look.calm:
@@ -136,14 +137,14 @@ class A4Printer:
         reading, boot = found
         if not mine.is_at(reading, boot) or reading.queued:
             return Declined(Fault.PRINTER_REFUSED)
-        status = evidence.condition(reading, self._options.media)
+        status, form = self._condition(reading), self._form(reading)
         if isinstance(status, NotReady):
             return Declined(status.faults[0])
-        document = self._document(pages, reading)
-        if document is None:
+        document = None if form is None else form.of(pages)
+        if form is None or document is None:
             return Declined(Fault.PRINTER_REFUSED)
         mine.begins(len(pages.sides), self._tick())
-        answer = self._line.print_job(mine.name, document, self._options.media)
+        answer = self._line.print_job(mine.name, (form.media_type, document), self._options.media)
         if isinstance(answer, Unknown):
             return answer
         if answer.ok and answer.jobs:
@@ -292,13 +293,14 @@ class A4Printer:
             return mine.working or Working(0, mine.pages)
         return Unknown(why, Fault.JOB_LOST)
 
-    def _document(self, pages: Pages, reading: Reading) -> tuple[str, bytes] | None:
-        """Give media type and bytes, or None when the printer does not take them."""
-        if self._options.send == "pdf":
-            found = ("application/pdf", pages.document) if pages.document else None
-        else:
-            colour = self._options.colour and "srgb_8" in reading.raster_types
-            known = colour or "sgray_8" in reading.raster_types
-            fit = known and pages.sides and pages.whole
-            found = ("image/pwg-raster", pwg.encode(pages, colour=colour)) if fit else None
-        return found if found is not None and found[0] in reading.formats else None
+    def _condition(self, reading: Reading) -> Ready | NotReady:
+        """Whether it can print: what it would refuse of every document gates, before anybody types a PIN."""
+        status = evidence.condition(reading, self._options.media)
+        if self._form(reading) is not None:
+            return status
+        return NotReady(
+            (*(status.faults if isinstance(status, NotReady) else ()), Fault.PRINTER_REFUSED), status.outlet
+        )
+
+    def _form(self, reading: Reading) -> Form | None:
+        return form_of(reading, self._options.send, colour=self._options.colour)

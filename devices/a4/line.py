@@ -44,7 +44,7 @@ class Reading:
     """One Get-Printer-Attributes. `up_time` in seconds; `changed` is that of the last change of state, if told.
 
     `media`: what is loaded, None where the printer does not tell; `supplies`: what its gauges say of toner;
-    `levels`: how much of paper and toner is left, where it tells.
+    `levels`: how much of paper and toner is left, where it tells. `resolutions`: those of a raster, in dots an inch.
     """
 
     state: PrinterState
@@ -59,6 +59,7 @@ class Reading:
     media: tuple[str, ...] | None
     supplies: tuple[Fault, ...] = ()
     levels: Supplies = field(default_factory=dict)
+    resolutions: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,7 @@ class IppLine:
         if not answer.ok or up_time is None or not named or not reasons or not _is_one_of(state, PrinterState):
             return Unknown("the printer does not say what it must", Fault.PRINTER_ERROR)
         ready = wire.as_list(found["media-ready"]) if "media-ready" in found else None
+        resolutions = found.get("pwg-raster-document-resolution-supported")
         trays = wire.as_list(found.get("printer-input-tray"))
         levels = levels_of(
             trays,
@@ -147,6 +149,7 @@ class IppLine:
                 wire.as_list(found.get("marker-types")),
             ),
             levels=levels,
+            resolutions=None if resolutions is None else wire.as_resolutions(resolutions),
         )
 
     def job(self, name: str, number: int | None) -> JobReading | Unknown | None:

@@ -25,6 +25,7 @@ PRINTER_ATTRIBUTES: Final = (
     "printer-is-accepting-jobs",
     "document-format-supported",
     "pwg-raster-document-type-supported",
+    "pwg-raster-document-resolution-supported",
     "media-ready",
     "queued-job-count",
     "printer-state-change-time",
@@ -52,6 +53,7 @@ _NOT_TOLD: Final = frozenset({IppTag.UNSUPPORTED_VALUE, IppTag.UNKNOWN})  # as g
 NO_VALUE: Final = ""  # how an attribute that has no value yet (RFC 8010 section 3.8) comes out of the parser
 _LONGEST: Final = 0x7FFF
 _DEEPEST: Final = 8
+_DOTS_AN_INCH: Final = 3
 _NEWEST: Final = 50  # completed jobs come newest first (RFC 8011 section 4.2.6.1)
 
 
@@ -180,6 +182,12 @@ def as_numbers(value: object) -> tuple[int, ...]:
     """Give an attribute of one or several integers as several."""
     found = value if isinstance(value, list) else [value]
     return tuple(item for item in found if isinstance(item, int) and not isinstance(item, bool))
+
+
+def as_resolutions(value: object) -> tuple[int, ...]:
+    """Give an attribute of one or several resolutions in dots an inch, those that are the same both ways."""
+    found = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, tuple)]
+    return tuple(across for across, along, unit in found if across == along and unit == _DOTS_AN_INCH)
 
 
 def clean(data: bytes) -> tuple[bytes, int]:

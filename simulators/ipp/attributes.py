@@ -182,7 +182,8 @@ def of_printer(model: "IppModel", uri: str, asked: Iterable[str]) -> list[Row]:
     found: list[Row] = []
     for name in _chosen(asked, (*FIXED, *_ASKED)):
         if name in FIXED:
-            found.append((name, *FIXED[name]))
+            tag, value = FIXED[name]
+            found.append((name, tag, model.instead.get(name, value)))
         else:
             tag, ask = _ASKED[name]
             found.append((name, tag, ask(model, uri)))

@@ -182,7 +182,8 @@ def _attribute(name: str, tag: IppTag, value: Any) -> bytes:
         case IppTag.RANGE:
             return _raw(name, tag, struct.pack(">ii", *value))
         case IppTag.RESOLUTION:
-            return _raw(name, tag, struct.pack(">iib", *value))
+            several = value if isinstance(value, list) else [value]
+            return b"".join(_raw("" if at else name, tag, struct.pack(">iib", *one)) for at, one in enumerate(several))
         case IppTag.BEGIN_COLLECTION:
             several = value if isinstance(value[0], list) else [value]
             return b"".join(_collection(name if index == 0 else "", rows) for index, rows in enumerate(several))

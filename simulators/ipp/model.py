@@ -5,9 +5,9 @@ power cut stops it in the path; whether the queue and the job numbers survive it
 differ.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from devices.a4.line import PATIENCE, PrinterState
 from devices.a4.wire import JobState
@@ -34,7 +34,8 @@ class IppModel:
     """One printer. Times in seconds; `draw` gives what happens by chance.
 
     `toner` is what its gauge says in percent: like many a real one it tells no reason for that. `counts_sheets`:
-    whether it tells `job-media-sheets-completed`. `private`: it tells names of jobs only to who sent them, and lets no
+    whether it tells `job-media-sheets-completed`. `instead`: what it tells of itself in place of what never changes
+    (`attributes.FIXED`). `private`: it tells names of jobs only to who sent them, and lets no
     other cancel them; `nameless`: it tells them to nobody. `received` gets each document that was taken.
     """
 
@@ -45,6 +46,7 @@ class IppModel:
     media: str = A4  # what lies in the tray
     toner: int = 80
     counts_sheets: bool = True
+    instead: Mapping[str, Any] = field(default_factory=dict)
     private: bool = False
     nameless: bool = False
     received: Callable[[Job, bytes], None] = lambda _job, _document: None
