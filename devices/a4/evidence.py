@@ -1,11 +1,12 @@
 """What jobs and counts prove about an attempt at A4 sheets: pure rules, used when paper may have moved unseen.
 
 A job is the attempt's when its name is the attempt's id, or the printer tells no name and its number is the one that it
-gave the attempt, and the printer has not been switched off since `Identity` was noted. The printer is switched on at a
-second of the kiosk's wall clock: that clock less `printer-up-time`, known as well as the answer was quick (`Boot`). If
-the clock jumps the seconds differ, and the answer is Unknown: that costs a look by a person, never a second copy.
+gave the attempt, and the printer has not been switched off since `Identity` was noted. A printer is switched on at a
+moment of the kiosk's wall clock: that clock less `printer-up-time`, known as well as the answer was quick (`Boot`). If
+the clock jumps the moments differ, and the answer is Unknown: that costs a look by a person, never a second copy.
 """
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,26 +18,30 @@ from devices.a4.wire import JobState
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Failed, Fenced, Identity, Made, NotReady, Outlet, Place, Ready, Unknown, Untouched
 
-TOLERANCE: Final = 1  # an up-time counts its seconds from 0 or from 1
+_SECOND: Final = 1000
 _NEWEST: Final = "newest-job"
 _CHANGED: Final = "state-change"
 _UP: Final = "up-time"
-_YOUNG: Final = 3 + TOLERANCE  # seconds, beside what the boots leave open: after less, off and on again does not show
-_EPOCH: Final = re.compile(r"(-?\d{1,12})(?:\.\.(-?\d{1,12}))?")
-_SLOWEST: Final = 3  # seconds that an answer left open where one second alone was noted
+_YOUNG: Final = 3 * _SECOND  # and what the boots leave open: on for less, off and on again does not show
+_EPOCH: Final = re.compile(r"(-?\d{1,15})(?:\.\.(-?\d{1,15}))?")
+_SLOWEST: Final = 2 * _SECOND  # what an answer left open where one second alone was noted
 
 
 @dataclass(frozen=True)
 class Boot:
-    """When a printer was switched on: not before `first`, and not after `last` by more than `TOLERANCE`."""
+    """Since when a printer counts: a moment of the kiosk's clock, in milliseconds, from `first` to `last`.
+
+    It counts whole seconds, so that two of the same boot lie up to one apart.
+    """
 
     first: int
     last: int
 
     @classmethod
     def of(cls, asked: float, answered: float, up_time: int) -> Self:
-        """Reckon it from when the clock said that it was asked and had answered: it counted some time in between."""
-        return cls(int(min(asked, answered)) - up_time - 1, int(max(asked, answered)) - up_time)
+        """Reckon it from when the clock said that it was asked and had answered: it read its own in between."""
+        began, ended = sorted((asked, answered))
+        return cls(*(math.floor(when * _SECOND) - up_time * _SECOND for when in (began, ended)))
 
     @classmethod
     def read(cls, epoch: str) -> Self | None:
@@ -44,15 +49,17 @@ class Boot:
         found = _EPOCH.fullmatch(epoch)
         if found is None:
             return None
-        first, last = found.groups()
-        return cls(int(first) - _SLOWEST, int(first)) if last is None else cls(int(first), int(last))
+        if found[2] is None:
+            second = int(found[1]) * _SECOND
+            return cls(second - _SLOWEST, second + _SECOND)
+        return cls(int(found[1]), int(found[2]))
 
     def __str__(self) -> str:
         return f"{self.first}..{self.last}"
 
     @property
     def open(self) -> int:
-        """How many seconds it leaves open."""
+        """How much it leaves open."""
         return self.last - self.first
 
 
@@ -102,7 +109,7 @@ def condition(reading: Reading, media: str) -> Ready | NotReady:
 def same_boot(boot: Boot, epoch: str) -> bool:
     """Whether a printer may have been switched on when the noted one was."""
     noted = Boot.read(epoch)
-    return noted is not None and boot.first <= noted.last + TOLERANCE and noted.first <= boot.last + TOLERANCE
+    return noted is not None and boot.first <= noted.last + _SECOND and noted.first <= boot.last + _SECOND
 
 
 def of_job(job: JobReading, pages: int, epoch: str) -> dict[str, int | str]:
@@ -151,7 +158,8 @@ def _unmoved(before: Identity, look: Look) -> bool:
 def _was_old(before: Identity, look: Look) -> bool:
     """Whether the printer had been on for so long at the intent that switching it off and on would show."""
     noted = Boot.read(before.boot_epoch)
-    return noted is not None and before.counters.get(_UP, 0) >= _YOUNG + noted.open + look.boot.open
+    been_on = before.counters.get(_UP, 0) * _SECOND
+    return noted is not None and been_on >= _YOUNG + noted.open + look.boot.open
 
 
 def _judge_job(job: JobReading, before: Identity, look: Look, pages: int | None) -> Fenced:

@@ -47,7 +47,7 @@ class EveBench:
     def warm_up(self) -> None:
         """Wait until it has been on for so long that switching it off would show."""
         line, deadline = self._line(), time.monotonic() + 20
-        while not isinstance(reading := line.printer(), Reading) or reading.up_time < 8:  # noqa: PLR2004 - as said
+        while not isinstance(reading := line.printer(), Reading) or reading.up_time < 5:  # noqa: PLR2004 - as said
             if time.monotonic() > deadline:
                 raise CannotError("ippeveprinter does not come up")
             time.sleep(0.1)

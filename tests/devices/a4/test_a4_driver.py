@@ -253,7 +253,7 @@ def test_fence_of_another_printer(driver: A4Printer, change: str) -> None:
     before = (
         Identity("urn:uuid:other", identity.boot_epoch, identity.counters)
         if change == "serial"
-        else Identity(identity.serial, "1000..1001", identity.counters)
+        else Identity(identity.serial, "1000000..1000010", identity.counters)
     )
     assert driver.fence("attempt-1", before) == Unknown("another printer, or switched off and on", Fault.JOB_LOST)
 
