@@ -298,9 +298,8 @@ class A4Printer:
         status = evidence.condition(reading, self._options.media)
         if self._form(reading) is not None:
             return status
-        return NotReady(
-            (*(status.faults if isinstance(status, NotReady) else ()), Fault.PRINTER_REFUSED), status.outlet
-        )
+        before = status.faults if isinstance(status, NotReady) else ()
+        return NotReady(tuple(dict.fromkeys((*before, Fault.PRINTER_REFUSED))), status.outlet)
 
     def _form(self, reading: Reading) -> Form | None:
         return form_of(reading, self._options.send, colour=self._options.colour)
