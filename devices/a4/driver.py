@@ -61,6 +61,7 @@ class A4Printer:
         self._misses = Misses()
         self._status: Ready | NotReady | None = None
         self._left: Supplies = {}
+        self._epoch = ""
         self._attempt: Attempt | None = None
 
     @property
@@ -101,10 +102,9 @@ class A4Printer:
             return Declined(status.faults[0])
         if not look.calm:
             return Declined(Fault.PRINTER_REFUSED)
-        mine, epoch = self._attempt, str(look.boot)
-        if mine is not None and evidence.same_boot(look.boot, mine.identity.boot_epoch):
-            epoch = mine.identity.boot_epoch  # the same boot has the same name
-        return Identity(look.reading.uuid, epoch, look.counts())
+        if not evidence.same_boot(look.boot, self._epoch):  # the same boot keeps its name
+            self._epoch = str(look.boot)
+        return Identity(look.reading.uuid, self._epoch, look.counts())
 
     def prepare(self, attempt: str) -> Identity | Declined | Unknown:
         """Look, and begin the attempt; the same attempt again gives the same. At most 3 exchanges."""
