@@ -44,9 +44,10 @@ _INTERNAL, _CANCELED_MEANWHILE = 0x0500, 0x0508  # status codes after which a jo
 class A4Options:
     """`send` raster pages or the verified PDF; `colour` where the printer has it; the others are seconds.
 
-    `settle`: how long an answer may contradict itself, and a printer that no job of ours holds may be at work; `stall`: how long a job may stand still (a cold fuser, another
-    job before it) until it is cancelled; `let_go`: how long a cancelled job may take to end. In the fence: `drain` for
-    the same, and `quiet`, longer than anything on the way to the printer keeps a document back.
+    `settle`: how long an answer may contradict itself, and a printer may be at work for others; `stall`: how long a job
+    may stand still (a cold fuser, another job before it) until it is cancelled; `let_go`: how long a cancelled job may
+    take to end. In the fence: `drain` for the same, and `quiet`, longer than anything on the way to the printer keeps
+    a document back.
     """
 
     send: Literal["raster", "pdf"] = "raster"

@@ -160,7 +160,7 @@ def test_a_card_of_the_largest_size_is_read() -> None:
     ],
 )
 def test_whether_a_regency_or_a_city_is_meant_the_registry_has_to_say(region: str, taken: bool) -> None:
-    """By a whole word in front: nothing is put before a name here, and nothing is taken for such a word by its start."""
+    """By a whole word in front: nothing is put before a name here, and no name is taken for it by its start."""
     for content in (
         portraits.content(portraits.FIELDS | {"kabupaten": region}),
         portraits.child_content(fields=portraits.KIA | {"kabupaten": region}),
