@@ -44,9 +44,10 @@ _INTERNAL, _CANCELED_MEANWHILE = 0x0500, 0x0508  # status codes after which a jo
 class A4Options:
     """`send` raster pages or the verified PDF; `colour` where the printer has it; the others are seconds.
 
-    `settle`: how long an answer may contradict itself; `stall`: how long a job may stand still (a cold fuser, another
-    job before it) until it is cancelled; `let_go`: how long a cancelled job may take to end. In the fence: `drain` for
-    the same, and `quiet`, longer than anything on the way to the printer keeps a document back.
+    `settle`: how long an answer may contradict itself, and a printer may be at work for others; `stall`: how long a job
+    may stand still (a cold fuser, another job before it) until it is cancelled; `let_go`: how long a cancelled job may
+    take to end. In the fence: `drain` for the same, and `quiet`, longer than anything on the way to the printer keeps
+    a document back.
     """
 
     send: Literal["raster", "pdf"] = "raster"
@@ -98,6 +99,8 @@ class A4Printer:
         self._pause = pause
         self._misses = 0
         self._status: Ready | NotReady | None = None
+        self._taken = False  # by somebody else's job: no look can succeed until it has left
+        self._taken_since: float | None = None
         self._left: Supplies = {}
         self._working: Working | None = None
         self._attempt: _Attempt | None = None
@@ -113,15 +116,33 @@ class A4Printer:
         return False
 
     def status(self) -> Status:
-        """Ask the printer how it is; what it said last stands for two silent polls. At most 1 exchange."""
-        reading = self._line.printer()
-        if isinstance(reading, Unknown):
+        """Ask the printer how it is; what it said last stands for two silent polls. At most 3 exchanges.
+
+        Somebody else's job that stays makes it not ready, before anybody types a PIN for a `look` that will refuse;
+        also one that only a look saw, because the printer lists it and does not count it.
+        """
+        look = self._look() if self._taken else self._glance()
+        if isinstance(look, Unknown):
             self._misses += 1
-            return self._status if self._misses < MISSES and self._status is not None else reading
+            return self._status if self._misses < MISSES and self._status is not None else look
         self._misses = 0
-        self._status = evidence.condition(reading, self._options.media)
-        self._left = reading.levels
+        self._note_taken(look)
+        self._status = evidence.condition(look.reading, self._options.media, taken=self._taken)
+        self._left = look.reading.levels
         return self._status
+
+    def _glance(self) -> Look | Unknown:
+        reading = self._line.printer()
+        return reading if isinstance(reading, Unknown) else Look(reading, ())
+
+    def _note_taken(self, look: Look) -> None:
+        now = self._tick()
+        if not look.at_work:
+            self._taken, self._taken_since = False, None
+        elif self._taken_since is None:
+            self._taken_since = now  # our own job may be just ending
+        elif now - self._taken_since >= self._options.settle:
+            self._taken = True
 
     def supplies(self) -> Supplies:
         """Sheets in the trays and percent of toner, where the printer's gauges tell. At once."""
@@ -135,11 +156,10 @@ class A4Printer:
         look = self._look()
         if isinstance(look, Unknown):
             return look
-        status = evidence.condition(look.reading, self._options.media)
+        self._taken, self._taken_since = look.at_work, None
+        status = evidence.condition(look.reading, self._options.media, taken=self._taken)
         if isinstance(status, NotReady):
             return Declined(status.faults[0])
-        if not look.calm:
-            return Declined(Fault.PRINTER_REFUSED)
         mine, epoch = self._attempt, self._boot(look.reading)
         if mine is not None and evidence.same_boot(epoch, str(mine.epoch)):
             epoch = mine.epoch  # the same boot has the same name
