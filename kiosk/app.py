@@ -38,7 +38,7 @@ from kiosk.core.faults import Fault
 from kiosk.core.printer import DocumentPrinter
 from kiosk.core.screens import OutOfService
 from kiosk.core.state import Visit
-from kiosk.core.terms import Medium
+from kiosk.core.terms import DocumentKind, Medium
 from kiosk.credentials import LacksError, check
 from kiosk.health.care import Care
 from kiosk.lines import Lines, Look, receipt_look, scanner_look, usb_look
@@ -87,6 +87,13 @@ def usb_watch(config: Config) -> UsbWatch | None:
 def encoder_of(at: str | None) -> ChipEncoder | None:
     """Give the chip encoder at pcsc:READER NAME; ValueError when PC/SC cannot be used."""
     return None if at is None else ChipEncoder(PcscReader(at.removeprefix("pcsc:")), time.monotonic)
+
+
+def not_made_of(config: Config) -> frozenset[DocumentKind]:
+    """Give the card documents that this machine does not print: those not declared, or else what needs an encoder."""
+    whole = ("kia",) if config.card.chip is None else ("ktp_el", "kia")
+    made = {DocumentKind(kind) for kind in config.card.kinds or whole}
+    return frozenset(kind for kind in DocumentKind if kind.medium is Medium.CARD) - made
 
 
 def care_of(config: Config) -> Care:
@@ -302,6 +309,7 @@ def _build(config: Config, show: Callable[[Visit], None], opened: ExitStack) -> 
         retention=retention,
         supply=supply,
         kiosk=config.kiosk,
+        not_made=not_made_of(config),
         care=care,
         alerts=alerts,
     )

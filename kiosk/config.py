@@ -13,6 +13,7 @@ from msgspec import Meta, Struct, field
 Endpoint = Annotated[str, Meta(pattern=r"^(tcp://[^/:]+:\d+|serial:/.+|usb:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:[^:]+)?)$")]
 UsbId = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$")]
 ChipReader = Annotated[str, Meta(pattern=r"^pcsc:.+$")]
+CardKind = Literal["ktp_el", "kia"]
 Tenths = Annotated[int, Meta(ge=-30, le=30)]  # of a millimetre
 CardTenths = Annotated[int, Meta(ge=-15, le=15)]  # the margin of every face
 Pixels = Annotated[int, Meta(ge=480, le=7680)]
@@ -75,6 +76,7 @@ class CardSection(_Section, frozen=True):
     mouth_sensor: str = "exit"  # its name on the wire (`Rse`)
     ejects_at_power_up: bool = True  # may push out what is in its path when its power returns
     chip: ChipReader | None = None  # the encoder inside; without one no chip is written
+    kinds: Annotated[tuple[CardKind, ...], Meta(min_length=1)] | None = None  # None: what it can make whole
     offset_x: CardTenths = 0  # to the right
     offset_y: CardTenths = 0  # down
 

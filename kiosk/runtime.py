@@ -36,7 +36,7 @@ from kiosk.core.faults import Fault
 from kiosk.core.printer import DocumentPrinter
 from kiosk.core.screens import Idle, OutOfService, Screen, Session
 from kiosk.core.state import Visit, patience
-from kiosk.core.terms import Medium, Outcome
+from kiosk.core.terms import DocumentKind, Medium, Outcome
 from kiosk.core.visit import step
 from kiosk.health.care import CARE, Care
 from kiosk.health.watch import Health
@@ -62,7 +62,7 @@ class Parts:
     """Everything the runtime works with; built by the composition root.
 
     `forget` throws away what the scanner holds of a visit that ends; `retention`: see
-    `kiosk.keeper`; `supply`: `kiosk.power`; `care`: `kiosk.health`.
+    `kiosk.keeper`; `supply`: `kiosk.power`; `care`: `kiosk.health`. `not_made`: documents that it never prints.
     """
 
     loop: Loop
@@ -77,6 +77,7 @@ class Parts:
     retention: float = float("inf")
     supply: Supply = MAINS_ALONE
     kiosk: str = ""
+    not_made: frozenset[DocumentKind] = frozenset()
     care: Care = CARE
     alerts: Alerts | None = None
 
@@ -87,7 +88,7 @@ class Runtime:
     def __init__(self, parts: Parts, boot: str) -> None:
         self._parts = parts
         self._loop = parts.loop
-        self._visit = Visit(boot, fault=Fault.STARTING)
+        self._visit = Visit(boot, fault=Fault.STARTING, not_made=parts.not_made)
         self._alerts = parts.alerts or Alerts(parts.loop)
         self._power = Power(parts.loop, parts.supply, self._power_changed, self._power_spent)
         self._jobs = Jobs(

@@ -16,6 +16,8 @@ MOST_BYTES: Final = 2 * 1024 * 1024
 LONGEST_FIELD: Final = 200
 _NUMBERS: Final = frozenset({"nik", "no_kk"})
 _MAY_BE_EMPTY: Final = frozenset({"gol_darah"})
+_REGIONS: Final = frozenset({"KABUPATEN", "KOTA"})
+"""The first word of a `kabupaten`: of KOTABARU or JAKARTA SELATAN nobody but the registry knows which it is."""
 _DIGITS: Final = 16
 _MARKS: Final = "‘’“”–"  # noqa: RUF001 - as word processors write them
 _LATIN_ENDS: Final = 0x250
@@ -153,7 +155,15 @@ def _fields(data: object, names: tuple[str, ...]) -> Mapping[str, str] | NotGenu
             return NotGenuine(Reason.CARD_FIELD, f"{name} is empty")
         if name in _NUMBERS and not (len(value) == _DIGITS and value.isascii() and value.isdigit()):
             return NotGenuine(Reason.CARD_FIELD, f"{name} is not {_DIGITS} digits")
+        if name == "kabupaten" and not _names_region(value):
+            return NotGenuine(Reason.CARD_FIELD, f"{name} does not begin with KABUPATEN or KOTA")
     return data
+
+
+def _names_region(value: str) -> bool:
+    """Whether a whole word says what it is, and a name follows."""
+    first, _, name = value.strip().upper().partition(" ")
+    return first in _REGIONS and bool(name)
 
 
 def _image(data: object) -> bytes | None:

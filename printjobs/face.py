@@ -131,7 +131,7 @@ def _room(design: Design, card: Card, *, shared: bool) -> float:
 
 
 def _heading(painter: QPainter, fonts: Fonts, design: Design, card: Card) -> None:
-    names = _prefixed("PROVINSI", card.fields["provinsi"]), _prefixed("KABUPATEN", card.fields["kabupaten"], "KOTA")
+    names = _of_province(card.fields["provinsi"]), card.fields["kabupaten"].strip().upper()
     for title, text in zip(design.titles, (*names, design.caption), strict=False):
         area = QRectF(MARGIN, 0, RIGHT - MARGIN, title.baseline)
         draw_line(painter, fonts, text, area, title.size, bold=True, centred=True)
@@ -144,9 +144,10 @@ def _heading(painter: QPainter, fonts: Fonts, design: Design, card: Card) -> Non
         draw_line(painter, fonts, text, area, design.nik.size, bold=True)
 
 
-def _prefixed(word: str, name: str, *others: str) -> str:
-    name = name.strip().upper()
-    return name if name.startswith((word, *others)) else f"{word} {name}"
+def _of_province(name: str) -> str:
+    """Whole words: a name may begin like one. Whether a regency or a city is meant the registry has to say itself."""
+    words = name.upper().split()
+    return " ".join(words if words[0] == "PROVINSI" else ["PROVINSI", *words])
 
 
 def _rows(painter: QPainter, fonts: Fonts, design: Design, blocks: Sequence[_Block], card: Card) -> None:

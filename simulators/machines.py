@@ -230,6 +230,7 @@ url = "{self.a4.uri}"
 at = "tcp://127.0.0.1:{self.card_port}"
 blanks = {BLANKS}
 ejects_at_power_up = false
+kinds = ["ktp_el", "kia"]
 {chip}
 
 [scanner]

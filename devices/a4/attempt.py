@@ -19,12 +19,12 @@ _SEEN: Final = 2  # polls at which a printer must have stopped: trays flicker wh
 class A4Options:
     """`send` raster pages or the verified PDF; `colour` where the printer has it; the others are seconds.
 
-    `settle`: how long an answer may contradict itself, and a printer stop and go on; `reason`: how long a printer that
-    goes on may give a reason to stop while no page comes (many call a tray empty while its last sheet is on the way);
-    `stall`: how long a job may stand still without one (a cold fuser, another job before it). Then it is cancelled, and
-    may take `let_go` to end. `silence`: how long answers must be missing in a job, beside their number. In the fence:
-    `drain` for a cancelled job, and for answers; `quiet`, longer than anything on the way to the printer keeps a
-    document back.
+    `settle`: how long an answer may contradict itself, a printer stop and go on, or work for others; `reason`: how
+    long a printer that goes on may give a reason to stop while no page comes (many call a tray empty while its last
+    sheet is on the way); `stall`: how long a job may stand still without one (a cold fuser, another job before it).
+    Then it is cancelled, and may take `let_go` to end. `silence`: how long answers must be missing in a job, beside
+    their number. In the fence: `drain` for a cancelled job, and for answers; `quiet`, longer than anything on the way
+    to the printer keeps a document back.
     """
 
     send: Send = "raster"

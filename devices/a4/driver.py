@@ -60,6 +60,8 @@ class A4Printer:
         self._pause = pause
         self._misses = Misses()
         self._status: Ready | NotReady | None = None
+        self._taken = False  # by somebody else's job: no look can succeed until it has left
+        self._taken_since: float | None = None
         self._left: Supplies = {}
         self._epoch = ""
         self._attempt: Attempt | None = None
@@ -75,15 +77,33 @@ class A4Printer:
         return False
 
     def status(self) -> Status:
-        """Ask the printer how it is; what it said last stands for two silent polls. At most 1 exchange."""
-        asked, reading = self._tick(), self._line.printer(self._options.media)
-        if isinstance(reading, Unknown):
+        """Ask the printer how it is; what it said last stands for two silent polls. At most 3 exchanges.
+
+        Somebody else's job that stays makes it not ready, before anybody types a PIN for a `look` that will refuse;
+        also one that only a look saw, because the printer lists it and does not count it.
+        """
+        asked, look = self._tick(), self._look() if self._taken else self._glance()
+        if isinstance(look, Unknown):
             self._misses.more(asked)
-            return self._status if self._misses.count < MISSES and self._status is not None else reading
+            return self._status if self._misses.count < MISSES and self._status is not None else look
         self._misses = Misses()
-        self._status = self._condition(reading)
-        self._left = reading.levels
+        self._note_taken(look)
+        self._status = self._condition(look.reading)
+        self._left = look.reading.levels
         return self._status
+
+    def _glance(self) -> Look | Unknown:
+        read = self._read()
+        return read if isinstance(read, Unknown) else Look(*read, ())
+
+    def _note_taken(self, look: Look) -> None:
+        now = self._tick()
+        if not look.at_work:
+            self._taken, self._taken_since = False, None
+        elif self._taken_since is None:
+            self._taken_since = now  # our own job may be just ending
+        elif now - self._taken_since >= self._options.settle:
+            self._taken = True
 
     def supplies(self) -> Supplies:
         """Sheets in the trays and percent of toner, where the printer's gauges tell. At once."""
@@ -97,11 +117,10 @@ class A4Printer:
         look = self._look()
         if isinstance(look, Unknown):
             return look
+        self._taken, self._taken_since = look.at_work, None
         status = self._condition(look.reading)
         if isinstance(status, NotReady):
             return Declined(status.faults[0])
-        if not look.calm:
-            return Declined(Fault.PRINTER_REFUSED)
         if not evidence.same_boot(look.boot, self._epoch):  # the same boot keeps its name
             self._epoch = str(look.boot)
         return Identity(look.reading.uuid, self._epoch, look.counts())
@@ -295,7 +314,7 @@ class A4Printer:
 
     def _condition(self, reading: Reading) -> Ready | NotReady:
         """Whether it can print: what it would refuse of every document gates, before anybody types a PIN."""
-        status = evidence.condition(reading, self._options.media)
+        status = evidence.condition(reading, self._options.media, taken=self._taken)
         if self._form(reading) is not None:
             return status
         before = status.faults if isinstance(status, NotReady) else ()

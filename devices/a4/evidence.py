@@ -76,10 +76,15 @@ class Look:
         return [job for job in self.jobs if job.is_of(attempt, number)]
 
     @property
+    def at_work(self) -> bool:
+        """It prints, or a job waits in its queue; a held one is counted, too (`queued-job-count`, RFC 8011 5.4.24)."""
+        waiting = self.reading.queued > 0 or any(not job.ended for job in self.jobs)
+        return waiting or self.reading.state is PrinterState.PROCESSING
+
+    @property
     def calm(self) -> bool:
         """Idle, its queue empty, and nothing wrong with it."""
-        waiting = self.reading.queued or any(not job.ended for job in self.jobs)
-        return self.reading.state is PrinterState.IDLE and not waiting and not what_stops(self.reading)
+        return self.reading.state is PrinterState.IDLE and not self.at_work and not what_stops(self.reading)
 
     def counts(self) -> dict[str, int]:
         """What is noted in an Identity; when the printer's state last changed only where it tells."""
@@ -93,13 +98,15 @@ def what_stops(reading: Reading) -> tuple[Fault, ...]:
     return faults or ((Fault.PRINTER_ERROR,) if reading.state is PrinterState.STOPPED else ())
 
 
-def condition(reading: Reading, media: str) -> Ready | NotReady:
-    """Whether it can print on this medium."""
+def condition(reading: Reading, media: str, *, taken: bool = False) -> Ready | NotReady:
+    """Whether it can print on this medium; `taken`: somebody else's job does not leave it."""
     faults = list(what_stops(reading))
     if not reading.accepting:
         faults.append(Fault.PRINTER_PAUSED)
     if reading.media is not None and media not in reading.media and Fault.MEDIA_EMPTY not in faults:
         faults.append(Fault.MEDIA_EMPTY)
+    if taken:
+        faults.append(Fault.PRINTER_REFUSED)
     if faults:
         return NotReady(tuple(faults), Outlet.NO_SENSOR)
     told = {Fault.TONER_LOW, Fault.TONER_EMPTY}.intersection(reading.faults)

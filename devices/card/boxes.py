@@ -49,6 +49,8 @@ def _drop(machine: Machine, command: bytes, box: Place) -> Located:
     if before.feed and before.station:
         return Located(Place.TRANSPORT, before.drawn)  # two cards: staff take them out and count them
     found, acknowledged = _moved(machine, command)
+    if acknowledged and not isinstance(found, NoAnswer) and _lies_still(before, found, box):
+        found, acknowledged = _moved(machine, command)  # rollers slip: nothing fell, so once more is safe
     if isinstance(found, NoAnswer) or found.serial != before.serial:
         return Located(Place.UNKNOWN)
     counted = None if found.rejected is None else _drops(found, box) - _drops(before, box) == 1
@@ -58,6 +60,12 @@ def _drop(machine: Machine, command: bytes, box: Place) -> Located:
         return Located(Place.TRANSPORT)
     # One fell, one stayed where one sensor saw both: blanks still, if the head was not reached.
     return Located(box if before.feed else Place.TRANSPORT, TWO)
+
+
+def _lies_still(before: Reading, after: Reading, box: Place) -> bool:
+    """Whether the same printer counted no drop and still sees its card where it was."""
+    same = (after.serial, after.feed, after.station) == (before.serial, before.feed, before.station)
+    return same and after.rejected is not None and _drops(after, box) == _drops(before, box)
 
 
 def _moved(machine: Machine, command: bytes) -> tuple[Reading | NoAnswer, bool]:

@@ -117,7 +117,9 @@ class SdkLink:
             return Printed.UNKNOWN
         codes = self._sdk.ReturnCode
         session = self._sdk.PrintSession(self._connection)
-        ready = session.init_with_ribbon(self._sdk.RibbonType.YMCKO)
+        ready = session.init_with_ribbon(self._sdk.RibbonType.YMCKO) and session.set_setting(
+            self._sdk.SettingKey.FBlackManagement, "ALLBLACKPOINT"
+        )  # pure black is resin's, as our own driver has it (`devices.card.panels`)
         if not (ready and session.set_image_buffer(self._sdk.CardFace.FRONT, bmp) and session.set_auto_eject(False)):
             return Printed.UNKNOWN
         match session.print(int(within * 1000)):

@@ -25,7 +25,7 @@ from kiosk.core.screens import (
     Take,
     Thanks,
 )
-from kiosk.core.terms import Grant, GrantState, Language, Medium
+from kiosk.core.terms import DocumentKind, Grant, GrantState, Language, Medium
 from pin.policy import Door, PinPolicy
 
 ROWS: Final = 4
@@ -61,6 +61,7 @@ class Visit(Struct, frozen=True):
     media: Mapping[Medium, Fault] = field(default_factory=dict)
     rests: Mapping[Medium, int] = field(default_factory=dict)  # minutes until a medium comes back by itself
     sheets: int | None = None  # of A4, where the printer's gauge tells
+    not_made: frozenset[DocumentKind] = frozenset()  # what this machine never prints
 
     def wait(self, door: Door) -> int:
         """Seconds of delay in force at a door, 0 for none."""
@@ -89,6 +90,8 @@ class Visit(Struct, frozen=True):
         match offer.grant.state:
             case GrantState.BUSY | GrantState.CASE:
                 return Fault.GRANT_BUSY
+            case _ if offer.kind in self.not_made:
+                return Fault.NOT_MADE_HERE
             case GrantState.NOT_READY:
                 return Fault.RECORD_NOT_READY
             case _:  # what stops the kiosk stops every document, also for who is signed in

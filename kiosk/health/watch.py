@@ -72,7 +72,7 @@ class Health:
 
     def gates(self) -> Mapping[Medium, Fault]:
         """Give what stops a medium though its printer is ready."""
-        return gates(self._levels(), self._rest())
+        return gates(self._levels(), self._rest(), self._journal.ledger.chips_failed)
 
     def minutes(self, media: Mapping[Medium, Fault]) -> Mapping[Medium, int]:
         """Give how long those will be stopped whose end is known; a cooling head by what is usual."""

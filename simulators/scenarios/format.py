@@ -55,6 +55,7 @@ class KioskSetup(Table, frozen=True, kw_only=True):
     bin_room: Count = 20
     cards_before_cooling: Number | None = None
     cards_an_hour: Number | None = None
+    not_made: tuple[DocumentKind, ...] = ()
     serial_line: bool = False
     keeps_queue: bool = False
     keeps_numbers: bool = True

@@ -85,6 +85,7 @@ class Stage(World):
             draw=draw,
         )
         kiosk.care = Care(per_hour=setup.cards_an_hour)
+        kiosk.not_made = frozenset(setup.not_made)
         kiosk.card = CardSite(machine, self._time, serial=setup.serial_line)
         uuid = f"urn:uuid:{kiosk.rng.getrandbits(64):016x}"
         kiosk.tray = TraySite(IppModel(self._time, setup.sheets, PAGE_SECONDS, uuid=uuid, draw=draw))

@@ -28,7 +28,7 @@ from kiosk.core.printer import (
 )
 from kiosk.core.state import Visit
 from kiosk.core.supplies import Supplies
-from kiosk.core.terms import Medium, Outcome
+from kiosk.core.terms import DocumentKind, Medium, Outcome
 from kiosk.health.care import CARE
 from kiosk.power import Supply
 from kiosk.runtime import Parts, Runtime
@@ -104,6 +104,7 @@ class Kiosk:
         self.destroyed = False  # it never starts again
         self.on_battery = False  # and has heard of it
         self.care = CARE
+        self.not_made: frozenset[DocumentKind] = frozenset()
 
     # ---- life and death
 
@@ -150,7 +151,16 @@ class Kiosk:
             wait=self.world.dice(f"{self.name}/battery/{self.boots}").uniform(*WAIT), rested=lambda: self._rested(life)
         )
         parts = Parts(
-            life, journal, client, printers, WorldProof(), self._show, pace=self.pace, supply=supply, care=self.care
+            life,
+            journal,
+            client,
+            printers,
+            WorldProof(),
+            self._show,
+            pace=self.pace,
+            supply=supply,
+            not_made=self.not_made,
+            care=self.care,
         )
         self.runtime = Runtime(parts, f"{self.rng.getrandbits(48):012x}")
         runtime = self.runtime

@@ -9,9 +9,10 @@ from devices.card.fittings import Fittings
 from devices.chip.driver import ChipEncoder
 from devices.transport import TransportError
 from devices.ups.driver import PowerUnknown
-from kiosk.app import card_printer, connector, encoder_of, http_of, ups_of, usb_watch
+from kiosk.app import card_printer, connector, encoder_of, http_of, not_made_of, ups_of, usb_watch
 from kiosk.config import load
 from kiosk.core.printer import Outlet
+from kiosk.core.terms import DocumentKind
 from kiosk.credentials import LacksError
 from simulators.card.model import CardMachine
 from simulators.card.parts import Timing
@@ -57,6 +58,23 @@ def test_an_encoder_is_built_only_where_one_is_named(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "smartcard", None)
     with pytest.raises(ValueError, match=r"anjungan\[chip\]"):
         encoder_of("pcsc:Reader 00 00")
+
+
+@pytest.mark.parametrize(
+    ("card", "not_made"),
+    [
+        ("", {DocumentKind.KTP_EL}),
+        ("chip = 'pcsc:Reader 00 00'", set()),
+        ("kinds = ['ktp_el', 'kia']", set()),
+        ("kinds = ['ktp_el']", {DocumentKind.KIA}),
+        ("chip = 'pcsc:Reader 00 00'\nkinds = ['kia']", {DocumentKind.KTP_EL}),
+    ],
+)
+def test_a_machine_makes_the_cards_that_its_file_names_or_that_it_can_make_whole(
+    tmp_path: Path, card: str, not_made: set[DocumentKind]
+) -> None:
+    """Without an encoder no KTP-el, unless the file says that its chip is written elsewhere."""
+    assert not_made_of(load(write(tmp_path, GOOD.replace("[card]", f"[card]\n{card}")))) == not_made
 
 
 def test_the_address_of_a_ups_names_upsd_and_the_ups() -> None:

@@ -66,6 +66,8 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("[a4]", "[a4]\noffset_x = 31", "a4.offset_x: "),
         ("[a4]", "[a4]\noffset_y = 0.5", "a4.offset_y: "),
         ("[card]", "[card]\noffset_y = -16", "card.offset_y: "),
+        ("[card]", "[card]\nkinds = []", "card.kinds: "),
+        ("[card]", "[card]\nkinds = ['biodata']", "card.kinds"),
         ("[card]", "[card]\nmouth_sensor = ''", "card.mouth_sensor: "),
         ("[card]", "[card]\nmouth_sensor = 'a;b'", "card.mouth_sensor: "),
         ("[a4]", "[staff]\nnotify = []\n[a4]", "staff.notify: "),

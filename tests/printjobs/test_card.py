@@ -139,3 +139,31 @@ def test_a_card_of_the_largest_size_is_read() -> None:
     assert isinstance(read_card(full), Card)
     assert judge(full + b" ") == (Reason.TOO_LARGE, "2097153 bytes, at most 2097152 are taken")
     assert json.loads(full)["kind"] == "ktp_el"
+
+
+@pytest.mark.parametrize(
+    ("region", "taken"),
+    [
+        ("KABUPATEN KOTABARU", True),
+        ("KABUPATEN KOTAWARINGIN BARAT", True),
+        ("kabupaten kotawaringin timur", True),
+        ("KOTA JAMBI", True),
+        ("KOTA ADMINISTRASI JAKARTA SELATAN", True),
+        ("KABUPATEN ADMINISTRASI KEPULAUAN SERIBU", True),
+        ("KOTABARU", False),
+        ("KOTAWARINGIN BARAT", False),
+        ("JAKARTA SELATAN", False),
+        ("BANYUMAS", False),
+        ("KAB. BANYUMAS", False),
+        ("KABUPATEN", False),
+        ("KOTA ", False),
+    ],
+)
+def test_whether_a_regency_or_a_city_is_meant_the_registry_has_to_say(region: str, taken: bool) -> None:
+    """By a whole word in front: nothing is put before a name here, and no name is taken for it by its start."""
+    for content in (
+        portraits.content(portraits.FIELDS | {"kabupaten": region}),
+        portraits.child_content(fields=portraits.KIA | {"kabupaten": region}),
+    ):
+        refused = (Reason.CARD_FIELD, "kabupaten does not begin with KABUPATEN or KOTA")
+        assert judge(content) == (None if taken else refused)

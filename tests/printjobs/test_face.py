@@ -14,7 +14,7 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.core.printer import Pages
 from kiosk.core.terms import DocumentKind
-from printjobs import design, lettering
+from printjobs import design, face, lettering
 from printjobs.card import Card
 from printjobs.face import FacePainter
 from printjobs.lettering import FaceError, Fonts
@@ -128,6 +128,34 @@ def keeps_to_its_place(painted: np.ndarray, name: str) -> None:
     assert not dark[:, -18:].any()
     assert not dark[-18:, :].any()
     assert not dark[:18, :].any()
+
+
+@pytest.mark.parametrize(
+    ("province", "region", "heading"),
+    [
+        ("JAWA TENGAH", "KABUPATEN BANYUMAS", ["PROVINSI JAWA TENGAH", "KABUPATEN BANYUMAS"]),
+        ("Kalimantan Selatan", "Kabupaten Kotabaru", ["PROVINSI KALIMANTAN SELATAN", "KABUPATEN KOTABARU"]),
+        (
+            "PROVINSI KALIMANTAN TENGAH",
+            "KABUPATEN KOTAWARINGIN BARAT",
+            ["PROVINSI KALIMANTAN TENGAH", "KABUPATEN KOTAWARINGIN BARAT"],
+        ),
+        (
+            "DKI JAKARTA",
+            "KOTA ADMINISTRASI JAKARTA SELATAN",
+            ["PROVINSI DKI JAKARTA", "KOTA ADMINISTRASI JAKARTA SELATAN"],
+        ),
+        ("PROVINSIANA", "KOTA JAMBI", ["PROVINSI PROVINSIANA", "KOTA JAMBI"]),
+    ],
+)
+def test_the_heading_names_province_and_region_in_whole_words(
+    painter: FacePainter, monkeypatch: pytest.MonkeyPatch, province: str, region: str, heading: list[str]
+) -> None:
+    """A regency whose name begins like a word of its own keeps its heading."""
+    drawn: list[str] = []
+    monkeypatch.setattr(face, "draw_line", lambda _painter, _fonts, text, *_, **__: drawn.append(text))
+    assert isinstance(painter.paint(card(portraits.FIELDS | {"provinsi": province, "kabupaten": region})), Pages)
+    assert drawn[:2] == heading
 
 
 def test_every_letter_of_a_long_text_is_laid_out(painter: FacePainter) -> None:

@@ -153,10 +153,15 @@ CARD: Final[Mapping[Fault, FaultEntry]] = {
     ),
     Fault.CHIP_FAILED: FaultEntry(
         Device.CARD,
-        Text("Cip kartu ini gagal diisi.", "This card's chip was not written."),
+        Text("Cip kartu gagal diisi.", "A card's chip was not written."),
         (
             Text("Kartu ada di kotak kartu gagal.", "The card is in the reject bin."),
-            Text("Jika terulang, pakai blangko dari kotak lain.", "If it happens again, use blanks of another box."),
+            Text("Jika terulang, mesin berhenti mencetak kartu.", "If it happens again, cards are stopped."),
+            STOP,
+            Text("Pakai blangko dari kotak lain.", "Use blanks of another box."),
+            _MOVED,
+            _LOADED,
+            START,
             IF_NOT,
         ),
         SEE_STAFF,

@@ -124,6 +124,17 @@ SERVICE: Final[Mapping[Fault, FaultEntry]] = {
         alert=Alert.URGENT,
         pin=Pin.EVIDENCE,
     ),
+    Fault.NOT_MADE_HERE: FaultEntry(
+        Device.KIOSK,
+        Text("Mesin ini tidak mencetak dokumen ini.", "This is not printed here."),
+        (
+            Text("Arahkan pemohon ke loket atau mesin lain.", "Send the resident to the counter or another machine."),
+            Text("Jika keliru, minta teknisi memeriksa card.kinds.", "If it is wrong, have card.kinds checked."),
+        ),
+        alert=Alert.NOTE,
+        pin=Pin.INTACT,
+        others=Others.ALL_BUT_THIS,
+    ),
     Fault.JOURNAL_FAILED: _kiosk(
         _MACHINE,
         Text("Jangan hidupkan ulang mesin.", "Do not restart the machine."),

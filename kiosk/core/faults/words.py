@@ -70,6 +70,7 @@ class Fault(StrEnum):
     NOT_GENUINE = "not_genuine"
     DOCUMENT_UNREADABLE = "document_unreadable"
     # the kiosk
+    NOT_MADE_HERE = "not_made_here"
     DUTY_PAUSE = "duty_pause"
     PRINTER_IDLE = "printer_idle"
     CARD_PRINTER_IDLE = "card_printer_idle"

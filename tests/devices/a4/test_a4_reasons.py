@@ -96,7 +96,7 @@ def test_the_one_to_mend_first_is_first() -> None:
 def test_every_fault_of_paper_and_toner_is_reachable() -> None:
     """No row of the table of faults for this printer is without a word that leads to it."""
     told = {fault for fault in FAULTS if fault.value.startswith(("media_", "toner_", "cover_open", "output_"))}
-    assert told - {Fault.MEDIA_SHORT} <= set(MEANING.values())  # that one is reckoned from the gauges
+    assert told - {Fault.MEDIA_SHORT} <= set(MEANING.values())  # that one is said of a document and a gauge
 
 
 @pytest.mark.parametrize(

@@ -318,6 +318,29 @@ def test_a_drop_that_did_not_happen_is_not_claimed(world: World) -> None:
     assert driver.reject("a").place is Place.TRANSPORT
 
 
+@pytest.mark.parametrize("away", ["reject", "retract"])
+def test_a_card_that_did_not_fall_is_dropped_once_more(world: World, away: str) -> None:
+    """Rollers slip: nothing was counted and the card lies where it was. The second drop is counted like any other."""
+    driver = world.driver()
+    world.machine.fault(CardFault.CARD_STUCK, once=True)
+    driver.prepare("a")
+    box = Place.REJECT_BIN if away == "reject" else Place.RETRACT_BIN
+    assert getattr(driver, away)("a").place is box
+    assert len(world.machine.places[Spot(box.value)]) == 1
+    assert isinstance(driver.prepare("b"), Identity)
+
+
+def test_two_blanks_of_which_none_fell_are_dropped_once_more_and_told_as_two(world: World) -> None:
+    """The second drop takes one; one sensor saw both, so the other is in the path, and both are told."""
+    driver = world.driver()
+    world.machine.fault(CardFault.DOUBLE_FEED, once=True)
+    world.machine.fault(CardFault.FEED_JAM, once=True)
+    world.machine.fault(CardFault.CARD_STUCK, once=True)
+    driver.prepare("a")
+    at = driver.reject("a")
+    assert (at.place, dict(at.evidence)) == (Place.REJECT_BIN, {"blanks": 2})
+
+
 def test_a_full_box_takes_nothing(make_world: Callable[..., World]) -> None:
     """The card stays in the path, and the status says why."""
     world = make_world(bin_room=1)

@@ -1,9 +1,11 @@
 """The card printer through its vendor's SDK: over frames spoken here, and by the SDK itself where it is installed."""
 
 import io
+import sys
 import time
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
@@ -126,6 +128,19 @@ def test_what_the_sdk_prints_is_what_our_own_driver_prints(bench: SdkBench) -> N
 def test_the_vendors_sdk_itself_has_taken_part() -> None:
     """Where it is installed, every test here runs with it, too."""
     assert len(LINKS) == 2
+
+
+@pytest.mark.parametrize("taken", [True, False])
+def test_pure_black_is_asked_for_from_the_resin_panel(monkeypatch: pytest.MonkeyPatch, taken: bool) -> None:
+    """Not left to the SDK's default; a printer whose job does not take the setting prints nothing."""
+    sdk = MagicMock()
+    monkeypatch.setitem(sys.modules, "evolis", sdk)
+    session = sdk.PrintSession.return_value
+    session.set_setting.return_value = taken
+    session.print.return_value = sdk.ReturnCode.OK
+    assert SdkLink("socket://nowhere:1").print_front(b"BM", 1) is (Printed.DONE if taken else Printed.UNKNOWN)
+    session.set_setting.assert_called_once_with(sdk.SettingKey.FBlackManagement, "ALLBLACKPOINT")
+    assert session.print.called is taken
 
 
 @pytest.mark.parametrize(

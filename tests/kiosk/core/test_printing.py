@@ -266,6 +266,25 @@ def test_a_row_says_how_long_its_medium_rests_and_no_other_does() -> None:
     assert [offer.minutes for offer in at.visit.offers()] == [0, 0, 0]
 
 
+def test_what_this_machine_never_prints_is_said_before_any_pin() -> None:
+    """It cannot be chosen, is no document to go on with, and a case about it is still said to be one."""
+    case = replace(CARD, grant="g-case", state=GrantState.CASE)
+    early = replace(CARD, grant="g-early", state=GrantState.NOT_READY)
+    at = at_documents(grants=(CARD, SHEET, case, early))
+    at.visit = replace(at.visit, not_made=frozenset({CARD.kind}))
+    assert [offer.obstacle for offer in at.visit.offers()] == [
+        Fault.NOT_MADE_HERE,
+        None,
+        Fault.GRANT_BUSY,
+        Fault.NOT_MADE_HERE,
+    ]
+    at.feed(Choose(CARD.grant))
+    assert at.screen == Documents()
+    at.feed(Choose(SHEET.grant), Accept(), PRINT_QR)
+    at.feed(JobClosed(at.visit.attempt or "", Outcome.DELIVERED, None))
+    assert at.screen == Survey()
+
+
 def test_no_retry_where_the_machine_cannot() -> None:
     """A medium that stopped is said before the PIN is asked: no retry, no review, no PIN screen."""
     stopped = ServiceChanged(None, {Medium.A4: Fault.MEDIA_EMPTY})

@@ -28,6 +28,13 @@ def test_what_is_used_up_stops_its_medium(levels: dict[Supply, int], stopped: di
     assert gates({supply: Level(left, Source.COUNTER) for supply, left in levels.items()}, 0) == stopped
 
 
+@pytest.mark.faults(18)
+def test_two_blanks_lost_to_their_chips_stop_cards() -> None:
+    """One may be a bad blank."""
+    assert [gates({}, 0, lost) for lost in range(4)] == [{}, {}, *[{Medium.CARD: Fault.CHIP_FAILED}] * 2]
+    assert gates({Supply.BLANKS: Level(0, Source.BOOKS)}, 1, 2) == {Medium.CARD: Fault.BLANKS_EMPTY}
+
+
 def test_blanks_are_counted_by_the_books_unless_the_machine_sees_none() -> None:
     """Books that are below nothing are no stock."""
     none: Supplies = {Supply.BLANKS: Level(0, Source.SENSOR)}

@@ -112,6 +112,24 @@ def test_stock_gates_a_medium_in_the_menu_though_its_printer_is_ready(desk: Desk
     assert desk.menu()[0] == (Fault.CARD_COVER_OPEN, 0)
 
 
+@pytest.mark.faults(18)
+def test_two_chips_in_a_row_stop_cards_until_staff_saw_to_the_blanks(desk: Desk) -> None:
+    """Over a restart, too; before anybody is asked for a PIN, and staff read it on the sheet."""
+    for name in ("a", "b"):
+        assert desk.menu() == [(None, 0), (None, 0)]
+        desk.print(name, DocumentKind.KTP_EL)
+        fields = {"outcome": "spoiled", "fault": "chip_failed", "place": "reject_bin"}
+        desk.journal.append(RecordKind.OUTCOME, name, fields)
+        desk.loop.run(1)
+    assert desk.menu() == [(Fault.CHIP_FAILED, 0), (None, 0)]
+    desk.begin()
+    assert desk.menu() == [(Fault.CHIP_FAILED, 0), (None, 0)]
+    assert Fault.CHIP_FAILED in desk.runtime._health.sheet().faults
+    desk.journal.append(RecordKind.BLANKS, "", {"loaded": 1, "by": "a-1"})
+    desk.loop.run(1)
+    assert desk.menu() == [(None, 0), (None, 0)]
+
+
 @pytest.mark.faults(27)
 def test_a_head_that_did_its_cards_rests_and_the_menu_says_how_long(desk: Desk) -> None:
     """Over a restart, too; the other medium goes on; nothing but time at work ends it."""
