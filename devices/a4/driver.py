@@ -63,7 +63,7 @@ class A4Printer:
         self._taken = False  # by somebody else's job: no look can succeed until it has left
         self._taken_since: float | None = None
         self._left: Supplies = {}
-        self._epoch = ""
+        self._epoch: str | None = None
         self._attempt: Attempt | None = None
 
     @property
@@ -121,7 +121,7 @@ class A4Printer:
         status = self._condition(look.reading)
         if isinstance(status, NotReady):
             return Declined(status.faults[0])
-        if not evidence.same_boot(look.boot, self._epoch):  # the same boot keeps its name
+        if self._epoch is None or not evidence.same_boot(look.boot, self._epoch):  # the same boot keeps its name
             self._epoch = str(look.boot)
         return Identity(look.reading.uuid, self._epoch, look.counts())
 
