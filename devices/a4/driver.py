@@ -253,7 +253,7 @@ class A4Printer:
         while True:
             number, jobs = self._number(mine), self._line.jobs()
             known = [] if isinstance(jobs, Unknown) else jobs
-            left = [job for job in known if job.is_of(attempt, number) and not job.ended]
+            left = [job for job in evidence.of_attempt(known, attempt, number) if not job.ended]
             if not isinstance(jobs, Unknown) and not left:
                 return None
             if self._tick() >= until:

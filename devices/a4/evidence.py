@@ -71,10 +71,6 @@ class Look:
     boot: Boot
     jobs: Sequence[JobReading]
 
-    def of(self, attempt: str, number: int | None = None) -> list[JobReading]:
-        """The attempt's jobs (`JobReading.is_of`)."""
-        return [job for job in self.jobs if job.is_of(attempt, number)]
-
     @property
     def at_work(self) -> bool:
         """It prints, or a job waits in its queue; a held one is counted, too (`queued-job-count`, RFC 8011 5.4.24)."""
@@ -119,6 +115,11 @@ def same_boot(boot: Boot, epoch: str) -> bool:
     return noted is not None and boot.first <= noted.last + _SECOND and noted.first <= boot.last + _SECOND
 
 
+def of_attempt(jobs: Sequence[JobReading], attempt: str, number: int | None) -> list[JobReading]:
+    """Give those of an attempt (`JobReading.is_of`)."""
+    return [job for job in jobs if job.is_of(attempt, number)]
+
+
 def of_job(job: JobReading, pages: int, epoch: str) -> dict[str, int | str]:
     """What is noted of a job; -1 impressions or sheets: the printer does not count them."""
     return {
@@ -146,7 +147,7 @@ def judge(attempt: str, before: Identity, look: Look, pages: int | None, job: in
     """
     if look.reading.uuid != before.serial or not same_boot(look.boot, before.boot_epoch):
         return Unknown("another printer, or switched off and on", Fault.JOB_LOST)
-    mine = look.of(attempt, job)
+    mine = of_attempt(look.jobs, attempt, job)
     if len(mine) > 1:
         return Unknown("several jobs of one attempt", Fault.JOB_LOST)
     if not mine:

@@ -125,8 +125,8 @@ def _any_boot(_right: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _by_its_number(_right: Callable[..., Any]) -> Callable[..., Any]:
-    def of(look: Any, attempt: str, _number: int | None = None) -> list[JobReading]:
-        newest = max(look.jobs, key=lambda job: job.number, default=None)
+    def of(jobs: Any, attempt: str, _number: int | None) -> list[JobReading]:
+        newest = max(jobs, key=lambda job: job.number, default=None)
         return [] if newest is None else [replace(newest, name=attempt)]
 
     return of
@@ -262,7 +262,7 @@ MISTAKES: Final = (
         400,
         (
             (IppLine, "job", _by_number),
-            (a4_evidence.Look, "of", _by_its_number),
+            (a4_evidence, "of_attempt", _by_its_number),
             (a4_evidence, "same_boot", _any_boot),
         ),
     ),
