@@ -50,10 +50,10 @@ from printjobs.chip import chip_content
 from printjobs.face import FacePainter
 from printjobs.journal import Journal, JournalError, JournalNotTrusted
 from printjobs.offset import Offset
-from printjobs.proof import Prover
 from printjobs.proofreader import Proofreader
+from printjobs.prover import BoundedProver
 from printjobs.raster import Rasteriser
-from printjobs.trust import TrustList
+from printjobs.trust import TrustFiles
 from printjobs.words import RecordKind
 
 log = logging.getLogger("anjungan")
@@ -254,7 +254,8 @@ def _build(config: Config, show: Callable[[Visit], None], opened: ExitStack) -> 
     opened.callback(registry.close)
     rasteriser = Rasteriser()
     opened.callback(rasteriser.close)
-    prover = Prover(TrustList.load([config.registry.documents_ca], [config.registry.signer]))
+    prover = BoundedProver(TrustFiles.read([config.registry.documents_ca], [config.registry.signer]))
+    opened.callback(prover.close)
     chip = chip_content if config.card.chip else None
     proof = Proofreader(prover, rasteriser, FacePainter().paint, chip, offsets_of(config))
     a4, card = a4_printer(config), card_printer(config)
