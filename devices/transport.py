@@ -7,6 +7,7 @@ Nothing having come in time is no error: `read` answers with what came, even non
 import errno
 import select
 import socket
+import termios
 from contextlib import suppress
 from time import monotonic
 from typing import Final, Protocol
@@ -14,6 +15,8 @@ from typing import Final, Protocol
 import serial
 
 _PIECE: Final = 4096
+_GONE: Final = (OSError, ValueError, TypeError, termios.error)
+"""What a serial line raises: pyserial lets `termios.error` through, and raises TypeError when closed in between."""
 _FLOOD: Final = 256  # so many pieces are thrown away at once: a line that never stops talking must not hold its reader
 
 
@@ -47,14 +50,14 @@ class SerialTransport:
     def __init__(self, path: str, *, baud: int = 9600, timeout: float = 2.0) -> None:
         try:
             self._line = serial.Serial(path, baud, timeout=0, write_timeout=timeout, exclusive=True)
-        except (OSError, ValueError) as error:
+        except _GONE as error:
             raise TransportError(errno.ENODEV, "the serial line cannot be opened") from error
 
     def write(self, data: bytes) -> None:
         """Send everything."""
         try:
             self._line.write(data)
-        except OSError as error:
+        except _GONE as error:
             raise TransportError(errno.EIO, "the serial line took no bytes") from error
 
     def read(self, most: int, within: float) -> bytes:
@@ -62,7 +65,7 @@ class SerialTransport:
         try:
             ready, _, _ = select.select([self._line], [], [], within)
             return bytes(self._line.read(most)) if ready else b""
-        except (OSError, ValueError, TypeError) as error:  # pyserial raises TypeError when closed in between
+        except _GONE as error:
             raise TransportError(errno.EIO, "the serial line is gone") from error
 
     def discard(self) -> None:
@@ -71,7 +74,8 @@ class SerialTransport:
 
     def close(self) -> None:
         """Give the line back."""
-        self._line.close()
+        with suppress(*_GONE):
+            self._line.close()
 
 
 class TcpTransport:

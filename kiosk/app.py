@@ -26,6 +26,7 @@ from devices.chip.pcsc import PcscReader
 from devices.http import HttpTransport
 from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanned, Scanner
+from devices.scanner.wire import Noise
 from devices.transport import SerialTransport, TcpTransport, Transport
 from devices.ups.driver import Ups
 from devices.usb.transport import UsbAddress, UsbTransport
@@ -220,9 +221,19 @@ class Kiosk:
     def _scan(self, scanner: Scanner) -> None:
         while not self._stop.wait(SCAN_SECONDS):
             with self.scanning:
-                found = scanner.read(time.monotonic())
+                found = _read(scanner)
             if isinstance(found, Scanned):
                 self.post(QrRead(found.text))
+
+
+def _read(scanner: Scanner) -> Scanned | Noise | None:
+    """Read; an error that nobody foresaw is a miss of the scanner, never the end of the thread that reads it."""
+    try:
+        return scanner.read(time.monotonic())
+    except Exception as error:  # noqa: BLE001 - the root of the scanner's thread
+        log.error("scanner_failed kind=%s", type(error).__name__)  # noqa: TRY400 - a trace may hold what was read
+        scanner.failed(time.monotonic())
+        return None
 
 
 def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:

@@ -1,6 +1,8 @@
 """Wires: bounded in time and size, and loud when they are gone."""
 
+import errno
 import http.server
+import termios
 import threading
 import time
 from collections.abc import Iterator
@@ -61,6 +63,21 @@ def test_serial_gone(line: tuple[Pty, SerialTransport]) -> None:
         near.read(1, 0)
     with pytest.raises(TransportError):
         SerialTransport(str(far.path))
+
+
+@pytest.mark.parametrize("call", ["tcgetattr", "tcsetattr", "tcflush"])
+def test_a_line_that_refuses_its_settings_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    """`termios.error` is no OSError, and pyserial lets it through: an adapter that is just being unplugged."""
+    far = Pty(tmp_path / "line")
+
+    def refuse(*_: object) -> None:
+        raise termios.error(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(termios, call, refuse)
+    with pytest.raises(TransportError):
+        SerialTransport(str(far.path))
+    monkeypatch.undo()
+    far.unplug()
 
 
 def test_serial_is_taken(line: tuple[Pty, SerialTransport]) -> None:

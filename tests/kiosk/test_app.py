@@ -1,22 +1,26 @@
 """What the composition root makes of the configuration's addresses."""
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from devices.card.fittings import Fittings
 from devices.chip.driver import ChipEncoder
-from devices.transport import TransportError
+from devices.scanner.driver import Scanned, Scanner
+from devices.transport import SerialTransport, TransportError
 from devices.ups.driver import PowerUnknown
-from kiosk.app import card_printer, connector, encoder_of, http_of, not_made_of, ups_of, usb_watch
+from kiosk.app import _read, card_printer, connector, encoder_of, http_of, not_made_of, ups_of, usb_watch
 from kiosk.config import load
+from kiosk.core.faults import Fault
 from kiosk.core.printer import Outlet
 from kiosk.core.terms import DocumentKind
 from kiosk.credentials import LacksError
 from simulators.card.model import CardMachine
 from simulators.card.parts import Timing
 from simulators.card.server import CardPrinter
+from simulators.pty import Pty
 from simulators.usb import UsbBus, UsbMachine
 from tests.kiosk.test_config import GOOD, write
 
@@ -82,6 +86,32 @@ def test_the_address_of_a_ups_names_upsd_and_the_ups() -> None:
     ups = ups_of("nut://127.0.0.1:9/kiosk")
     assert [ups.status() for _ in range(3)][-1] == PowerUnknown("nobody answers at this address")
     assert ups._name == "kiosk"
+
+
+def test_nothing_unforeseen_ends_the_reading_of_the_scanner(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Each is a miss, the third an alert; the line is opened again, and scans as before. No trace is logged."""
+    far = Pty(tmp_path / "scanner")
+    broken = [RuntimeError("62010")] * 3
+
+    def connect() -> SerialTransport:
+        if broken:
+            raise broken.pop()
+        return SerialTransport(str(far.path))
+
+    scanner = Scanner(connect, backoff=(0.0,))
+    assert [_read(scanner) for _ in range(3)] == [None] * 3
+    assert scanner.fault is Fault.SCANNER_SILENT
+    assert "kind=RuntimeError" in caplog.text
+    assert "62010" not in caplog.text
+    assert _read(scanner) is None
+    assert scanner.fault is None
+    far.write(b"abc\r\n")
+    until = time.monotonic() + 2
+    while (found := _read(scanner)) is None and time.monotonic() < until:
+        pass
+    assert isinstance(found, Scanned)
+    scanner.close()
+    far.unplug()
 
 
 def test_the_sensor_at_the_mouth_goes_by_the_name_in_the_file(tmp_path: Path) -> None:
