@@ -9,12 +9,14 @@ import select
 import socket
 import termios
 from contextlib import suppress
+from dataclasses import dataclass
 from time import monotonic
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 import serial
 
 _PIECE: Final = 4096
+_BITS: Final = 10  # of a byte on a serial line
 _GONE: Final = (OSError, ValueError, TypeError, termios.error)
 """What a serial line raises: pyserial lets `termios.error` through, and raises TypeError when closed in between."""
 _FLOOD: Final = 256  # so many pieces are thrown away at once: a line that never stops talking must not hold its reader
@@ -44,19 +46,47 @@ class Transport(Protocol):
         ...
 
 
-class SerialTransport:
-    """A serial line, a USB CDC device, or a pty. Opening takes the line for itself."""
+@dataclass(frozen=True)
+class SerialAddress:
+    """A serial line and how it is set; `rtscts`: the far end holds us up through its wires (hardware flow control)."""
 
-    def __init__(self, path: str, *, baud: int = 9600, timeout: float = 2.0) -> None:
+    path: str
+    baud: int = 9600
+    rtscts: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read PATH, PATH@BAUD or PATH@BAUD,rtscts. Raises ValueError."""
+        path, _, settings = text.partition("@")
+        baud, _, flow = settings.partition(",")
+        if flow not in {"", "rtscts"}:
+            raise ValueError(f"{flow} is no flow control that is known here")
+        return cls(path, int(baud) if baud else cls.baud, bool(flow))
+
+    @property
+    def byte_seconds(self) -> float:
+        """How long a byte is on the line: eight bits between a start and a stop."""
+        return _BITS / self.baud
+
+
+class SerialTransport:
+    """A serial line, a USB CDC device, or a pty. Opening takes the line for itself.
+
+    What is sent may take twice as long as the line needs at its speed; `timeout` is how long it may take nothing.
+    """
+
+    def __init__(self, path: str, *, baud: int = 9600, rtscts: bool = False, timeout: float = 2.0) -> None:
+        self._piece = max(1, int(timeout * baud / _BITS / 2))
         try:
-            self._line = serial.Serial(path, baud, timeout=0, write_timeout=timeout, exclusive=True)
+            self._line = serial.Serial(path, baud, timeout=0, write_timeout=timeout, rtscts=rtscts, exclusive=True)
         except _GONE as error:
             raise TransportError(errno.ENODEV, "the serial line cannot be opened") from error
 
     def write(self, data: bytes) -> None:
         """Send everything."""
         try:
-            self._line.write(data)
+            for at in range(0, len(data), self._piece):
+                self._line.write(data[at : at + self._piece])
         except _GONE as error:
             raise TransportError(errno.EIO, "the serial line took no bytes") from error
 

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from devices.a4.driver import A4Options, A4Printer
 from devices.a4.line import IppLine
+from devices.card.dialogue import Patience
 from devices.card.driver import CardPrinterDriver, Options
 from devices.card.fittings import Fittings
 from devices.card_sdk.machine import OPTIONS as SDK_OPTIONS
@@ -27,7 +28,7 @@ from devices.http import HttpTransport
 from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanned, Scanner
 from devices.scanner.wire import Noise
-from devices.transport import SerialTransport, TcpTransport, Transport
+from devices.transport import SerialAddress, SerialTransport, TcpTransport, Transport
 from devices.ups.driver import Ups
 from devices.usb.transport import UsbAddress, UsbTransport
 from devices.usb.watch import UsbWatch
@@ -63,15 +64,15 @@ DAY: Final = 86_400.0  # seconds
 
 
 def connector(at: str) -> Callable[[], Transport]:
-    """Give what opens an endpoint: tcp://host:port, serial:/path or usb:VID:PID[:SERIAL]."""
+    """Give what opens an endpoint: tcp://host:port, serial:/path[@baud[,rtscts]] or usb:VID:PID[:SERIAL]."""
     if at.startswith("tcp://"):
         host, port = at.removeprefix("tcp://").rsplit(":", 1)
         return lambda: TcpTransport(host, int(port))
     if at.startswith("usb:"):
         address = UsbAddress.parse(at.removeprefix("usb:"))
         return lambda: UsbTransport(address)
-    path = at.removeprefix("serial:")
-    return lambda: SerialTransport(path)
+    line = SerialAddress.parse(at.removeprefix("serial:"))
+    return lambda: SerialTransport(line.path, baud=line.baud, rtscts=line.rtscts)
 
 
 def usb_watch(config: Config) -> UsbWatch | None:
@@ -150,7 +151,8 @@ def _card_printer(config: Config) -> CardPrinterDriver:
         fitted = replace(SDK_OPTIONS.fittings, ejects=card.ejects_at_power_up)
         return make(sdk, options=replace(SDK_OPTIONS, fittings=fitted))
     fitted = Fittings(mouth=card.mouth_sensor, ejects=card.ejects_at_power_up)
-    return make(connector(card.at), options=Options(fittings=fitted))
+    slow = SerialAddress.parse(card.at.removeprefix("serial:")).byte_seconds if card.at.startswith("serial:") else 0.0
+    return make(connector(card.at), options=Options(fittings=fitted, patience=Patience(byte=slow)))
 
 
 def offsets_of(config: Config) -> dict[Medium, Offset]:
@@ -272,7 +274,7 @@ def _build(config: Config, show: Callable[[Visit], None], opened: ExitStack) -> 
     a4, card = a4_printer(config), card_printer(config)
     opened.callback(a4.close)
     opened.callback(card.close)
-    scanner = Scanner(connector(f"serial:{config.scanner.port}")) if config.scanner.port else None
+    scanner = Scanner(connector(f"serial:{config.scanner.port}@{config.scanner.baud}")) if config.scanner.port else None
     loop = ThreadLoop({"registry": 2})
     alerts = alerts_of(config, loop)
     slip = None

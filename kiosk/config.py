@@ -4,13 +4,17 @@ import re
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct, field
 
 # msgspec, not pydantic: it loads in a fifth of the time, and this stands before the first frame.
-Endpoint = Annotated[str, Meta(pattern=r"^(tcp://[^/:]+:\d+|serial:/.+|usb:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:[^:]+)?)$")]
+Baud = Literal[9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600]
+_BAUD: Final = "|".join(map(str, get_args(Baud)))
+_SERIAL: Final = rf"serial:/[^@]+(@({_BAUD})(,rtscts)?)?"
+_USB: Final = "usb:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:[^:]+)?"
+Endpoint = Annotated[str, Meta(pattern=rf"^(tcp://[^/:]+:\d+|{_SERIAL}|{_USB})$")]
 UsbId = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$")]
 ChipReader = Annotated[str, Meta(pattern=r"^pcsc:.+$")]
 CardKind = Literal["ktp_el", "kia"]
@@ -99,6 +103,7 @@ class ScannerSection(_Section, frozen=True):
 
     mode: Literal["serial", "wedge"] = "serial"
     port: Path | None = None
+    baud: Baud = 9600  # a CDC device does not care
 
     def __post_init__(self) -> None:
         if (self.mode == "serial") != (self.port is not None):

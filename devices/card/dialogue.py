@@ -31,6 +31,7 @@ class Patience:
     answer: float = 1.0  # for an answer of a printer at rest
     movement: float = 12.0  # for the end of one movement
     settle: float = 0.05  # without a byte, before a conversation begins
+    byte: float = 0.0  # for a byte to be sent, where the line is slow
     unstick: float = 2.5  # the same after a miss: what we send must not keep half a download alive
 
 
@@ -231,7 +232,7 @@ class Dialogue:
     def _write(self, data: bytes) -> NoAnswer | None:
         if self._wire is None:
             return NoAnswer("not connected")
-        until = self._clock() + self._patience.movement
+        until = self._clock() + self._patience.movement + 2 * self._patience.byte * len(data)
         with suppress(TransportError):
             for at in range(0, len(data), CHUNK):
                 if self._clock() > until:

@@ -38,7 +38,9 @@ def test_ipp_has_a_port_of_its_own(ipp: str, http: str) -> None:
     assert http_of(ipp) == http
 
 
-@pytest.mark.parametrize("at", ["tcp://127.0.0.1:9", "serial:/dev/nowhere", "usb:ffff:ffff", "usb:ffff:ffff:S-1"])
+@pytest.mark.parametrize(
+    "at", ["tcp://127.0.0.1:9", "serial:/dev/nowhere@921600", "usb:ffff:ffff", "usb:ffff:ffff:S-1"]
+)
 def test_every_kind_of_address_has_its_wire(at: str) -> None:
     """And nobody there is said by each in the same way; USB asks the machine's own bus."""
     with pytest.raises(TransportError):
@@ -123,6 +125,14 @@ def test_the_sensor_at_the_mouth_goes_by_the_name_in_the_file(tmp_path: Path) ->
         driver = card_printer(load(write(tmp_path, text)))
         assert driver.outlet() is Outlet.EMPTY
         driver.close()
+
+
+def test_a_card_printer_on_a_slow_line_is_given_time(tmp_path: Path) -> None:
+    """A panel is half a megabyte: at 38400 baud two minutes."""
+    text = GOOD.replace("tcp://localhost:9100", "serial:/dev/nowhere@38400")
+    driver = card_printer(load(write(tmp_path, text)))
+    assert driver._options.patience.byte == pytest.approx(1 / 3840)
+    assert card_printer(load(write(tmp_path, GOOD)))._options.patience.byte == 0
 
 
 def test_the_vendors_sdk_is_asked_for_only_where_the_file_says_so(
