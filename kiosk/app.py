@@ -150,9 +150,21 @@ def _card_printer(config: Config) -> CardPrinterDriver:
         sdk = SdkMachine(lambda: SdkLink(card.at.replace("tcp://", "socket://", 1)))
         fitted = replace(SDK_OPTIONS.fittings, ejects=card.ejects_at_power_up)
         return make(sdk, options=replace(SDK_OPTIONS, fittings=fitted))
-    fitted = Fittings(mouth=card.mouth_sensor, ejects=card.ejects_at_power_up)
     slow = SerialAddress.parse(card.at.removeprefix("serial:")).byte_seconds if card.at.startswith("serial:") else 0.0
-    return make(connector(card.at), options=Options(fittings=fitted, patience=Patience(byte=slow)))
+    options = Options(
+        print_back=card.print_back,
+        ribbon_low=card.ribbon_low,
+        fittings=Fittings(
+            card.mouth_sensor,
+            card.bins_sensor,
+            card.head_sensor,
+            card.reject_counter,
+            card.retract_counter,
+            card.ejects_at_power_up,
+        ),
+        patience=Patience(byte=slow),
+    )
+    return make(connector(card.at), options=options)
 
 
 def offsets_of(config: Config) -> dict[Medium, Offset]:

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from devices.card import wire
 from devices.transport import Transport, TransportError
+from kiosk.core.faults import Fault
 
 CHUNK: Final = 16384
 _TRIES: Final = 3
@@ -19,9 +20,10 @@ _TRIES: Final = 3
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """Nothing usable came in time, or the wire is gone. `why` holds no personal data."""
+    """Nothing usable came in time, the wire is gone, or a question was refused. `why` holds no personal data."""
 
     why: str
+    fault: Fault = Fault.CARD_PRINTER_SILENT
 
 
 @dataclass(frozen=True)

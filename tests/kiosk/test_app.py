@@ -14,7 +14,7 @@ from devices.ups.driver import PowerUnknown
 from kiosk.app import _read, card_printer, connector, encoder_of, http_of, not_made_of, ups_of, usb_watch
 from kiosk.config import load
 from kiosk.core.faults import Fault
-from kiosk.core.printer import Outlet
+from kiosk.core.printer import Outlet, Ready, Unknown
 from kiosk.core.terms import DocumentKind
 from kiosk.credentials import LacksError
 from simulators.card.model import CardMachine
@@ -124,6 +124,22 @@ def test_the_sensor_at_the_mouth_goes_by_the_name_in_the_file(tmp_path: Path) ->
         text = GOOD.replace("tcp://localhost:9100", at).replace("[card]", "[card]\nmouth_sensor = 'gate'")
         driver = card_printer(load(write(tmp_path, text)))
         assert driver.outlet() is Outlet.EMPTY
+        driver.close()
+
+
+def test_a_card_printer_has_what_the_file_says(tmp_path: Path) -> None:
+    """One by the guide with no more than a sensor at its mouth is ready; back and ribbon are declared too."""
+    none = "bins_sensor = ''\nhead_sensor = ''\nreject_counter = ''\nretract_counter = ''\n"
+    with CardPrinter(CardMachine(timing=Timing.instant(), fittings=Fittings("exit", "", "", "", ""))) as printer:
+        at = f"tcp://127.0.0.1:{printer.serve_tcp()}"
+        text = GOOD.replace("tcp://localhost:9100", at)
+        plain = card_printer(load(write(tmp_path, text)))
+        assert [plain.status() for _ in range(3)][-1] == Unknown("the printer refuses Rco;ser", Fault.CARD_REFUSED)
+        plain.close()
+        declared = text.replace("[card]", f"[card]\n{none}print_back = true\nribbon_low = 7")
+        driver = card_printer(load(write(tmp_path, declared)))
+        assert isinstance(driver.status(), Ready)
+        assert (driver._sides, driver._options.ribbon_low) == (2, 7)
         driver.close()
 
 
