@@ -42,7 +42,7 @@ from kiosk.core.state import Visit
 from kiosk.core.terms import DocumentKind, Medium
 from kiosk.credentials import LacksError, check
 from kiosk.health.care import Care
-from kiosk.lines import Lines, Look, receipt_look, scanner_look, usb_look
+from kiosk.lines import Lines, Look, receipt_look, scanner_look, ups_look, usb_look
 from kiosk.loop import Loop, ThreadLoop
 from kiosk.power import MAINS_ALONE, Supply
 from kiosk.registry import RegistryClient
@@ -301,6 +301,7 @@ def _build(config: Config, show: Callable[[Visit], None], opened: ExitStack) -> 
         ups = ups_of(config.ups.at)
         opened.callback(ups.close)
         supply = Supply(ups.status, config.ups.wait, rested=spent.set)
+        looks["ups"] = ups_look(ups)
     if scanner is not None:
         opened.callback(scanner.close)
         looks["scanner"] = scanner_look(scanner)
