@@ -7,13 +7,18 @@ Nothing having come in time is no error: `read` answers with what came, even non
 import errno
 import select
 import socket
+import termios
 from contextlib import suppress
+from dataclasses import dataclass
 from time import monotonic
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 import serial
 
 _PIECE: Final = 4096
+_BITS: Final = 10  # of a byte on a serial line
+_GONE: Final = (OSError, ValueError, TypeError, termios.error)
+"""What a serial line raises: pyserial lets `termios.error` through, and raises TypeError when closed in between."""
 _FLOOD: Final = 256  # so many pieces are thrown away at once: a line that never stops talking must not hold its reader
 
 
@@ -41,20 +46,48 @@ class Transport(Protocol):
         ...
 
 
-class SerialTransport:
-    """A serial line, a USB CDC device, or a pty. Opening takes the line for itself."""
+@dataclass(frozen=True)
+class SerialAddress:
+    """A serial line and how it is set; `rtscts`: the far end holds us up through its wires (hardware flow control)."""
 
-    def __init__(self, path: str, *, baud: int = 9600, timeout: float = 2.0) -> None:
+    path: str
+    baud: int = 9600
+    rtscts: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read PATH, PATH@BAUD or PATH@BAUD,rtscts. Raises ValueError."""
+        path, _, settings = text.partition("@")
+        baud, _, flow = settings.partition(",")
+        if flow not in {"", "rtscts"}:
+            raise ValueError(f"{flow} is no flow control that is known here")
+        return cls(path, int(baud) if baud else cls.baud, bool(flow))
+
+    @property
+    def byte_seconds(self) -> float:
+        """How long a byte is on the line: eight bits between a start and a stop."""
+        return _BITS / self.baud
+
+
+class SerialTransport:
+    """A serial line, a USB CDC device, or a pty. Opening takes the line for itself.
+
+    What is sent may take twice as long as the line needs at its speed; `timeout` is how long it may take nothing.
+    """
+
+    def __init__(self, path: str, *, baud: int = 9600, rtscts: bool = False, timeout: float = 2.0) -> None:
+        self._piece = max(1, int(timeout * baud / _BITS / 2))
         try:
-            self._line = serial.Serial(path, baud, timeout=0, write_timeout=timeout, exclusive=True)
-        except (OSError, ValueError) as error:
+            self._line = serial.Serial(path, baud, timeout=0, write_timeout=timeout, rtscts=rtscts, exclusive=True)
+        except _GONE as error:
             raise TransportError(errno.ENODEV, "the serial line cannot be opened") from error
 
     def write(self, data: bytes) -> None:
         """Send everything."""
         try:
-            self._line.write(data)
-        except OSError as error:
+            for at in range(0, len(data), self._piece):
+                self._line.write(data[at : at + self._piece])
+        except _GONE as error:
             raise TransportError(errno.EIO, "the serial line took no bytes") from error
 
     def read(self, most: int, within: float) -> bytes:
@@ -62,7 +95,7 @@ class SerialTransport:
         try:
             ready, _, _ = select.select([self._line], [], [], within)
             return bytes(self._line.read(most)) if ready else b""
-        except (OSError, ValueError, TypeError) as error:  # pyserial raises TypeError when closed in between
+        except _GONE as error:
             raise TransportError(errno.EIO, "the serial line is gone") from error
 
     def discard(self) -> None:
@@ -71,7 +104,8 @@ class SerialTransport:
 
     def close(self) -> None:
         """Give the line back."""
-        self._line.close()
+        with suppress(*_GONE):
+            self._line.close()
 
 
 class TcpTransport:

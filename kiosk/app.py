@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from devices.a4.attempt import A4Options
 from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
+from devices.card.dialogue import Patience
 from devices.card.driver import CardPrinterDriver, Options
 from devices.card.fittings import Fittings
 from devices.card_sdk.machine import OPTIONS as SDK_OPTIONS
@@ -27,7 +28,8 @@ from devices.chip.pcsc import PcscReader
 from devices.http import HttpTransport
 from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanned, Scanner
-from devices.transport import SerialTransport, TcpTransport, Transport
+from devices.scanner.wire import Noise
+from devices.transport import SerialAddress, SerialTransport, TcpTransport, Transport
 from devices.ups.driver import Ups
 from devices.usb.transport import UsbAddress, UsbTransport
 from devices.usb.watch import UsbWatch
@@ -41,7 +43,7 @@ from kiosk.core.state import Visit
 from kiosk.core.terms import DocumentKind, Medium
 from kiosk.credentials import LacksError, check
 from kiosk.health.care import Care
-from kiosk.lines import Lines, Look, receipt_look, scanner_look, usb_look
+from kiosk.lines import Lines, Look, receipt_look, scanner_look, ups_look, usb_look
 from kiosk.loop import Loop, ThreadLoop
 from kiosk.power import MAINS_ALONE, Supply
 from kiosk.registry import RegistryClient
@@ -51,10 +53,10 @@ from printjobs.chip import chip_content
 from printjobs.face import FacePainter
 from printjobs.journal import Journal, JournalError, JournalNotTrusted
 from printjobs.offset import Offset
-from printjobs.proof import Prover
 from printjobs.proofreader import Proofreader
+from printjobs.prover import BoundedProver
 from printjobs.raster import Rasteriser
-from printjobs.trust import TrustList
+from printjobs.trust import TrustFiles
 from printjobs.words import RecordKind
 
 log = logging.getLogger("anjungan")
@@ -63,15 +65,15 @@ DAY: Final = 86_400.0  # seconds
 
 
 def connector(at: str) -> Callable[[], Transport]:
-    """Give what opens an endpoint: tcp://host:port, serial:/path or usb:VID:PID[:SERIAL]."""
+    """Give what opens an endpoint: tcp://host:port, serial:/path[@baud[,rtscts]] or usb:VID:PID[:SERIAL]."""
     if at.startswith("tcp://"):
         host, port = at.removeprefix("tcp://").rsplit(":", 1)
         return lambda: TcpTransport(host, int(port))
     if at.startswith("usb:"):
         address = UsbAddress.parse(at.removeprefix("usb:"))
         return lambda: UsbTransport(address)
-    path = at.removeprefix("serial:")
-    return lambda: SerialTransport(path)
+    line = SerialAddress.parse(at.removeprefix("serial:"))
+    return lambda: SerialTransport(line.path, baud=line.baud, rtscts=line.rtscts)
 
 
 def usb_watch(config: Config) -> UsbWatch | None:
@@ -149,8 +151,21 @@ def _card_printer(config: Config) -> CardPrinterDriver:
         sdk = SdkMachine(lambda: SdkLink(card.at.replace("tcp://", "socket://", 1)))
         fitted = replace(SDK_OPTIONS.fittings, ejects=card.ejects_at_power_up)
         return make(sdk, options=replace(SDK_OPTIONS, fittings=fitted))
-    fitted = Fittings(mouth=card.mouth_sensor, ejects=card.ejects_at_power_up)
-    return make(connector(card.at), options=Options(fittings=fitted))
+    slow = SerialAddress.parse(card.at.removeprefix("serial:")).byte_seconds if card.at.startswith("serial:") else 0.0
+    options = Options(
+        print_back=card.print_back,
+        ribbon_low=card.ribbon_low,
+        fittings=Fittings(
+            card.mouth_sensor,
+            card.bins_sensor,
+            card.head_sensor,
+            card.reject_counter,
+            card.retract_counter,
+            card.ejects_at_power_up,
+        ),
+        patience=Patience(byte=slow),
+    )
+    return make(connector(card.at), options=options)
 
 
 def offsets_of(config: Config) -> dict[Medium, Offset]:
@@ -221,9 +236,19 @@ class Kiosk:
     def _scan(self, scanner: Scanner) -> None:
         while not self._stop.wait(SCAN_SECONDS):
             with self.scanning:
-                found = scanner.read(time.monotonic())
+                found = _read(scanner)
             if isinstance(found, Scanned):
                 self.post(QrRead(found.text))
+
+
+def _read(scanner: Scanner) -> Scanned | Noise | None:
+    """Read; an error that nobody foresaw is a miss of the scanner, never the end of the thread that reads it."""
+    try:
+        return scanner.read(time.monotonic())
+    except Exception as error:  # noqa: BLE001 - the root of the scanner's thread
+        log.error("scanner_failed kind=%s", type(error).__name__)  # noqa: TRY400 - a trace may hold what was read
+        scanner.failed(time.monotonic())
+        return None
 
 
 def build(config: Config, show: Callable[[Visit], None]) -> Kiosk:
@@ -255,13 +280,14 @@ def _build(config: Config, show: Callable[[Visit], None], opened: ExitStack) -> 
     opened.callback(registry.close)
     rasteriser = Rasteriser()
     opened.callback(rasteriser.close)
-    prover = Prover(TrustList.load([config.registry.documents_ca], [config.registry.signer]))
+    prover = BoundedProver(TrustFiles.read([config.registry.documents_ca], [config.registry.signer]))
+    opened.callback(prover.close)
     chip = chip_content if config.card.chip else None
     proof = Proofreader(prover, rasteriser, FacePainter().paint, chip, offsets_of(config))
     a4, card = a4_printer(config), card_printer(config)
     opened.callback(a4.close)
     opened.callback(card.close)
-    scanner = Scanner(connector(f"serial:{config.scanner.port}")) if config.scanner.port else None
+    scanner = Scanner(connector(f"serial:{config.scanner.port}@{config.scanner.baud}")) if config.scanner.port else None
     loop = ThreadLoop({"registry": 2})
     alerts = alerts_of(config, loop)
     slip = None
@@ -276,6 +302,7 @@ def _build(config: Config, show: Callable[[Visit], None], opened: ExitStack) -> 
         ups = ups_of(config.ups.at)
         opened.callback(ups.close)
         supply = Supply(ups.status, config.ups.wait, rested=spent.set)
+        looks["ups"] = ups_look(ups)
     if scanner is not None:
         opened.callback(scanner.close)
         looks["scanner"] = scanner_look(scanner)

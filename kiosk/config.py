@@ -2,16 +2,21 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct, field
 
 # msgspec, not pydantic: it loads in a fifth of the time, and this stands before the first frame.
-Endpoint = Annotated[str, Meta(pattern=r"^(tcp://[^/:]+:\d+|serial:/.+|usb:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:[^:]+)?)$")]
+Baud = Literal[9600, 19200, 38400, 57600, 115200, 230400, 460800, 921600]
+_BAUD: Final = "|".join(map(str, get_args(Baud)))
+_SERIAL: Final = rf"serial:/[^@]+(@({_BAUD})(,rtscts)?)?"
+_USB: Final = "usb:[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}(:[^:]+)?"
+Endpoint = Annotated[str, Meta(pattern=rf"^(tcp://[^/:]+:\d+|{_SERIAL}|{_USB})$")]
 UsbId = Annotated[str, Meta(pattern=r"^[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}$")]
+Part = Annotated[str, Meta(pattern=r"^[A-Za-z0-9]*$")]  # a sensor or counter of the card printer
 ChipReader = Annotated[str, Meta(pattern=r"^pcsc:.+$")]
 CardKind = Literal["ktp_el", "kia"]
 Tenths = Annotated[int, Meta(ge=-30, le=30)]  # of a millimetre
@@ -19,6 +24,18 @@ CardTenths = Annotated[int, Meta(ge=-15, le=15)]  # the margin of every face
 Pixels = Annotated[int, Meta(ge=480, le=7680)]
 
 _FIELD: Final = re.compile(r"field `([^`]+)`")
+
+
+# What our own driver asks the card printer for, and the vendor's SDK does not.
+_OWN: Final[Mapping[str, object]] = {
+    "mouth_sensor": "exit",
+    "bins_sensor": "bins",
+    "head_sensor": "head",
+    "reject_counter": "ser",
+    "retract_counter": "seb",
+    "print_back": False,
+    "ribbon_low": 20,
+}
 
 
 class ConfigError(Exception):
@@ -73,7 +90,13 @@ class CardSection(_Section, frozen=True):
     blanks: Annotated[int, Meta(ge=0, le=1000)] = 0  # counted into the books at the first start
     per_hour: Annotated[int, Meta(ge=1, le=500)] = 20  # cards that its head bears
     per_day: Annotated[int, Meta(ge=1, le=500)] = 100
+    print_back: bool = False  # the back of KTP-el is preprinted
+    ribbon_low: Annotated[int, Meta(ge=0, le=1000)] = 20  # cards
     mouth_sensor: str = "exit"  # its name on the wire (`Rse`)
+    bins_sensor: Part = "bins"  # empty: the printer has no such thing
+    head_sensor: Part = "head"
+    reject_counter: Part = "ser"  # on the wire `Rco`
+    retract_counter: Part = "seb"
     ejects_at_power_up: bool = True  # may push out what is in its path when its power returns
     chip: ChipReader | None = None  # the encoder inside; without one no chip is written
     kinds: Annotated[tuple[CardKind, ...], Meta(min_length=1)] | None = None  # None: what it can make whole
@@ -90,8 +113,11 @@ class CardSection(_Section, frozen=True):
             )
         if not (self.mouth_sensor.isascii() and self.mouth_sensor.isalnum()):
             raise ValueError("field `mouth_sensor` is a name of letters and digits, as the printer knows it")
-        if self.driver == "sdk" and self.mouth_sensor != "exit":
-            raise ValueError("field `mouth_sensor` belongs to driver `esc`: the SDK has a sensor of its own")
+        if bool(self.reject_counter) != bool(self.retract_counter):
+            raise ValueError("field `retract_counter`: a drop is proven by both counters or by none; name both or none")
+        for key, default in _OWN.items() if self.driver == "sdk" else ():
+            if getattr(self, key) != default:
+                raise ValueError(f"field `{key}` belongs to driver `esc`: the SDK has its own way")
 
 
 class ScannerSection(_Section, frozen=True):
@@ -99,6 +125,7 @@ class ScannerSection(_Section, frozen=True):
 
     mode: Literal["serial", "wedge"] = "serial"
     port: Path | None = None
+    baud: Baud = 9600  # a CDC device does not care
 
     def __post_init__(self) -> None:
         if (self.mode == "serial") != (self.port is not None):

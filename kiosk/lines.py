@@ -1,4 +1,4 @@
-"""Watches receipt printer, scanner and USB bus, and tells staff; no visit and no job depends on them."""
+"""Watches receipt printer, scanner, USB bus and UPS, and tells staff; no visit and no job depends on them here."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -7,6 +7,7 @@ from typing import Final
 from devices.presence import Presence
 from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanner
+from devices.ups.driver import Ups
 from devices.usb.watch import BusUnseen, Stranger, UsbWatch
 from kiosk.core.faults import FAULTS, Fault
 from kiosk.loop import Loop
@@ -75,6 +76,11 @@ def scanner_look(scanner: Scanner) -> Look:
         return frozenset() if found is None else frozenset({found})
 
     return look
+
+
+def ups_look(ups: Ups) -> Look:
+    """See what the UPS lacks; on the lane on which it is asked how it feeds the kiosk (`kiosk.power`)."""
+    return lambda: ups.faults
 
 
 def usb_look(watch: UsbWatch, met: Callable[[str], None] = lambda _: None) -> Look:

@@ -33,7 +33,7 @@ class Power:
     """Runs on the loop's thread. `changed` is called when the fault came or went; `spent` once: shut down.
 
     A UPS that falls silent on battery is taken to be on battery still. One that falls silent on mains stops nothing: a
-    cut without warning is what the journal is for.
+    cut without warning is what the journal is for. Staff hear of it (`kiosk.lines`).
     """
 
     def __init__(self, loop: Loop, supply: Supply, changed: Act, spent: Act) -> None:

@@ -2,7 +2,7 @@
 
 The rules, in this order; the first one broken is the reason:
 
-1. not larger than `MOST_BYTES`, and the SHA-256 of the registry's signed job;
+1. not larger than `MOST_BYTES`, and the SHA-256 of the registry's signed job (`printjobs.arrival`);
 2. a PDF that pyHanko's strict reader can open, not encrypted;
 3. exactly one signature that is not a time stamp;
 4. it covers the entire file: ByteRange is [0, a, b, c], a..b is exactly the hexadecimal Contents string, b + c is
@@ -15,14 +15,14 @@ may be wrong, and whether the document may be printed today is said by the regis
 from the network.
 """
 
+import asyncio
 import re
 import struct
 import zlib
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from hashlib import sha256 as sha256_of
-from hmac import compare_digest
 from io import BytesIO
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -31,20 +31,18 @@ from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature, async_validate_pdf_signature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import PdfSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from printjobs import structure
-from printjobs.limit import TookTooLongError, at_most
+from printjobs.arrival import misfit
 from printjobs.trust import TrustList
 from printjobs.verdict import Genuine, NotGenuine, Reason
 
-MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_SIGNATURE_BYTES: Final = 64 * 1024
-MOST_SECONDS: Final = 5.0
 _HEXADECIMAL: Final = re.compile(rb"<(?:[0-9A-Fa-f]{2})+>")
 # What pyHanko and asn1crypto raise on a file that was broken on purpose.
 _BROKEN: Final = (
@@ -66,6 +64,9 @@ _BROKEN: Final = (
 _USAGE: Final = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
 
 
+Run = Callable[[Coroutine[Any, Any, PdfSignatureStatus]], PdfSignatureStatus]
+
+
 class _Range(NamedTuple):
     """ByteRange [0, a, b, c]."""
 
@@ -75,27 +76,23 @@ class _Range(NamedTuple):
 
 
 class Prover:
-    """Holds the trust list; build it at start-up (the import takes half a second). `prove` keeps no state."""
+    """Holds the trust list. `prove` keeps no state; a hostile file can keep it busy for ever (`printjobs.prover`)."""
 
-    def __init__(self, trust: TrustList) -> None:
+    def __init__(self, trust: TrustList, run: Run = asyncio.run) -> None:
+        """`run` runs what pyHanko has as a coroutine, though it waits for nothing."""
         self._trust: Final = trust
+        self._run: Final = run
         self._roots: Final = [
             anchor for each in trust.roots for anchor in load_certs_from_pemder_data(each.public_bytes(Encoding.DER))
         ]
 
     def prove(self, content: bytes, *, sha256: str) -> Genuine | NotGenuine:
         """Judge the bytes. `sha256` is the hex digest in the registry's signed job."""
-        if len(content) > MOST_BYTES:
-            return NotGenuine(Reason.TOO_LARGE, f"{len(content)} bytes, at most {MOST_BYTES} are taken")
-        if not compare_digest(sha256_of(content).hexdigest(), sha256.lower()):
-            return NotGenuine(Reason.HASH_MISMATCH, f"the {len(content)} bytes are not those the registry announced")
-        if not content.startswith(b"%PDF-"):
-            return NotGenuine(Reason.UNREADABLE, "the file does not begin as a PDF does")
+        unlike = misfit(content, sha256)
+        if unlike is not None:
+            return unlike
         try:
-            with at_most(MOST_SECONDS):
-                return self._prove(content)
-        except TookTooLongError:
-            return NotGenuine(Reason.PROOF_TIMEOUT, f"the proof took more than {MOST_SECONDS:.0f} s")
+            return self._prove(content)
         except _BROKEN as broken:
             return NotGenuine(Reason.UNREADABLE, f"the file breaks the PDF rules ({type(broken).__name__})")
 
@@ -128,7 +125,8 @@ class Prover:
             other_certs=found.other_embedded_certs,
         )
         try:
-            status = validate_pdf_signature(found, context, key_usage_settings=_USAGE, skip_diff=True)
+            checking = async_validate_pdf_signature(found, context, key_usage_settings=_USAGE, skip_diff=True)
+            status = self._run(checking)
         except SignatureValidationError as broken:
             return NotGenuine(Reason.SIGNATURE_BROKEN, f"the signature breaks the rules ({type(broken).__name__})")
         if not status.intact:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256 as sha256_of
 from hmac import compare_digest
-from typing import Final
+from typing import Final, Protocol
 
 from msgspec.structs import replace
 
@@ -12,10 +12,9 @@ from kiosk.core.printer import Pages
 from kiosk.core.terms import DocumentKind, Medium, Step
 from printjobs import card as cards
 from printjobs.offset import Offset, loses_ink, moved
-from printjobs.proof import Prover
 from printjobs.raster import Raster, Rasteriser, RasterProblem, RasterRefused
 from printjobs.readback import read_all
-from printjobs.verdict import NotGenuine, Reason
+from printjobs.verdict import Genuine, NotGenuine, Reason
 
 PDF: Final = "application/pdf"
 A4_SIZE_AT_300: Final = (2480, 3508)
@@ -48,6 +47,14 @@ ChipContent = Callable[[cards.Card, str], bytes]
 PaintFace = Callable[[cards.Card], Pages | NotGenuine]
 
 
+class Proves(Protocol):
+    """Judges the bytes of a PDF: `printjobs.prover` in bounded time, `printjobs.proof` where all files are our own."""
+
+    def prove(self, content: bytes, *, sha256: str) -> Genuine | NotGenuine:
+        """`sha256` is the hex digest in the registry's signed job."""
+        ...
+
+
 class Proofreader:
     """Built once at start-up. `check` takes about 80 ms for an A4 page and belongs on a worker thread.
 
@@ -57,7 +64,7 @@ class Proofreader:
 
     def __init__(
         self,
-        prover: Prover,
+        prover: Proves,
         rasteriser: Rasteriser,
         paint_face: PaintFace,
         chip: ChipContent | None = None,

@@ -1,27 +1,23 @@
 """Turns verified PDF bytes into page rasters in a locked-in process that serves one document and is thrown away."""
 
-import fcntl
-import os
-import select
 import signal
 import struct
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
 from typing import Final, Self
 
+from printjobs.child import BrokenOffError, Child, SandboxError, TooSlowError
+
 READY: Final = b"RASTER1\n"
 """As the child process has it; the child imports nothing of this project and is imported by nothing."""
 ORDER: Final = struct.Struct(">IHHI")
 FRAME: Final = struct.Struct(">12sIIII")
 PROGRAM: Final = Path(__file__).with_name("rasterizer.py")
-PIPE_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -89,10 +85,6 @@ _SIGNALS: Final[dict[int, RasterProblem]] = {
 }
 
 
-class SandboxError(RuntimeError):
-    """The sandbox cannot be set up on this machine: libseccomp or pdfium is missing, or the kernel has no seccomp."""
-
-
 class _ProblemError(Exception):
     """Carries a problem from the depth of an exchange to `rasterise`."""
 
@@ -107,28 +99,14 @@ class _Child:
     def __init__(self, limits: RasterLimits) -> None:
         self._limits: Final = limits
         self._ready = False
-        self._process: Final = subprocess.Popen(  # noqa: S603 (our own program, fixed arguments, empty environment)
-            [sys.executable, "-I", str(PROGRAM), str(limits.memory), str(limits.processor_seconds)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            env={},
-            cwd="/",
-        )
-        if self._process.stdin is None or self._process.stdout is None:
-            raise SandboxError("the process has no pipes")
-        self._input: Final = self._process.stdin
-        self._output: Final = self._process.stdout
-        for pipe in (self._input, self._output):
-            os.set_blocking(pipe.fileno(), False)
-            with suppress(PermissionError):  # the user's quota of pipe memory; a small pipe is only slower
-                fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+        self._process: Final = Child(PROGRAM, [str(limits.memory), str(limits.processor_seconds)])
+        self.end: Final = self._process.end
+        self.exit_code: Final = self._process.exit_code
 
     @property
     def alive(self) -> bool:
         """Whether the process still waits for its document."""
-        return self._process.poll() is None
+        return self._process.alive
 
     def wait_until_ready(self, deadline: float) -> None:
         """Read the greeting, which is written only inside the closed sandbox."""
@@ -153,48 +131,23 @@ class _Child:
             yield Page(width, height, self._read(length, deadline))
         raise _ProblemError(RasterProblem.TOO_MANY_PAGES)
 
-    def end(self) -> int:
-        """Kill what is left, reap it, close the pipes; gives the exit code (negative: the signal)."""
-        self._process.kill()
-        code = self._process.wait()
-        self._input.close()
-        self._output.close()
-        return code
-
-    def exit_code(self, deadline: float) -> int | None:
-        """How it ended by itself, None if it did not in time."""
-        try:
-            return self._process.wait(max(0.0, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            return None
-
     def _write(self, data: bytes, deadline: float) -> None:
-        rest = memoryview(data)
-        while rest:
-            self._wait(self._input.fileno(), select.POLLOUT, deadline)
-            try:
-                rest = rest[os.write(self._input.fileno(), rest) :]
-            except BrokenPipeError:
-                raise _ProblemError(RasterProblem.CRASHED) from None
+        with _named_problems():
+            self._process.write(data, deadline)
 
     def _read(self, length: int, deadline: float) -> bytes:
-        data = bytearray(length)
-        rest = memoryview(data)
-        while rest:
-            self._wait(self._output.fileno(), select.POLLIN, deadline)
-            got = os.readv(self._output.fileno(), [rest])
-            if got == 0:
-                raise _ProblemError(RasterProblem.CRASHED)
-            rest = rest[got:]
-        return bytes(data)
+        with _named_problems():
+            return self._process.read(length, deadline)
 
-    @staticmethod
-    def _wait(handle: int, event: int, deadline: float) -> None:
-        poll = select.poll()
-        poll.register(handle, event)
-        left = deadline - time.monotonic()
-        if left <= 0 or not poll.poll(left * 1000):
-            raise _ProblemError(RasterProblem.TIMEOUT)
+
+@contextmanager
+def _named_problems() -> Iterator[None]:
+    try:
+        yield
+    except TooSlowError:
+        raise _ProblemError(RasterProblem.TIMEOUT) from None
+    except BrokenOffError:
+        raise _ProblemError(RasterProblem.CRASHED) from None
 
 
 class Rasteriser:

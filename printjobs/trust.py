@@ -4,10 +4,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
+
+
+class TrustFiles(msgspec.Struct, frozen=True):
+    """What a trust list is made of, as it stands in files: PEM roots and revocation lists. Can be sent elsewhere."""
+
+    roots: tuple[bytes, ...]
+    signers: tuple[str, ...]
+    policy: str | None = None
+    revoked: tuple[bytes, ...] = ()
+
+    @classmethod
+    def read(
+        cls, roots: Iterable[Path], signers: Iterable[str], policy: str | None = None, revoked: Iterable[Path] = ()
+    ) -> "TrustFiles":
+        """Read PEM files. Raises OSError."""
+        lists = tuple(path.read_bytes() for path in revoked)
+        return cls(tuple(path.read_bytes() for path in roots), tuple(signers), policy, lists)
 
 
 @dataclass(frozen=True)
@@ -24,20 +42,18 @@ class TrustList:
     revoked: frozenset[tuple[x509.Name, int]] = frozenset()
 
     @classmethod
-    def load(
-        cls, roots: Iterable[Path], signers: Iterable[str], policy: str | None = None, revoked: Iterable[Path] = ()
-    ) -> "TrustList":
-        """Read PEM files. ValueError when there is no root, or a revocation list is not signed by one of them."""
-        anchors = tuple(each for path in roots for each in x509.load_pem_x509_certificates(path.read_bytes()))
+    def of(cls, files: TrustFiles) -> "TrustList":
+        """Read their text. ValueError when there is no root, or a revocation list is not signed by one of them."""
+        anchors = tuple(each for root in files.roots for each in x509.load_pem_x509_certificates(root))
         if not anchors:
             raise ValueError("a trust list needs at least one root certificate")
         gone: set[tuple[x509.Name, int]] = set()
-        for path in revoked:
-            crl = x509.load_pem_x509_crl(path.read_bytes())
+        for number, each in enumerate(files.revoked, 1):
+            crl = x509.load_pem_x509_crl(each)
             if not any(_signed_by(crl, anchor) for anchor in anchors):
-                raise ValueError(f"{path.name} is not signed by a root of the trust list")
+                raise ValueError(f"revocation list {number} is not signed by a root of the trust list")
             gone.update((crl.issuer, entry.serial_number) for entry in crl)
-        return cls(anchors, frozenset(signers), policy, frozenset(gone))
+        return cls(anchors, frozenset(files.signers), files.policy, frozenset(gone))
 
     def lists(self, certificate: x509.Certificate) -> bool:
         """Whether this (already trusted) certificate belongs to a signer of documents."""

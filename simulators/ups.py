@@ -34,6 +34,8 @@ class UpsSimulator:
         self._server: subprocess.Popen[bytes] | None = None
         self._changes = int(time.time())
         self.status, self.charge = _MAINS, 100  # as it was last told to be
+        self._worn = False
+        self._said = (_MAINS, 100, 3600)
 
     @property
     def at(self) -> str:
@@ -70,6 +72,11 @@ class UpsSimulator:
     def low(self, charge: int = 9, runtime: int = 120) -> None:
         """Let the battery come to its end."""
         self._become("OB DISCHRG LB", charge, runtime)
+
+    def worn(self, worn: bool = True) -> None:
+        """Let it want a new battery, or have one."""
+        self._worn = worn
+        self._become(*self._said)
 
     def told(self, variable: str) -> str:
         """Ask with NUT's own client; empty when nothing is told."""
@@ -131,8 +138,9 @@ class UpsSimulator:
         self.close()
 
     def _become(self, status: str, charge: int, runtime: int) -> None:
-        self._set(status, charge, runtime)
-        self._until(lambda: self.told("ups.status") == status, f"it does not become {status}")
+        self._said = (status, charge, runtime)
+        self._set(f"{status} RB" if self._worn else status, charge, runtime)
+        self._until(lambda: self.told("ups.status") == self.status, f"it does not become {status}")
 
     def _set(self, status: str, charge: int, runtime: int) -> None:
         self.status, self.charge = status, charge

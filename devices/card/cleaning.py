@@ -36,8 +36,10 @@ def clean(machine: Machine) -> Cleaning:
     """Have what lies in the feeder drawn through. Path and mouth are proven empty before, the path also after."""
     now = machine.condition()
     before = machine.cleanings()
-    if isinstance(now, NoAnswer) or isinstance(before, NoAnswer):
-        return Declined(Fault.CARD_PRINTER_SILENT)
+    if isinstance(now, NoAnswer):
+        return Declined(now.fault)
+    if isinstance(before, NoAnswer):
+        return Declined(before.fault)
     if now.reading.place is not Place.CLEAR:
         outside = now.reading.place is Place.OUTLET
         return Declined(Fault.OUTLET_OCCUPIED if outside else Fault.CARD_JAM, now.reading.place)

@@ -12,6 +12,7 @@ from typing import Final, Protocol
 
 from devices.card import wire
 from devices.transport import Transport, TransportError
+from kiosk.core.faults import Fault
 
 CHUNK: Final = 16384
 _TRIES: Final = 3
@@ -19,9 +20,10 @@ _TRIES: Final = 3
 
 @dataclass(frozen=True)
 class NoAnswer:
-    """Nothing usable came in time, or the wire is gone. `why` holds no personal data."""
+    """Nothing usable came in time, the wire is gone, or a question was refused. `why` holds no personal data."""
 
     why: str
+    fault: Fault = Fault.CARD_PRINTER_SILENT
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Patience:
     answer: float = 1.0  # for an answer of a printer at rest
     movement: float = 12.0  # for the end of one movement
     settle: float = 0.05  # without a byte, before a conversation begins
+    byte: float = 0.0  # for a byte to be sent, where the line is slow
     unstick: float = 2.5  # the same after a miss: what we send must not keep half a download alive
 
 
@@ -231,7 +234,7 @@ class Dialogue:
     def _write(self, data: bytes) -> NoAnswer | None:
         if self._wire is None:
             return NoAnswer("not connected")
-        until = self._clock() + self._patience.movement
+        until = self._clock() + self._patience.movement + 2 * self._patience.byte * len(data)
         with suppress(TransportError):
             for at in range(0, len(data), CHUNK):
                 if self._clock() > until:

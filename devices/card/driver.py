@@ -174,7 +174,7 @@ class CardPrinterDriver:
             return Declined(Fault.ATTEMPT_OPEN)
         now = self._machine.condition()
         if isinstance(now, NoAnswer):
-            return Declined(Fault.CARD_PRINTER_SILENT)
+            return Declined(now.fault)
         self._state = Free()
         match self._judged(now):
             case NotReady(faults):
@@ -395,4 +395,4 @@ def _machine(connect: Callable[[], Transport], clock: Callable[[], float], optio
 
 
 def _silent(silence: NoAnswer) -> Unknown:
-    return Unknown(silence.why, Fault.CARD_PRINTER_SILENT)
+    return Unknown(silence.why, silence.fault)

@@ -1,8 +1,8 @@
 """What a card printer is fitted with beyond its programming guide, declared by the one who installs it.
 
 The guide (A5013 rev. E) knows no sensor at the mouth, none in the boxes, none of the head's temperature, and no count
-of dropped cards; a kiosk needs them. Their names on the wire are ours (`Rse;exit`, `Rco;ser`, …). An empty name says
-that the machine has no such thing, and the driver then claims less.
+of dropped cards; a kiosk needs them. Their names on the wire are ours (`Rse;exit`, `Rco;ser`, …), until `[card]` of the
+configuration says otherwise. An empty name says that the machine has no such thing, and the driver then claims less.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,7 @@
 """What the driver asks and does, one short exchange each, answered with values."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
 
@@ -12,6 +13,7 @@ from devices.presence import MISSES
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Outlet, Place
 
+log = logging.getLogger("anjungan")
 RIBBON: Final = "ymcko"
 MARK: Final = wire.Mode.HOST_NO_RETRY
 
@@ -49,6 +51,7 @@ class Machine:
         self._compressed = compressed
         self._fittings = fittings
         self._ribbon_low = ribbon_low
+        self._refused: set[str] = set()
 
     def read(self) -> Reading | NoAnswer:
         """Read identity, counters and positions."""
@@ -57,17 +60,21 @@ class Machine:
         mouth = (fittings.mouth,) if fittings.mouth else ()
         counters = [wire.counter(name) for name in ("c", "p", *drops)]
         sensors = [wire.sensor(name) for name in ("m", "p", *mouth)]
-        texts = self._texts(wire.READ_SERIAL, wire.READ_MODE, *counters, *sensors)
-        if isinstance(texts, NoAnswer):
-            return texts
-        numbers = _numbers(texts[2:])
-        if numbers is None or not texts[0]:
+        questions = [wire.READ_SERIAL, wire.READ_MODE, *counters, *sensors]
+        answers = self.talk.ask_all(*questions)
+        if isinstance(answers, NoAnswer):
+            return answers
+        serial, mode = _text(answers[0]), _text(answers[1])
+        numbers = self._figures(questions[2:], answers[2:])
+        if isinstance(numbers, NoAnswer):
+            return numbers
+        if not serial:
             return self.talk.hang_up("an answer that is none of its kind")
         counts, levels = numbers[: len(counters)], numbers[len(counters) :]
         covered = [level >= COVERED_FROM for level in levels]
         return Reading(
-            texts[0],
-            _mode(texts[1]) == MARK,
+            serial,
+            _mode(mode) == MARK,
             counts[0],
             counts[1],
             covered[0],
@@ -102,12 +109,13 @@ class Machine:
         texts = self._texts(wire.READ_RIBBON_END, wire.READ_RIBBON, wire.READ_CLEANING)
         names = [name for name in (self._fittings.bins_full, self._fittings.head_hot) if name]
         sensors = [wire.sensor(name) for name in ("o", *names)]
-        figures = self._texts(wire.FEEDER_EMPTY, wire.FEEDER_LOW, wire.counter("l"), *sensors)
-        if isinstance(texts, NoAnswer) or isinstance(figures, NoAnswer):
+        questions = [wire.FEEDER_EMPTY, wire.FEEDER_LOW, wire.counter("l"), *sensors]
+        answers = self.talk.ask_all(*questions)
+        if isinstance(texts, NoAnswer) or isinstance(answers, NoAnswer):
             return NoAnswer("no answer")
-        numbers = _numbers(figures)
-        if numbers is None:
-            return self.talk.hang_up("an answer that is none of its kind")
+        numbers = self._figures(questions, answers)
+        if isinstance(numbers, NoAnswer):
+            return numbers
         ended, ribbon, cleaning = texts
         empty, low, left, cover, *extra = numbers
         at = dict(zip(names, extra, strict=True))
@@ -217,17 +225,35 @@ class Machine:
         answers = self.talk.ask_all(*commands)
         if isinstance(answers, NoAnswer):
             return answers
-        return [answer.text if isinstance(answer, wire.Answer) else "" for answer in answers]
+        return [_text(answer) for answer in answers]
+
+    def _figures(
+        self, questions: Sequence[bytes], answers: Sequence[wire.Answer | wire.Refusal]
+    ) -> list[int] | NoAnswer:
+        """Answers as numbers. One that is refused is no silence: the printer lacks what the configuration names."""
+        found: list[int] = []
+        for question, answer in zip(questions, answers, strict=True):
+            if isinstance(answer, wire.Refusal):
+                return self._lacking(question[1:-1].decode("ascii"))
+            number = wire.number(answer.text)
+            if number is None:
+                return self.talk.hang_up("an answer that is none of its kind")
+            found.append(number)
+        return found
+
+    def _lacking(self, question: str) -> NoAnswer:
+        if question not in self._refused:
+            self._refused.add(question)
+            log.error("card_printer_refuses question=%s; mend the sensors and counters of [card]", question)
+        return NoAnswer(f"the printer refuses {question}", Fault.CARD_REFUSED)
 
     def _number(self, command: bytes) -> int | None:
         texts = self._texts(command)
         return None if isinstance(texts, NoAnswer) else wire.number(texts[0])
 
 
-def _numbers(texts: list[str]) -> list[int] | None:
-    found = [wire.number(text) for text in texts]
-    numbers = [value for value in found if value is not None]
-    return numbers if len(numbers) == len(found) else None
+def _text(answer: wire.Answer | wire.Refusal) -> str:
+    return answer.text if isinstance(answer, wire.Answer) else ""
 
 
 def _mode(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from devices.card import wire
 from devices.card.dialogue import NoAnswer, Outcome, Patience
+from devices.card_sdk.bounded import BoundedLink
 from devices.card_sdk.vendor import Link, Printed
 
 EJECT: Final = "Sce"  # the SDK's own word for `Se`, which for it ends a sequence
@@ -17,7 +18,7 @@ class SdkTalk:
     """Implements `devices.card.dialogue.Talk`. A job that nobody waits for any more is still let come to its end."""
 
     def __init__(self, connect: Callable[[], Link], pause: Callable[[float], None], patience: Patience) -> None:
-        self.link = connect()
+        self.link = BoundedLink(connect())
         self._connect = connect
         self.expected = 0
         self._pause = pause
@@ -84,7 +85,7 @@ class SdkTalk:
     @property
     def at_work(self) -> bool:
         """Whether the SDK is still at something of ours, asked for or given up."""
-        return self._working is not None and self._working.is_alive()
+        return self.link.stuck or (self._working is not None and self._working.is_alive())
 
     def _taken(self, answer: Outcome) -> Outcome:
         if self._working is not None:

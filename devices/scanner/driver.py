@@ -83,6 +83,11 @@ class Scanner:
         self._found.clear()
         self._framer.drop_begun()
 
+    def failed(self, now: float) -> None:
+        """Begin anew after an error that nobody foresaw: it counts as a miss, and the line is opened again later."""
+        self._found.clear()
+        self._drop(now)
+
     def close(self) -> None:
         """Give the line back."""
         if self._wire is not None:
@@ -97,9 +102,9 @@ class Scanner:
         except TransportError:
             self._drop(now)
             return
+        self._found.extend(self._framer.feed(data, now))
         self._failures = 0
         self._presence.answered()
-        self._found.extend(self._framer.feed(data, now))
 
     def _open(self, now: float) -> bool:
         if now < self._next_try:

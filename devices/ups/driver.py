@@ -9,6 +9,7 @@ from typing import Final
 from devices.transport import Transport, TransportError
 from devices.ups import wire
 from devices.ups.wire import Garbage, Refused
+from kiosk.core.faults import Fault
 
 MISSES: Final = 3
 _PIECE: Final = 4096
@@ -70,11 +71,21 @@ class Ups:
         self._said: UpsStatus = PowerUnknown("not asked yet")
         self._otherwise_since: float | None = None
         self._misses = 0
+        self._worn = False
+
+    @property
+    def faults(self) -> frozenset[Fault]:
+        """What staff have to see to, by the last answers: it is silent, or its battery wants to be replaced."""
+        silent = {Fault.UPS_SILENT} if self._misses >= MISSES else frozenset[Fault]()
+        return frozenset(silent) | ({Fault.UPS_BATTERY} if self._worn else frozenset())
 
     def status(self) -> UpsStatus:
         """Ask once, in bounded time."""
         try:
-            seen = _status(self._ask())
+            answer = self._ask()
+            seen = _status(answer)
+            if not isinstance(answer, Refused | Garbage):
+                self._worn = "RB" in _words(answer)
         except TransportError as error:
             self.close()  # what may still come belongs to no question
             seen = PowerUnknown(error.strerror or "the wire is gone")
@@ -130,7 +141,7 @@ def _status(answer: Mapping[str, str] | Refused | Garbage) -> UpsStatus:
 
 def _told(variables: Mapping[str, str]) -> UpsStatus:
     """Read the words of `ups.status`: OL and OB exclude each other, LB and FSD are the end of the battery."""
-    words = set(variables.get("ups.status", "").split())
+    words = _words(variables)
     charge, runtime = _number(variables.get("battery.charge")), _number(variables.get("battery.runtime"))
     battery = "OB" in words
     if battery == ("OL" in words):
@@ -138,6 +149,10 @@ def _told(variables: Mapping[str, str]) -> UpsStatus:
     if "FSD" in words or (battery and "LB" in words):
         return LowBattery(charge, runtime)
     return OnBattery(charge, runtime) if battery else OnMains()
+
+
+def _words(variables: Mapping[str, str]) -> set[str]:
+    return set(variables.get("ups.status", "").split())
 
 
 def _number(text: str | None) -> int | None:

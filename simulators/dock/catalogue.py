@@ -174,7 +174,7 @@ SCANNER: Final = (
 )
 UPS: Final = (
     Part("mains", "Mains", (_lasting("battery", "Power cut: on battery"),)),
-    Part("battery", "Battery", (_lasting("low", "Battery nearly empty"),)),
+    Part("battery", "Battery", (_lasting("low", "Battery nearly empty"), _lasting("worn", "Battery to be replaced"))),
     Part("wire", "Cable", (_lasting("silent", "Its data are stale"),)),
 )
 NETWORK: Final = (

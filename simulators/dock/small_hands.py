@@ -179,6 +179,8 @@ class UpsHand:
         match fault:
             case "silent":
                 (self._ups.hang if on else self._ups.wake)()
+            case "worn":
+                self._ups.worn(on)
             case "battery" | "low":
                 state = "low" if "low" in self._on else "battery" if "battery" in self._on else "mains"
                 {"low": self._ups.low, "battery": self._ups.battery, "mains": self._ups.mains}[state]()

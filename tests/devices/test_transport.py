@@ -1,6 +1,8 @@
 """Wires: bounded in time and size, and loud when they are gone."""
 
+import errno
 import http.server
+import termios
 import threading
 import time
 from collections.abc import Iterator
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from devices.http import HttpTransport
-from devices.transport import SerialTransport, TcpTransport, TransportError, read_exactly
+from devices.transport import SerialAddress, SerialTransport, TcpTransport, TransportError, read_exactly
 from simulators.pty import Pty
 from simulators.receipt import ReceiptSimulator
 
@@ -61,6 +63,62 @@ def test_serial_gone(line: tuple[Pty, SerialTransport]) -> None:
         near.read(1, 0)
     with pytest.raises(TransportError):
         SerialTransport(str(far.path))
+
+
+def test_a_serial_line_has_a_speed() -> None:
+    """And flow control through its wires, where that is asked for."""
+    assert SerialAddress.parse("/dev/ttyS0") == SerialAddress("/dev/ttyS0", 9600, rtscts=False)
+    assert SerialAddress.parse("/dev/ttyS0@38400") == SerialAddress("/dev/ttyS0", 38400, rtscts=False)
+    assert SerialAddress.parse("/dev/ttyS0@115200,rtscts") == SerialAddress("/dev/ttyS0", 115200, rtscts=True)
+    with pytest.raises(ValueError, match="xonxoff"):
+        SerialAddress.parse("/dev/ttyS0@9600,xonxoff")
+
+
+def test_a_line_is_set_as_it_is_asked_for(tmp_path: Path) -> None:
+    """Its speed and its flow control."""
+    far = Pty(tmp_path / "line")
+    near = SerialTransport(str(far.path), baud=38400, rtscts=True)
+    _, _, flags, _, speed, _, _ = termios.tcgetattr(near._line.fileno())
+    assert speed == termios.B38400
+    assert flags & termios.CRTSCTS
+    near.close()
+    far.unplug()
+
+
+def test_a_slow_line_is_waited_for(tmp_path: Path) -> None:
+    """As long as it takes bytes at half its speed; one that takes none is gone."""
+    far = Pty(tmp_path / "line")
+    near = SerialTransport(str(far.path), baud=115200, timeout=0.6)
+    came = bytearray()
+
+    def slowly() -> None:
+        while len(came) < 80_000:
+            came.extend(far.read(1))
+            time.sleep(0.1)
+
+    reader = threading.Thread(target=slowly)
+    reader.start()
+    near.write(bytes(80_000))
+    reader.join()
+    with pytest.raises(TransportError):
+        near.write(bytes(80_000))
+    near.close()
+    far.unplug()
+
+
+@pytest.mark.parametrize("call", ["tcgetattr", "tcsetattr", "tcflush"])
+def test_a_line_that_refuses_its_settings_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    """`termios.error` is no OSError, and pyserial lets it through: an adapter that is just being unplugged."""
+    far = Pty(tmp_path / "line")
+
+    def refuse(*_: object) -> None:
+        raise termios.error(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(termios, call, refuse)
+    with pytest.raises(TransportError):
+        SerialTransport(str(far.path))
+    monkeypatch.undo()
+    far.unplug()
 
 
 def test_serial_is_taken(line: tuple[Pty, SerialTransport]) -> None:

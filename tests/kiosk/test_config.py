@@ -58,6 +58,9 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk'\nwait = -1\n[a4]", "ups.wait: "),
         ("[a4]", "[ups]\nat = 'nut://localhost:3493/kiosk'\nshutdown = 'poweroff'\n[a4]", "ups.shutdown: "),
         ("tcp://localhost:9100", "usb:04b8", "card.at: "),
+        ("tcp://localhost:9100", "serial:/dev/ttyS0@38401", "card.at: "),
+        ("tcp://localhost:9100", "serial:/dev/ttyS0@38400,xonxoff", "card.at: "),
+        ('port = "/dev/scanner"', 'port = "/dev/scanner"\nbaud = 300', "scanner.baud: "),
         ('"tcp://localhost:9100"', '"serial:/dev/ttyUSB0"\ndriver = "sdk"', "card.driver: "),
         ("tcp://localhost:9100", "usb:04b8:0e2g", "card.at: "),
         ('port = "/dev/scanner"', "", "scanner.port: "),
@@ -70,6 +73,12 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
         ("[card]", "[card]\nkinds = ['biodata']", "card.kinds"),
         ("[card]", "[card]\nmouth_sensor = ''", "card.mouth_sensor: "),
         ("[card]", "[card]\nmouth_sensor = 'a;b'", "card.mouth_sensor: "),
+        ("[card]", "[card]\nbins_sensor = 'a;b'", "card.bins_sensor: "),
+        ("[card]", "[card]\nreject_counter = ''", "card.retract_counter: "),
+        ("[card]", "[card]\nretract_counter = ''", "card.retract_counter: "),
+        ("[card]", "[card]\ndriver = 'sdk'\nhead_sensor = ''", "card.head_sensor: "),
+        ("[card]", "[card]\ndriver = 'sdk'\nprint_back = true", "card.print_back: "),
+        ("[card]", "[card]\nribbon_low = -1", "card.ribbon_low: "),
         ("[a4]", "[staff]\nnotify = []\n[a4]", "staff.notify: "),
         ("[a4]", "[staff]\nnotify = ['']\n[a4]", "staff.notify"),
         ("[card]", "[card]\nmouth_sensor = false", "card.mouth_sensor: Expected `str`"),
@@ -112,7 +121,9 @@ def test_a_ups_needs_only_its_place(tmp_path: Path) -> None:
     assert (ups.wait, ups.shutdown) == (60.0, ())
 
 
-@pytest.mark.parametrize("at", ["usb:04b8:0E28", "usb:04b8:0e28:R 1", "serial:/dev/ttyUSB0"])
+@pytest.mark.parametrize(
+    "at", ["usb:04b8:0E28", "usb:04b8:0e28:R 1", "serial:/dev/ttyUSB0", "serial:/dev/ttyS0@38400,rtscts"]
+)
 def test_a_printer_may_be_on_usb_and_the_scanner_may_type(tmp_path: Path, at: str) -> None:
     """Then it has no port."""
     text = GOOD.replace("tcp://localhost:9100", at).replace('port = "/dev/scanner"', 'mode = "wedge"')

@@ -12,13 +12,14 @@ from devices.card.dialogue import Patience
 from devices.card.driver import CardPrinterDriver, Options
 from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanner
-from devices.transport import SerialTransport, TcpTransport
+from devices.transport import SerialTransport, TcpTransport, Transport, TransportError
+from devices.ups.driver import Ups
 from devices.usb.transport import UsbAddress, UsbTransport
 from devices.usb.watch import BusUnseen, UsbWatch
-from kiosk.core.faults import FAULTS, Fault
+from kiosk.core.faults import FAULTS, Fault, Others
 from kiosk.core.screens import Documents, Session
 from kiosk.core.terms import DocumentKind, Grant, GrantState, Medium
-from kiosk.lines import SECONDS, Lines, receipt_look, scanner_look, usb_look
+from kiosk.lines import SECONDS, Lines, receipt_look, scanner_look, ups_look, usb_look
 from pin.policy import Door
 from printjobs.journal import Journal
 from printjobs.words import RecordKind
@@ -209,3 +210,21 @@ def test_no_small_device_stops_a_document() -> None:
     """They are for staff to see to; the kiosk serves on."""
     assert [fault for fault in Fault if fault.value.startswith("receipt") and FAULTS[fault].gates] == []
     assert not any(FAULTS[fault].gates for fault in ALL)
+
+
+def test_what_the_ups_lacks_is_told_and_stops_nothing() -> None:
+    """From mains as well; the look asks nothing itself, so that it forgives no more and no less."""
+    answers = iter([TransportError(1, "gone")] * 3)
+
+    def refuse() -> Transport:
+        raise next(answers)
+
+    ups, loop, told = Ups(refuse, "kiosk", clock=lambda: 0.0), HandLoop(), list[frozenset[Fault]]()
+    Lines(loop, {"ups": ups_look(ups)}, told.append).start()
+    for _ in range(3):
+        loop.run(SECONDS)
+        assert told == []
+        ups.status()
+    loop.run(SECONDS)
+    assert told == [{Fault.UPS_SILENT}]
+    assert all(FAULTS[fault].others is Others.ALL for fault in (Fault.UPS_SILENT, Fault.UPS_BATTERY))

@@ -18,7 +18,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from printjobs.trust import TrustList
+from printjobs.trust import TrustFiles, TrustList
 from simulators.registry.pki import TestCa
 from simulators.registry.signing import HEAD_OF_OFFICE, DocumentSigner
 
@@ -96,8 +96,12 @@ class Forge:
 
     def trust(self, *revocation_lists: Path, policy: str | None = None) -> TrustList:
         """What a kiosk would be given."""
+        return TrustList.of(self.trust_files(*revocation_lists, policy=policy))
+
+    def trust_files(self, *revocation_lists: Path, policy: str | None = None) -> TrustFiles:
+        """The same, as it is sent to the prover's process."""
         roots = [self.ca.folder / "documents-ca.pem"]
-        return TrustList.load(roots, [HEAD_OF_OFFICE], policy, revocation_lists)
+        return TrustFiles.read(roots, [HEAD_OF_OFFICE], policy, revocation_lists)
 
     def sign(self, pdf: bytes | None = None, *, at: datetime = NOW) -> bytes:
         """Sign a document as the head of office does."""

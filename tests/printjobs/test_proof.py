@@ -1,6 +1,6 @@
 """Which documents are refused, each for its own reason (faults 35, 37, 38)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
 
@@ -14,8 +14,10 @@ from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 from kiosk.core.faults import Fault
-from printjobs.proof import MOST_BYTES, Prover
-from printjobs.trust import TrustList
+from printjobs.arrival import MOST_BYTES
+from printjobs.proof import Prover
+from printjobs.prover import BoundedProver
+from printjobs.trust import TrustFiles, TrustList
 from printjobs.verdict import Genuine, NotGenuine, Reason
 
 
@@ -25,10 +27,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Forge:
     return Forge.at(tmp_path_factory.mktemp("office"))
 
 
-@pytest.fixture(scope="module")
-def prover(office: Forge) -> Prover:
-    """The kiosk's prover, trusting that office."""
-    return Prover(office.trust())
+@pytest.fixture(scope="module", params=["here", "locked in"])
+def prover(office: Forge, request: pytest.FixtureRequest) -> Iterator[Prover | BoundedProver]:
+    """The kiosk's prover, trusting that office: locked in it must come to the same verdicts."""
+    if request.param == "here":
+        yield Prover(office.trust())
+        return
+    with BoundedProver(office.trust_files()) as prover:
+        yield prover
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +43,13 @@ def signed(office: Forge) -> bytes:
     return office.sign()
 
 
-def judge(prover: Prover, content: bytes) -> Genuine | Reason:
+def judge(prover: Prover | BoundedProver, content: bytes) -> Genuine | Reason:
     """Prove the bytes as if just these had been announced."""
     verdict = prover.prove(content, sha256=forge.digest(content))
     return verdict.reason if isinstance(verdict, NotGenuine) else verdict
 
 
-def test_a_signed_document_is_genuine(prover: Prover, signed: bytes) -> None:
+def test_a_signed_document_is_genuine(prover: Prover | BoundedProver, signed: bytes) -> None:
     """What the office signed and nobody touched is genuine, and its pages are counted."""
     verdict = judge(prover, signed)
     assert isinstance(verdict, Genuine)
@@ -51,21 +57,21 @@ def test_a_signed_document_is_genuine(prover: Prover, signed: bytes) -> None:
     assert "Kepala Dinas (contoh)" in verdict.signer
 
 
-def test_two_pages_are_genuine(prover: Prover, office: Forge) -> None:
+def test_two_pages_are_genuine(prover: Prover | BoundedProver, office: Forge) -> None:
     """A document of two landscape pages is genuine."""
     verdict = judge(prover, office.sign(forge.draw(2, across=True)))
     assert isinstance(verdict, Genuine)
     assert verdict.pages == 2
 
 
-def test_a_compressed_file_is_genuine(prover: Prover, office: Forge) -> None:
+def test_a_compressed_file_is_genuine(prover: Prover | BoundedProver, office: Forge) -> None:
     """A file that keeps its objects in object streams before signing is genuine too."""
     packed = forge.altered(forge.draw(), forge.unchanged, packed=True)
     assert isinstance(judge(prover, office.sign(packed)), Genuine)
 
 
 @pytest.mark.faults(35)
-def test_other_bytes_than_announced(prover: Prover, office: Forge, signed: bytes) -> None:
+def test_other_bytes_than_announced(prover: Prover | BoundedProver, office: Forge, signed: bytes) -> None:
     """A rightly signed document of somebody else is not the one announced."""
     other = office.sign(forge.draw(qr="https://contoh.invalid/periksa/lain"))
     verdict = prover.prove(other, sha256=forge.digest(signed))
@@ -94,7 +100,7 @@ TAMPERED: list[tuple[Callable[[bytes], bytes], Reason]] = [
 @pytest.mark.faults(37)
 @pytest.mark.parametrize(("tamper", "reason"), TAMPERED, ids=[f"{n}-{row[1]}" for n, row in enumerate(TAMPERED)])
 def test_tampered_after_signing(
-    prover: Prover, signed: bytes, tamper: Callable[[bytes], bytes], reason: Reason
+    prover: Prover | BoundedProver, signed: bytes, tamper: Callable[[bytes], bytes], reason: Reason
 ) -> None:
     """Whatever was done to the bytes after signing is found, and named."""
     assert judge(prover, tamper(signed)) is reason
@@ -118,7 +124,7 @@ def _form_filled(signed: bytes) -> bytes:
 
 
 @pytest.mark.faults(37)
-def test_a_harmless_looking_form_update_is_refused(prover: Prover, signed: bytes) -> None:
+def test_a_harmless_looking_form_update_is_refused(prover: Prover | BoundedProver, signed: bytes) -> None:
     """There is no analysis of differences: even what is allowed to form fillers is a later revision."""
     assert judge(prover, _form_filled(signed)) is Reason.LATER_REVISION
 
@@ -135,7 +141,7 @@ def _signed_twice(office: Forge, signed: bytes) -> bytes:
 
 
 @pytest.mark.faults(37)
-def test_two_signatures_are_one_too_many(prover: Prover, office: Forge, signed: bytes) -> None:
+def test_two_signatures_are_one_too_many(prover: Prover | BoundedProver, office: Forge, signed: bytes) -> None:
     """Exactly one signature, even if the second is by the right signer and covers the whole file."""
     assert judge(prover, _signed_twice(office, signed)) is Reason.SEVERAL_SIGNATURES
 
@@ -226,20 +232,20 @@ FORBIDDEN: list[tuple[forge.Change, Reason]] = [
 @pytest.mark.faults(37, 38)
 @pytest.mark.parametrize(("change", "reason"), FORBIDDEN, ids=[row[0].__name__ for row in FORBIDDEN])
 def test_rightly_signed_but_with_what_may_not_be_inside(
-    prover: Prover, office: Forge, change: forge.Change, reason: Reason
+    prover: Prover | BoundedProver, office: Forge, change: forge.Change, reason: Reason
 ) -> None:
     """The right signature does not excuse scripts, forms, layers, attachments, annotations or actions."""
     assert judge(prover, office.sign_with(change)) is reason
 
 
-def test_scripts_hidden_in_object_streams_are_found(prover: Prover, office: Forge) -> None:
+def test_scripts_hidden_in_object_streams_are_found(prover: Prover | BoundedProver, office: Forge) -> None:
     """A script in a compressed object stream is found like any other."""
     packed = forge.altered(forge.draw(), _on_open, packed=True)
     assert b"JavaScript" not in packed
     assert judge(prover, office.sign(packed)) is Reason.JAVASCRIPT
 
 
-def test_too_many_objects(prover: Prover, office: Forge) -> None:
+def test_too_many_objects(prover: Prover | BoundedProver, office: Forge) -> None:
     """A file of very many objects is refused, not walked to its end."""
 
     def crowd(pdf: pikepdf.Pdf) -> None:
@@ -248,26 +254,28 @@ def test_too_many_objects(prover: Prover, office: Forge) -> None:
     assert judge(prover, office.sign_with(crowd)) is Reason.TOO_MANY_OBJECTS
 
 
-def test_unsigned(prover: Prover) -> None:
+def test_unsigned(prover: Prover | BoundedProver) -> None:
     """A file without signature is refused."""
     assert judge(prover, forge.draw()) is Reason.UNSIGNED
 
 
-def test_encrypted(prover: Prover) -> None:
+def test_encrypted(prover: Prover | BoundedProver) -> None:
     """An encrypted file is refused, even with an empty password."""
     locked = forge.encrypted(forge.draw(), "")
     assert judge(prover, locked) is Reason.ENCRYPTED
 
 
 @pytest.mark.faults(37)
-def test_the_same_names_by_another_authority(prover: Prover, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_the_same_names_by_another_authority(
+    prover: Prover | BoundedProver, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """An authority that calls itself and its signer as ours are called is a stranger."""
     stranger = Forge.at(tmp_path_factory.mktemp("stranger"))
     assert judge(prover, stranger.sign()) is Reason.SIGNER_UNTRUSTED
 
 
 @pytest.mark.faults(37)
-def test_another_signer_of_our_authority(prover: Prover, office: Forge) -> None:
+def test_another_signer_of_our_authority(prover: Prover | BoundedProver, office: Forge) -> None:
     """A certificate of the right authority is not enough: the signer must be on the list."""
     clerk = Forge.at(office.ca.folder, "Staf Loket (contoh)")
     assert judge(prover, clerk.sign()) is Reason.SIGNER_NOT_LISTED
@@ -279,7 +287,7 @@ def test_a_policy_that_the_certificate_does_not_state(office: Forge, signed: byt
 
 
 @pytest.mark.faults(37)
-def test_signed_after_the_certificate_expired(prover: Prover, office: Forge) -> None:
+def test_signed_after_the_certificate_expired(prover: Prover | BoundedProver, office: Forge) -> None:
     """The signing time that the file states must lie in the certificate's time; the kiosk's clock takes no part."""
     late, early = forge.NOW + timedelta(days=1200), forge.NOW - timedelta(days=30)
     assert judge(prover, office.sign(at=late)) is Reason.CERTIFICATE_EXPIRED
@@ -300,10 +308,10 @@ def test_a_revocation_list_by_a_stranger_is_not_taken(office: Forge, tmp_path_fa
     with pytest.raises(ValueError, match="not signed by a root"):
         office.trust(stranger.revocation_list(1))
     with pytest.raises(ValueError, match="at least one root"):
-        TrustList.load([], ["x"])
+        TrustList.of(TrustFiles((), ("x",)))
 
 
-def test_reasons_for_staff_hold_nothing_of_the_document(prover: Prover, signed: bytes) -> None:
+def test_reasons_for_staff_hold_nothing_of_the_document(prover: Prover | BoundedProver, signed: bytes) -> None:
     """What staff read names the rule, never what is written in the document."""
     verdict = prover.prove(forge.replace_content(signed), sha256=forge.digest(forge.replace_content(signed)))
     assert isinstance(verdict, NotGenuine)

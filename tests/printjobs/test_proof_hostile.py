@@ -1,8 +1,11 @@
 """Files made to break the reader itself: each is refused in bounded time, and the kiosk lives on (fault 38)."""
 
+import os
 import random
+import signal
+import time
 import zlib
-from itertools import count
+from collections.abc import Iterator
 
 import forge
 import pikepdf
@@ -10,9 +13,9 @@ import pytest
 from forge import Forge
 from pikepdf import Array, Dictionary, Name, String
 
-from printjobs import proof
-from printjobs.limit import TookTooLongError, at_most
-from printjobs.proof import Prover
+from printjobs.child import SandboxError
+from printjobs.prover import BoundedProver, ProofLimits
+from printjobs.trust import TrustFiles
 from printjobs.verdict import Genuine, NotGenuine, Reason
 
 pytestmark = pytest.mark.faults(38)
@@ -25,12 +28,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Forge:
 
 
 @pytest.fixture(scope="module")
-def prover(office: Forge) -> Prover:
+def prover(office: Forge) -> Iterator[BoundedProver]:
     """The kiosk's prover, trusting that office."""
-    return Prover(office.trust())
+    with BoundedProver(office.trust_files(), ProofLimits(processor_seconds=1)) as prover:
+        yield prover
 
 
-def judge(prover: Prover, content: bytes) -> Reason | None:
+def judge(prover: BoundedProver, content: bytes) -> Reason | None:
     """Prove the bytes as if just these had been announced; None when they are genuine."""
     verdict = prover.prove(content, sha256=forge.digest(content))
     return verdict.reason if isinstance(verdict, NotGenuine) else None
@@ -71,37 +75,47 @@ BROKEN: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
-def test_a_file_that_breaks_the_reader_is_unreadable(prover: Prover, content: bytes) -> None:
+def test_a_file_that_breaks_the_reader_is_unreadable(prover: BoundedProver, content: bytes) -> None:
     """Whatever the reader raises, it is an answer, never the end of the kiosk."""
     assert judge(prover, content) is Reason.UNREADABLE
 
 
-def test_a_reader_that_never_ends_is_ended(prover: Prover, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Entries of no width: the reader would count to a number that the file chose."""
-    monkeypatch.setattr(proof, "MOST_SECONDS", 0.1)
-    endless = tabled(ENTRIES, more=b"/Index [0 99999999999999]", widths=b"[0 0 0]")
-    assert judge(prover, endless) is Reason.PROOF_TIMEOUT
+ENDLESS = tabled(ENTRIES, more=b"/Index [0 99999999999999]", widths=b"[0 0 0]")
+"""Entries of no width: the reader would count to a number that the file chose."""
 
 
-def test_time_is_limited_only_inside() -> None:
-    """A call after the last moment raises; before it, and afterwards, nothing is watched."""
-    ticks = count()
+def test_a_reader_that_never_ends_is_ended(prover: BoundedProver, office: Forge) -> None:
+    """The system ends it, and the next document is proven."""
+    assert judge(prover, ENDLESS) is Reason.PROOF_TIMEOUT
+    assert judge(prover, office.sign()) is None
 
-    def tick() -> int:
-        return next(ticks)
 
-    def work(times: int) -> int:
-        return sum(tick() for _ in range(times))
+def test_a_reader_that_gets_no_processor_is_ended(office: Forge) -> None:
+    """The wall clock ends it too; a process is started anew for the next document."""
+    with BoundedProver(office.trust_files(), ProofLimits(processor_seconds=60, seconds=0.3)) as prover:
+        assert judge(prover, ENDLESS) is Reason.PROOF_TIMEOUT
+        prover._limits = ProofLimits()
+        assert judge(prover, office.sign()) is None
 
-    with at_most(9, lambda: float(next(ticks))):
-        work(1)
-    with pytest.raises(TookTooLongError), at_most(9, lambda: float(next(ticks))):
-        work(1000)
-    assert work(1000) > 0
+
+def test_a_process_that_is_gone_is_started_anew(office: Forge) -> None:
+    """Whatever ended it in between, the next document is proven."""
+    with BoundedProver(office.trust_files()) as prover:
+        os.kill(prover._child.pid, signal.SIGKILL)
+        prover._child.exit_code(time.monotonic() + 5)
+        assert judge(prover, office.sign()) is None
+    with pytest.raises(SandboxError, match="closed"):
+        judge(prover, office.sign())
+
+
+def test_a_trust_list_without_a_root_is_refused_at_the_start() -> None:
+    """It is said before a process is made of it."""
+    with pytest.raises(ValueError, match="at least one root"):
+        BoundedProver(TrustFiles((), ("x",)))
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_bytes_changed_at_random_are_never_genuine(prover: Prover, office: Forge, packed: bool) -> None:
+def test_bytes_changed_at_random_are_never_genuine(prover: BoundedProver, office: Forge, packed: bool) -> None:
     """Any change of a covered byte ends in a refusal, whatever the reader makes of it."""
     chance = random.Random(5)  # noqa: S311 - not for secrets
     signed = office.sign(forge.altered(forge.draw(), forge.unchanged, packed=packed))
@@ -147,13 +161,13 @@ def _printer_program_beside(pdf: pikepdf.Pdf) -> None:
     ids=lambda value: getattr(value, "__name__", str(value)),
 )
 def test_what_the_form_does_not_list(
-    prover: Prover, office: Forge, change: forge.Change, reason: Reason | None
+    prover: BoundedProver, office: Forge, change: forge.Change, reason: Reason | None
 ) -> None:
     """A second signature is one too many wherever it hides; a printer's program is not part of a document."""
     assert judge(prover, office.sign_with(change)) is reason
 
 
-def test_a_large_document_is_proven_within_the_limits(prover: Prover, office: Forge) -> None:
+def test_a_large_document_is_proven_within_the_limits(prover: BoundedProver, office: Forge) -> None:
     """Eight pages and a picture of several megabytes are no bomb."""
 
     def picture(pdf: pikepdf.Pdf) -> None:

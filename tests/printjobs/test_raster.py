@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -183,7 +184,7 @@ def test_a_process_killed_from_outside_is_replaced(rasteriser: Rasteriser) -> No
     """When the waiting process dies, the next document gets a fresh one."""
     spare = rasteriser._spare._process
     os.kill(spare.pid, signal.SIGKILL)
-    spare.wait()
+    spare.exit_code(time.monotonic() + 5)
     assert len(drawn(rasteriser, forge.draw())) == 1
 
 

@@ -1,4 +1,4 @@
-"""Faults of what stops no document: receipt printer, QR scanner, strangers on the USB bus."""
+"""Faults of what stops no document: receipt printer, QR scanner, strangers on the USB bus, the UPS."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -63,5 +63,15 @@ AIDS: Final[Mapping[Fault, FaultEntry]] = {
         Text("Cari alat asing di colokan USB.", "Look for a foreign device in a USB port."),
         Text("Cabut, simpan, dan laporkan ke kantor.", "Unplug it, keep it, and report it to the office."),
         alert=Alert.URGENT,
+    ),
+    Fault.UPS_SILENT: soon(
+        Device.KIOSK,
+        Text("Periksa apakah UPS menyala.", "Check that the UPS is on."),
+        Text("Periksa kabel data dari UPS ke mesin.", "Check the data cable from the UPS to the machine."),
+        IF_NOT,
+    ),
+    Fault.UPS_BATTERY: soon(
+        Device.KIOSK,
+        Text("Minta teknisi mengganti baterai UPS.", "Have a technician replace the battery of the UPS."),
     ),
 }

@@ -56,6 +56,8 @@ class Fault(StrEnum):
     SCANNER_SILENT = "scanner_silent"
     # USB
     FOREIGN_DEVICE = "foreign_device"
+    UPS_SILENT = "ups_silent"
+    UPS_BATTERY = "ups_battery"
     # outlet
     OUTLET_OCCUPIED = "outlet_occupied"
     NOT_TAKEN = "not_taken"

@@ -172,12 +172,26 @@ def test_without_a_sensor_nothing_says_that_a_card_was_taken(make_world: Callabl
 
 
 @pytest.mark.faults(23)
-def test_a_printer_that_does_not_know_its_mouth_sensor_prints_nothing(make_world: Callable[..., World]) -> None:
-    """A name that was declared and is none: it answers nothing usable, and no blank moves."""
+@pytest.mark.parametrize(
+    ("question", "fittings"),
+    [
+        ("Rse;nothing", Fittings(mouth="nothing")),
+        ("Rse;nothing", Fittings(bins_full="nothing")),
+        ("Rse;nothing", Fittings(head_hot="nothing")),
+        ("Rco;nothing", Fittings(rejected="nothing")),
+        ("Rco;nothing", Fittings(retracted="nothing")),
+    ],
+)
+def test_a_printer_that_does_not_know_a_declared_part_prints_nothing(
+    make_world: Callable[..., World], caplog: pytest.LogCaptureFixture, question: str, fittings: Fittings
+) -> None:
+    """It is not called silent: what it refuses is named once, and no blank moves."""
     world = make_world()
-    driver = world.driver(Options(fittings=Fittings(mouth="nothing")))
-    assert driver.prepare("a") == Declined(Fault.CARD_PRINTER_SILENT)
+    driver = world.driver(Options(fittings=fittings))
+    assert driver.prepare("a") == Declined(Fault.CARD_REFUSED)
+    assert [driver.status() for _ in range(3)][-1] == Unknown(f"the printer refuses {question}", Fault.CARD_REFUSED)
     assert world.machine.snapshot().inserted == 0
+    assert caplog.text.count(f"card_printer_refuses question={question}") == 1
 
 
 def test_boots_are_told_apart(world: World) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from devices.transport import TransportError
 from devices.ups.driver import LowBattery, OnBattery, OnMains, PowerUnknown, Ups, UpsStatus
+from kiosk.core.faults import Fault
 
 MAINS, BATTERY, LOW = "OL CHRG", "OB DISCHRG", "OB DISCHRG LB"
 
@@ -141,6 +142,31 @@ def test_three_misses_are_unknown_and_fewer_are_not(ups: Ups, wire: Wire, says: 
     assert wire.now - began <= 3.0
     wire.says = told(BATTERY)
     assert ups.status() == OnBattery(50, 600)
+
+
+@pytest.mark.parametrize("says", [None, b"ERR DATA-STALE\n", told("WAIT")])
+def test_staff_hear_of_the_third_miss(wire: Wire, says: bytes | None) -> None:
+    """On mains and before it ever answered; one answer ends it."""
+    ups = Ups(wire.connect, "kiosk", clock=lambda: wire.now)
+    for _ in range(2):
+        wire.says = says
+        for faults in (set(), set(), {Fault.UPS_SILENT}):
+            ups.status()
+            assert ups.faults == faults
+        wire.says = told(MAINS)
+        assert (ups.status(), ups.faults) == (OnMains(), frozenset())
+
+
+def test_staff_hear_of_a_worn_battery(ups: Ups, wire: Wire) -> None:
+    """RB beside any other word; a miss does not take it back."""
+    for status in ("OL RB", "RB OB DISCHRG"):
+        looks(ups, wire, status, 1)
+        assert ups.faults == {Fault.UPS_BATTERY}
+    wire.says = None
+    assert [ups.status() for _ in range(3)]
+    assert ups.faults == {Fault.UPS_BATTERY, Fault.UPS_SILENT}
+    looks(ups, wire, MAINS, 1)
+    assert ups.faults == frozenset()
 
 
 def test_a_server_that_went_away_is_found_again(ups: Ups, wire: Wire) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from devices.transport import TcpTransport
 from devices.ups.driver import LowBattery, OnBattery, OnMains, PowerUnknown, Ups
+from kiosk.core.faults import Fault
 from simulators.ups import NAME, UpsSimulator
 
 
@@ -28,6 +29,15 @@ def test_mains_battery_and_low_battery(upsd: UpsSimulator, ups: Ups) -> None:
     assert ups.status() == LowBattery(9, 60)
     upsd.mains()
     assert ups.status() == OnMains()
+
+
+def test_a_battery_that_wants_to_be_replaced(upsd: UpsSimulator, ups: Ups) -> None:
+    """RB, on mains and on battery; it is no other state of the supply."""
+    assert ups.faults == frozenset()
+    upsd.worn()
+    assert (ups.status(), ups.faults) == (OnMains(), {Fault.UPS_BATTERY})
+    upsd.worn(False)
+    assert (ups.status(), ups.faults) == (OnMains(), frozenset())
 
 
 def test_a_driver_that_sleeps_is_stale_and_then_unknown(upsd: UpsSimulator, ups: Ups) -> None:

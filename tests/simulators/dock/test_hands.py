@@ -90,6 +90,10 @@ def test_the_mains_go_and_come_back(session: Session, machines: Machines) -> Non
     session.do(Deed("ups", Does.MEND, "low"))
     session.do(Deed("ups", Does.MEND, "battery"))
     assert machines.ups.told("ups.status") == "OL CHRG"
+    session.do(Deed("ups", Does.FAULT, "worn"))
+    assert machines.ups.told("ups.status") == "OL CHRG RB"
+    session.do(Deed("ups", Does.MEND, "worn"))
+    assert machines.ups.told("ups.status") == "OL CHRG"
 
 
 def test_codes_are_named_and_held_by_their_names(session: Session, machines: Machines) -> None:
