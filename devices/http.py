@@ -158,11 +158,11 @@ class HttpTransport:
         self._most = most
         self._line = HttpLine(url, {"Content-Type": content_type})
 
-    def exchange(self, body: bytes) -> bytes:
-        """Send one body and give the answer's."""
-        seconds = self._timeout + len(body) / _SLOWEST
+    def exchange(self, body: bytes, seconds: float | None = None) -> bytes:
+        """Send one body and give the answer's; `seconds` in place of `timeout`."""
+        within = (self._timeout if seconds is None else seconds) + len(body) / _SLOWEST
         try:
-            answer = self._line.ask("POST", self._path, body, most=self._most, seconds=seconds)
+            answer = self._line.ask("POST", self._path, body, most=self._most, seconds=within)
         except HttpError as error:
             raise TransportError(errno.EIO, "no whole answer over HTTP") from error
         if answer.status != 200:  # noqa: PLR2004 - OK

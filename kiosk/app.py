@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
 
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
 from devices.card.dialogue import Patience
 from devices.card.driver import CardPrinterDriver, Options

@@ -115,6 +115,8 @@ class EvePrinter:
         idle = self._idle()
         self._write("control", "\n".join(reasons))
         self._until(lambda: self._applied(reasons), "the printer does not show its fault")
+        if "media-empty" in reasons:
+            self.load(0)  # the trays agree: a reason that is only a warning may mean another tray
         if idle and "media-empty" not in reasons:  # without paper not even the panel's own job ends
             self._until(self._idle, "the panel's job does not end")
 

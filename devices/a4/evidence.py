@@ -1,14 +1,16 @@
 """What jobs and counts prove about an attempt at A4 sheets: pure rules, used when paper may have moved unseen.
 
-A job is the attempt's when its name is the attempt's id and the printer has not been switched off since `Identity` was
-noted. The printer is switched on at a second of the kiosk's wall clock: that clock less `printer-up-time`, good to
-`TOLERANCE` seconds. If the clock jumps the seconds differ, and the answer is Unknown: that costs a look by a person,
-never a second copy.
+A job is the attempt's when its name is the attempt's id, or the printer tells no name and its number is the one that it
+gave the attempt, and the printer has not been switched off since `Identity` was noted. A printer is switched on at a
+moment of the kiosk's wall clock: that clock less `printer-up-time`, known as well as the answer was quick (`Boot`). If
+the clock jumps the moments differ, and the answer is Unknown: that costs a look by a person, never a second copy.
 """
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from devices.a4.line import JobReading, PrinterState, Reading
 from devices.a4.reasons import stopping
@@ -16,11 +18,49 @@ from devices.a4.wire import JobState
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Failed, Fenced, Identity, Made, NotReady, Outlet, Place, Ready, Unknown, Untouched
 
-TOLERANCE: Final = 1  # two whole-second clocks out of step
+_SECOND: Final = 1000
 _NEWEST: Final = "newest-job"
 _CHANGED: Final = "state-change"
 _UP: Final = "up-time"
-_YOUNG: Final = 2 * TOLERANCE + 1  # seconds: a printer switched off and on so soon seems never to have been off
+_YOUNG: Final = 3 * _SECOND  # and what the boots leave open: on for less, off and on again does not show
+_EPOCH: Final = re.compile(r"(-?\d{1,15})(?:\.\.(-?\d{1,15}))?")
+_SLOWEST: Final = 2 * _SECOND  # what an answer left open where one second alone was noted
+
+
+@dataclass(frozen=True)
+class Boot:
+    """Since when a printer counts: a moment of the kiosk's clock, in milliseconds, from `first` to `last`.
+
+    It counts whole seconds, so that two of the same boot lie up to one apart.
+    """
+
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, asked: float, answered: float, up_time: int) -> Self:
+        """Reckon it from when the clock said that it was asked and had answered: it read its own in between."""
+        began, ended = sorted((asked, answered))
+        return cls(*(math.floor(when * _SECOND) - up_time * _SECOND for when in (began, ended)))
+
+    @classmethod
+    def read(cls, epoch: str) -> Self | None:
+        """Read what an `Identity` notes."""
+        found = _EPOCH.fullmatch(epoch)
+        if found is None:
+            return None
+        if found[2] is None:
+            second = int(found[1]) * _SECOND
+            return cls(second - _SLOWEST, second + _SECOND)
+        return cls(int(found[1]), int(found[2]))
+
+    def __str__(self) -> str:
+        return f"{self.first}..{self.last}"
+
+    @property
+    def open(self) -> int:
+        """How much it leaves open."""
+        return self.last - self.first
 
 
 @dataclass(frozen=True)
@@ -28,11 +68,8 @@ class Look:
     """Everything read in one look at a printer at rest."""
 
     reading: Reading
+    boot: Boot
     jobs: Sequence[JobReading]
-
-    def named(self, attempt: str) -> list[JobReading]:
-        """The jobs under an attempt's id."""
-        return [job for job in self.jobs if job.name == attempt]
 
     @property
     def at_work(self) -> bool:
@@ -72,9 +109,15 @@ def condition(reading: Reading, media: str, *, taken: bool = False) -> Ready | N
     return Ready(Outlet.NO_SENSOR, reading.faults if told else (*reading.faults, *reading.supplies))
 
 
-def same_boot(boot: int, epoch: str) -> bool:
-    """Whether the second at which the printer was switched on is the noted one."""
-    return epoch.lstrip("-").isdigit() and abs(int(epoch) - boot) <= TOLERANCE
+def same_boot(boot: Boot, epoch: str) -> bool:
+    """Whether a printer may have been switched on when the noted one was."""
+    noted = Boot.read(epoch)
+    return noted is not None and boot.first <= noted.last + _SECOND and noted.first <= boot.last + _SECOND
+
+
+def of_attempt(jobs: Sequence[JobReading], attempt: str, number: int | None) -> list[JobReading]:
+    """Give those of an attempt (`JobReading.is_of`)."""
+    return [job for job in jobs if job.is_of(attempt, number)]
 
 
 def of_job(job: JobReading, pages: int, epoch: str) -> dict[str, int | str]:
@@ -96,18 +139,19 @@ def whole(job: JobReading, pages: int) -> bool:
     return job.state is JobState.COMPLETED and not job.with_errors and pages > 0 and counts == {pages}
 
 
-def judge(attempt: str, before: Identity, look: Look, boot: int, pages: int | None, *, accepted: bool) -> Fenced:
+def judge(attempt: str, before: Identity, look: Look, pages: int | None, job: int | None) -> Fenced:
     """Say what became of an attempt, at a printer that has been quiet.
 
-    `pages`: how many it has, None after a restart (then only the printer can tell); `accepted`: it took the job once.
+    `pages`: how many it has, None after a restart (then only the printer can tell); `job`: the number under which the
+    printer took it once.
     """
-    if look.reading.uuid != before.serial or not same_boot(boot, before.boot_epoch):
+    if look.reading.uuid != before.serial or not same_boot(look.boot, before.boot_epoch):
         return Unknown("another printer, or switched off and on", Fault.JOB_LOST)
-    mine = look.named(attempt)
+    mine = of_attempt(look.jobs, attempt, job)
     if len(mine) > 1:
         return Unknown("several jobs of one attempt", Fault.JOB_LOST)
     if not mine:
-        proven = look.calm and _unmoved(before, look) and not accepted
+        proven = look.calm and _unmoved(before, look) and job is None
         return Untouched({"job": "none"}) if proven else Unknown("no job, and no proof", Fault.JOB_LOST)
     return _judge_job(mine[0], before, look, pages)
 
@@ -116,12 +160,14 @@ def _unmoved(before: Identity, look: Look) -> bool:
     """Whether the counts are those of the intent. A printer may keep no jobs: their numbers alone prove nothing."""
     now, then = look.counts(), before.counters
     same = all(name in then and now.get(name) == then[name] for name in (_NEWEST, _CHANGED))
-    return same and _was_old(before) and now[_UP] >= then[_UP]
+    return same and _was_old(before, look) and now[_UP] >= then[_UP]
 
 
-def _was_old(before: Identity) -> bool:
+def _was_old(before: Identity, look: Look) -> bool:
     """Whether the printer had been on for so long at the intent that switching it off and on would show."""
-    return before.counters.get(_UP, 0) >= _YOUNG
+    noted = Boot.read(before.boot_epoch)
+    been_on = before.counters.get(_UP, 0) * _SECOND
+    return noted is not None and been_on >= _YOUNG + noted.open + look.boot.open
 
 
 def _judge_job(job: JobReading, before: Identity, look: Look, pages: int | None) -> Fenced:
@@ -130,7 +176,7 @@ def _judge_job(job: JobReading, before: Identity, look: Look, pages: int | None)
     faults = what_stops(look.reading)
     if whole(job, pages):
         return Made(Place.OUTLET, evidence)
-    if job.state in {JobState.CANCELED, JobState.ABORTED} and look.calm and not job.began and _was_old(before):
+    if job.state in {JobState.CANCELED, JobState.ABORTED} and look.calm and not job.began and _was_old(before, look):
         return Untouched(evidence)
     if Fault.MEDIA_JAM in faults:
         return Failed(Fault.MEDIA_JAM, Place.TRANSPORT, evidence)

@@ -23,8 +23,11 @@ _A4: Final = b"iso_a4_210x297mm"
 Bytes = npt.NDArray[np.uint8]
 
 
-def encode(pages: Pages, *, colour: bool) -> bytes:
-    """Give the whole document. A landscape page is turned, since A4 sheets feed their short edge first."""
+def encode(pages: Pages, *, colour: bool, scale: int = 1) -> bytes:
+    """Give the whole document. A landscape page is turned, since A4 sheets feed their short edge first.
+
+    Each pixel becomes `scale` x `scale` dots, for printers that know finer resolutions only.
+    """
     parts = [SYNC]
     for side in pages.sides:
         width, height, pixels = pages.width, pages.height, side
@@ -33,8 +36,9 @@ def encode(pages: Pages, *, colour: bool) -> bytes:
         if width > height:
             turned = np.rot90(np.frombuffer(side, np.uint8).reshape(height, width, 3))
             width, height, pixels = height, width, turned.tobytes()
-        parts.append(header(width, height, pages.dpi, total=len(pages.sides), colour=colour))
-        parts.append(_lines(pixels, width, height, colour=colour))
+        finer = (width * scale, height * scale, pages.dpi * scale)
+        parts.append(header(*finer, total=len(pages.sides), colour=colour))
+        parts.append(_lines(pixels, width, height, colour=colour, scale=scale))
     return b"".join(parts)
 
 
@@ -69,18 +73,18 @@ def header(width: int, height: int, dpi: int, *, total: int, colour: bool) -> by
     return bytes(page)
 
 
-def _lines(pixels: bytes, width: int, height: int, *, colour: bool) -> bytes:
+def _lines(pixels: bytes, width: int, height: int, *, colour: bool, scale: int) -> bytes:
     """Code one page: for each group of equal lines its count less one, then its runs."""
     size = width * 3
     starts = [0]
     for row in range(1, height):
         here = row * size
-        if row - starts[-1] == _MOST_ROWS or pixels[here : here + size] != pixels[here - size : here]:
+        if row - starts[-1] == _MOST_ROWS // scale or pixels[here : here + size] != pixels[here - size : here]:
             starts.append(row)
-    repeats = np.diff(np.array([*starts, height])).astype(np.int64)
+    repeats = np.diff(np.array([*starts, height])).astype(np.int64) * scale
     rows = np.frombuffer(pixels, np.uint8).reshape(height, size)[starts].reshape(-1)
     run_at = _run_starts(rows, width)
-    length = np.diff(np.append(run_at, len(rows) // 3))
+    length = np.diff(np.append(run_at, len(rows) // 3)) * scale
     pieces = (length + _MOST_PIXELS - 1) // _MOST_PIXELS
     colours = rows.reshape(-1, 3)[run_at]
     if not colour:

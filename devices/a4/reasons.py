@@ -8,7 +8,8 @@ from typing import Final
 
 from kiosk.core.faults import FAULTS, Fault
 
-_SUFFIXES: Final = ("-error", "-warning", "-report")
+_MILD: Final = ("-warning", "-report")
+_SUFFIXES: Final = ("-error", *_MILD)  # none at all is an error (RFC 8011 section 5.4.12)
 
 # What stops paper counts whatever its suffix: printers report an empty tray as "-warning" while they wait for it.
 MEANING: Final[Mapping[str, Fault]] = {
@@ -17,7 +18,7 @@ MEANING: Final[Mapping[str, Fault]] = {
         Fault.MEDIA_JAM: "media-jam media-path-jam media-path-failure",
         Fault.MEDIA_EMPTY: "media-empty media-needed input-tray-missing media-path-input-empty media-path-input-request"
         " input-manual-input-request input-cannot-feed-size-selected input-media-size-change input-media-type-change"
-        " input-media-form-parts-change",
+        " input-media-form-parts-change input-media-color-change input-media-weight-change",
         Fault.MEDIA_LOW: "media-low",
         Fault.COVER_OPEN: "cover-open door-open interlock-open",
         Fault.TONER_EMPTY: "toner-empty developer-empty marker-supply-empty marker-supply-missing marker-toner-missing"
@@ -25,7 +26,7 @@ MEANING: Final[Mapping[str, Fault]] = {
         " marker-developer-missing",
         Fault.TONER_LOW: "toner-low developer-low marker-supply-low marker-supply-almost-empty marker-ink-almost-empty"
         " marker-developer-almost-empty marker-toner-almost-empty",
-        Fault.PRINTER_CARE_DUE: "output-area-almost-full marker-waste-almost-full opc-near-eol",
+        Fault.PRINTER_CARE_DUE: "output-area-almost-full",
         Fault.OUTPUT_FULL: "output-area-full output-tray-missing media-path-output-full media-path-media-tray-full"
         " media-path-media-tray-missing",
         Fault.PRINTER_PAUSED: "paused moving-to-paused stopping stopped-partly hold-new-jobs deactivated",
@@ -37,17 +38,28 @@ MEANING: Final[Mapping[str, Fault]] = {
     for reason in reasons.split()
 }
 _ENDINGS: Final[Mapping[str, Fault]] = {
-    "-jam": Fault.MEDIA_JAM,
-    "-feed-error": Fault.MEDIA_JAM,
-    "-cover-open": Fault.COVER_OPEN,
-    "-door-open": Fault.COVER_OPEN,
-    "-interlock-open": Fault.COVER_OPEN,
-    "-unrecoverable-failure": Fault.PRINTER_ERROR,
-    "-roller-failure": Fault.PRINTER_ERROR,
-    "-roller-missing": Fault.PRINTER_ERROR,
-    "-thermistor-failure": Fault.PRINTER_ERROR,
-    "-motor-failure": Fault.PRINTER_ERROR,
+    end: fault
+    for fault, ends in {
+        Fault.MEDIA_JAM: "-jam -feed-error",
+        Fault.COVER_OPEN: "-cover-open -door-open -interlock-open",
+        Fault.PRINTER_CARE_DUE: "-almost-full -almost-empty -near-eol -near-limit -life-almost-over -life-warn",
+        Fault.PRINTER_ERROR: "-failure -missing",
+    }.items()
+    for end in ends.split()
 }
+# What needs nobody, though it comes without a suffix; and the parts that a kiosk's document does not pass.
+_HARMLESS: Final = frozenset(
+    {
+        *("none", "power-up", "configuration-change", "identify-printer-requested", "media-drying"),
+        *("marker-adjusting-print-quality", "alert-removal-of-binary-change-entry", "printer-manual-reset"),
+        *("printer-nms-reset", "interpreter-complex-page-encountered", "media-path-cannot-duplex-media-selected"),
+    }
+)
+_HARMLESS_ENDINGS: Final = (
+    *("-added", "-closed", "-removed", "-deleted", "-turned-on", "-increase", "-decrease"),
+    *("-configuration-change", "-power-saver", "-warming-up"),
+)
+_ELSEWHERE: Final = ("scan-", "scanner-", "fax-")
 CONSUMED: Final = ("toner", "ink")  # how marker-types begin whose level falls
 _LOW: Final = 10  # percent, where the printer does not say what it calls low
 
@@ -55,20 +67,32 @@ _LOW: Final = 10  # percent, where the printer does not say what it calls low
 _ORDER: Final = (Fault.MEDIA_JAM, Fault.MEDIA_EMPTY, Fault.OUTPUT_FULL, Fault.TONER_EMPTY, Fault.COVER_OPEN)
 
 
-def faults_of(reasons: Iterable[str]) -> tuple[Fault, ...]:
-    """Map reasons to faults, the one to mend first in front; unknown ones count only when they end in -error."""
+def faults_of(reasons: Iterable[str], *, loaded: bool = False) -> tuple[Fault, ...]:
+    """Map reasons to faults, the one to mend first in front; unknown ones count only as errors.
+
+    `loaded`: the wanted paper is shown to be there. Then an empty tray that keeps no job from its end is another tray.
+    """
     found: dict[Fault, None] = {}
     for reason in reasons:
-        plain = reason
-        for suffix in _SUFFIXES:
-            plain = plain.removesuffix(suffix)
-        ends = (fault for end, fault in _ENDINGS.items() if plain.endswith(end) or reason.endswith(end))
-        meaning = MEANING.get(plain) or next(ends, None)  # a word of its own may end in -error: media-path-feed-error
-        if meaning is not None:
-            found[meaning] = None
-        elif reason.endswith("-error"):
-            found[Fault.PRINTER_ERROR] = None
+        fault = _meaning(reason)
+        if fault is Fault.MEDIA_EMPTY and loaded and reason.endswith(_MILD):
+            continue
+        if fault is not None:
+            found[fault] = None
     return tuple(sorted(found, key=lambda fault: _ORDER.index(fault) if fault in _ORDER else len(_ORDER)))
+
+
+def _meaning(reason: str) -> Fault | None:
+    plain = reason
+    for suffix in _SUFFIXES:
+        plain = plain.removesuffix(suffix)
+    if reason.startswith(_ELSEWHERE):
+        return None
+    ends = (fault for end, fault in _ENDINGS.items() if plain.endswith(end) or reason.endswith(end))
+    meaning = MEANING.get(plain) or next(ends, None)  # a word of its own may end in -error: media-path-feed-error
+    if meaning is not None or reason.endswith(_MILD) or plain in _HARMLESS or plain.endswith(_HARMLESS_ENDINGS):
+        return meaning
+    return Fault.PRINTER_ERROR
 
 
 def stopping(faults: Iterable[Fault]) -> tuple[Fault, ...]:

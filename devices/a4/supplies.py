@@ -8,6 +8,9 @@ from kiosk.core.supplies import Level, Source, Supplies, Supply
 
 _SHEETS: Final = frozenset({"", "sheets", "8"})  # prtInputCapacityUnit (RFC 3805); not named: sheets
 _MOST: Final = 100  # percent
+_MOST_SHEETS: Final = 99_999  # more are no tray's
+_DIGITS: Final = 9
+_SHAPE, _NEAR = 2**0.5, 0.02  # of A4: its long side by its short one
 
 
 def levels_of(trays: Sequence[str], markers: Sequence[int], types: Sequence[str]) -> Supplies:
@@ -30,10 +33,34 @@ def levels_of(trays: Sequence[str], markers: Sequence[int], types: Sequence[str]
     return found
 
 
+def all_empty(trays: Sequence[str]) -> bool:
+    """Whether every tray of A4's shape says that nothing is in it; where none tells its shape, every tray.
+
+    Printers name an empty tray's size in `media-ready` all the same.
+    """
+    levels = [_sheets(tray) for tray in [tray for tray in trays if _is_a4(tray)] or trays]
+    return bool(levels) and all(level == 0 for level in levels)
+
+
+def _is_a4(tray: str) -> bool:
+    """By the sides alone, whichever is fed first: their unit differs from printer to printer."""
+    told = _read(tray)
+    short, long = sorted(_number(told.get(side, "")) or 0 for side in ("mediafeed", "mediaxfeed"))
+    return short > 0 and abs(long / short - _SHAPE) < _NEAR
+
+
 def _sheets(tray: str) -> int | None:
-    """Read `level` of `key=value;key=value;`."""
-    told = dict(part.partition("=")[::2] for part in tray.split(";") if "=" in part)
-    level = told.get("level", "")
-    if told.get("unit", "") not in _SHEETS and level != "0":
+    told = _read(tray)
+    if told.get("unit", "") not in _SHEETS and told.get("level") != "0":
         return None
-    return int(level) if level.isascii() and level.isdigit() else None
+    level = _number(told.get("level", ""))
+    return level if level is not None and level <= _MOST_SHEETS else None
+
+
+def _read(tray: str) -> dict[str, str]:
+    """Read `key=value;key=value;`."""
+    return dict(part.partition("=")[::2] for part in tray.split(";") if "=" in part)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS else None

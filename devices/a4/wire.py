@@ -15,6 +15,8 @@ from pyipp.exceptions import IPPParseError
 from pyipp.parser import parse
 from pyipp.serializer import construct_attribute
 
+A4: Final = "iso_a4_210x297mm"
+USER: Final = "anjungan"
 PRINTER_ATTRIBUTES: Final = (
     "printer-state",
     "printer-state-reasons",
@@ -23,6 +25,7 @@ PRINTER_ATTRIBUTES: Final = (
     "printer-is-accepting-jobs",
     "document-format-supported",
     "pwg-raster-document-type-supported",
+    "pwg-raster-document-resolution-supported",
     "media-ready",
     "queued-job-count",
     "printer-state-change-time",
@@ -50,6 +53,7 @@ _NOT_TOLD: Final = frozenset({IppTag.UNSUPPORTED_VALUE, IppTag.UNKNOWN})  # as g
 NO_VALUE: Final = ""  # how an attribute that has no value yet (RFC 8010 section 3.8) comes out of the parser
 _LONGEST: Final = 0x7FFF
 _DEEPEST: Final = 8
+_DOTS_AN_INCH: Final = 3
 _NEWEST: Final = 50  # completed jobs come newest first (RFC 8011 section 4.2.6.1)
 
 
@@ -86,12 +90,17 @@ class Answer:
         return self.status < 0x0100  # noqa: PLR2004 (the number is the RFC's)
 
 
-def _request(operation: IppOperation, number: int, uri: str, *attributes: tuple[str, IppTag, object]) -> bytes:
+def _request(
+    operation: IppOperation, number: int, uri: str, *attributes: tuple[str, IppTag, object], job: int | None = None
+) -> bytes:
+    """Begin a request; `job` is the one it is about. All are the same user's: a printer may tell others less."""
     head = struct.pack(">bbhib", 2, 0, operation, number, IppTag.OPERATION)
-    always = (
+    always: tuple[tuple[str, IppTag, object], ...] = (
         ("attributes-charset", IppTag.CHARSET, "utf-8"),
         ("attributes-natural-language", IppTag.LANGUAGE, "en"),
         ("printer-uri", IppTag.URI, uri),
+        *(() if job is None else (("job-id", IppTag.INTEGER, job),)),
+        ("requesting-user-name", IppTag.NAME, USER),
     )
     return head + b"".join(construct_attribute(name, value, tag) for name, tag, value in (*always, *attributes))
 
@@ -105,8 +114,7 @@ def get_printer(number: int, uri: str) -> bytes:
 def get_job(number: int, uri: str, job: int) -> bytes:
     """Get-Job-Attributes."""
     wanted = ("requested-attributes", IppTag.KEYWORD, JOB_ATTRIBUTES)
-    request = _request(IppOperation.GET_JOB_ATTRIBUTES, number, uri, ("job-id", IppTag.INTEGER, job), wanted)
-    return request + bytes([IppTag.END])
+    return _request(IppOperation.GET_JOB_ATTRIBUTES, number, uri, wanted, job=job) + bytes([IppTag.END])
 
 
 def get_jobs(number: int, uri: str, which: str) -> bytes:
@@ -124,7 +132,7 @@ def get_jobs(number: int, uri: str, which: str) -> bytes:
 
 def cancel_job(number: int, uri: str, job: int) -> bytes:
     """Cancel-Job."""
-    return _request(IppOperation.CANCEL_JOB, number, uri, ("job-id", IppTag.INTEGER, job)) + bytes([IppTag.END])
+    return _request(IppOperation.CANCEL_JOB, number, uri, job=job) + bytes([IppTag.END])
 
 
 def print_job(number: int, uri: str, *, name: str, media_type: str, media: str, document: bytes) -> bytes:
@@ -133,7 +141,6 @@ def print_job(number: int, uri: str, *, name: str, media_type: str, media: str, 
         IppOperation.PRINT_JOB,
         number,
         uri,
-        ("requesting-user-name", IppTag.NAME, "anjungan"),
         ("job-name", IppTag.NAME, name),
         ("ipp-attribute-fidelity", IppTag.BOOLEAN, False),
         ("document-format", IppTag.MIME_TYPE, media_type),
@@ -175,6 +182,12 @@ def as_numbers(value: object) -> tuple[int, ...]:
     """Give an attribute of one or several integers as several."""
     found = value if isinstance(value, list) else [value]
     return tuple(item for item in found if isinstance(item, int) and not isinstance(item, bool))
+
+
+def as_resolutions(value: object) -> tuple[int, ...]:
+    """Give an attribute of one or several resolutions in dots an inch, those that are the same both ways."""
+    found = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, tuple)]
+    return tuple(across for across, along, unit in found if across == along and unit == _DOTS_AN_INCH)
 
 
 def clean(data: bytes) -> tuple[bytes, int]:

@@ -147,12 +147,12 @@ class _Wire:
         self._bench = bench
         self._transport = bench.model.transport(bench.time.pass_by)
 
-    def exchange(self, body: bytes) -> bytes:
+    def exchange(self, body: bytes, seconds: float | None = None) -> bytes:
         if body[2:4] == _PRINT_JOB:
             for fault, once in self._bench.at_the_document.items():
                 self._bench.model.fault(fault, once=once)
             self._bench.at_the_document.clear()
-        return self._transport.exchange(body)
+        return self._transport.exchange(body, seconds)
 
     def close(self) -> None:
         self._transport.close()

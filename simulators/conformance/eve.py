@@ -3,7 +3,8 @@
 import time
 from pathlib import Path
 
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine, Reading
 from devices.conformance.bench import Trouble
 from devices.conformance.check import CannotError
@@ -32,7 +33,7 @@ class EveBench:
 
     def start(self) -> DocumentPrinter:
         """Give a fresh driver."""
-        self._drivers.append(A4Printer(self._line(), A4Options(quiet=0.1, drain=3.0)))
+        self._drivers.append(A4Printer(self._line(), A4Options(quiet=0.1, drain=3.0, reason=0.5, silence=0.0)))
         return self._drivers[-1]
 
     def now(self) -> float:
@@ -44,9 +45,9 @@ class EveBench:
         time.sleep(min(seconds, 0.02))
 
     def warm_up(self) -> None:
-        """Wait until it has been on for three seconds."""
+        """Wait until it has been on for so long that switching it off would show."""
         line, deadline = self._line(), time.monotonic() + 20
-        while not isinstance(reading := line.printer(), Reading) or reading.up_time < 4:  # noqa: PLR2004 - as said
+        while not isinstance(reading := line.printer(), Reading) or reading.up_time < 5:  # noqa: PLR2004 - as said
             if time.monotonic() > deadline:
                 raise CannotError("ippeveprinter does not come up")
             time.sleep(0.1)

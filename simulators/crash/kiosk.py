@@ -17,7 +17,7 @@ from typing import Final
 from PySide6.QtGui import QGuiApplication
 
 import kiosk.app
-from devices.a4.driver import A4Options
+from devices.a4.attempt import A4Options
 from devices.card.dialogue import Patience
 from devices.card.driver import Options
 from kiosk.config import load

@@ -172,6 +172,7 @@ _OF_JOB: Final[Mapping[str, tuple[IppTag, Callable[["IppModel", str, Job], Any]]
     "media": (IppTag.KEYWORD, lambda _m, _u, job: job.media),
 }
 _SHEETS: Final = frozenset({"job-media-sheets", "job-media-sheets-completed"})
+_OWN: Final = frozenset({"job-name", "job-originating-user-name"})
 OF_NEW_JOB: Final = ("job-id", "job-uri", "job-state", "job-state-reasons")
 OF_LISTED_JOB: Final = ("job-id", "job-uri")
 
@@ -181,16 +182,19 @@ def of_printer(model: "IppModel", uri: str, asked: Iterable[str]) -> list[Row]:
     found: list[Row] = []
     for name in _chosen(asked, (*FIXED, *_ASKED)):
         if name in FIXED:
-            found.append((name, *FIXED[name]))
+            tag, value = FIXED[name]
+            found.append((name, tag, model.instead.get(name, value)))
         else:
             tag, ask = _ASKED[name]
             found.append((name, tag, ask(model, uri)))
     return found
 
 
-def of_job(model: "IppModel", uri: str, job: Job, asked: Iterable[str]) -> list[Row]:
-    """Give the same of one job."""
-    chosen = [name for name in _chosen(asked, _OF_JOB) if model.counts_sheets or name not in _SHEETS]
+def of_job(model: "IppModel", uri: str, job: Job, asked: Iterable[str], user: str) -> list[Row]:
+    """Give the same of one job, as its printer tells it to `user`."""
+    hidden = set() if model.counts_sheets else _SHEETS
+    hidden = hidden | (_OWN if model.nameless or (model.private and user != job.user) else set())
+    chosen = [name for name in _chosen(asked, _OF_JOB) if name not in hidden]
     return [(name, _OF_JOB[name][0], _OF_JOB[name][1](model, uri, job)) for name in chosen]
 
 

@@ -133,6 +133,7 @@ class Connection:
             self._http.receive_data(self._line.recv(_PIECE))
 
     def _give(self, reply: Reply) -> bool:
+        self._ending.wait(reply.after)
         match reply.way:
             case Way.WHOLE:
                 return self._send(200, reply.content)

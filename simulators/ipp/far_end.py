@@ -21,7 +21,7 @@ from simulators.ipp.parts import IppFault
 if TYPE_CHECKING:
     from simulators.ipp.model import IppModel
 
-TIMEOUT: Final = 2.0  # seconds a kiosk waits for an answer
+TIMEOUT: Final = 2.0  # seconds a kiosk waits for an answer, unless it says otherwise
 URI: Final = "ipp://printer.invalid:631/ipp/print"
 HEAD: Final = 8  # bytes of version, status and number
 _GARBAGE: Final = b"HTTP is not IPP"
@@ -42,10 +42,11 @@ class Way(Enum):
 
 @dataclass(frozen=True)
 class Reply:
-    """What comes back, and how."""
+    """What comes back, and how, and after how many seconds."""
 
     way: Way
     content: bytes = b""
+    after: float = 0.0
 
 
 class FarEnd:
@@ -77,9 +78,9 @@ class FarEnd:
         model, request = self._model, read_request(body)
         if request is None:
             return Reply(Way.WHOLE, _encode(_version(body), Status.BAD_REQUEST, _number(body)))
-        if request["status-code"] == IppOperation.PRINT_JOB and model.faults.strikes(IppFault.LATE):
-            name = str(request["operation-attributes"].get("job-name", ""))
-            model.delay(name, operations.count_pages(request["data"]))
+        is_document = request["status-code"] == IppOperation.PRINT_JOB
+        if is_document and model.faults.strikes(IppFault.LATE):
+            operations.delayed(model, request)
             return Reply(Way.SILENT)
         status, groups = operations.answer(model, request, self._uri)
         answer = _encode(_version(body), status, request["request-id"], *groups)
@@ -94,7 +95,7 @@ class FarEnd:
         for fault, way in ((IppFault.CUT, Way.CUT), (IppFault.NOISE, Way.NOISE), (IppFault.SLOW, Way.SLOW)):
             if faults.strikes(fault):
                 return Reply(way, answer)
-        return Reply(Way.WHOLE, answer)
+        return Reply(Way.WHOLE, answer, model.digest if is_document else model.lag if model.moving else 0.0)
 
 
 class IppTransport:
@@ -109,12 +110,13 @@ class IppTransport:
         self.cut_at: int | None = None
         self.requests = 0
 
-    def exchange(self, body: bytes) -> bytes:
-        """Answer one request; TransportError when no answer comes."""
+    def exchange(self, body: bytes, seconds: float | None = None) -> bytes:
+        """Answer one request; TransportError when no answer comes in time."""
+        patience = TIMEOUT if seconds is None else seconds
         self.requests += 1
         way = self._far_end.begin()
         if way is Way.SILENT:
-            raise self._no_answer()
+            raise self._no_answer(patience)
         cut, self.cut_at = self.cut_at, None
         if cut is None and way is Way.BROKEN:
             cut = len(body) // 2
@@ -127,17 +129,18 @@ class IppTransport:
         if way is Way.UNAVAILABLE:
             raise TransportError("HTTP 503")
         reply = self._far_end.reply(body)
+        if reply.way in {Way.SILENT, Way.SLOW} or reply.after >= patience:
+            raise self._no_answer(patience)
         if reply.way is Way.WHOLE:
+            self._pause(reply.after)
             return reply.content
-        if reply.way in {Way.SILENT, Way.SLOW}:
-            raise self._no_answer()
         raise TransportError("no whole answer")
 
     def close(self) -> None:
         """Drop the connection; there is none between two exchanges."""
 
-    def _no_answer(self) -> TransportError:
-        self._pause(TIMEOUT)
+    def _no_answer(self, patience: float) -> TransportError:
+        self._pause(patience)
         return TransportError("no answer")
 
 
@@ -179,7 +182,8 @@ def _attribute(name: str, tag: IppTag, value: Any) -> bytes:
         case IppTag.RANGE:
             return _raw(name, tag, struct.pack(">ii", *value))
         case IppTag.RESOLUTION:
-            return _raw(name, tag, struct.pack(">iib", *value))
+            several = value if isinstance(value, list) else [value]
+            return b"".join(_raw("" if at else name, tag, struct.pack(">iib", *one)) for at, one in enumerate(several))
         case IppTag.BEGIN_COLLECTION:
             several = value if isinstance(value[0], list) else [value]
             return b"".join(_collection(name if index == 0 else "", rows) for index, rows in enumerate(several))

@@ -1,14 +1,15 @@
 """An A4 printer as a pure machine: trays, path, outlet, jobs, power; time comes from the clock that is passed in.
 
-Physical truth is in `sheets`: what came out for which job. A power cut stops the sheet under way in the path; whether
-the queue and the job numbers survive it is chosen when it is cut, for printers differ.
+Physical truth is in `sheets`: what came out for which job; the sheet on the way is there no more than in the tray. A
+power cut stops it in the path; whether the queue and the job numbers survive it is chosen when it is cut, for printers
+differ.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
-from devices.a4.line import PrinterState
+from devices.a4.line import PATIENCE, PrinterState
 from devices.a4.wire import JobState
 from simulators.faults import Faults
 from simulators.ipp.far_end import IppTransport
@@ -25,6 +26,7 @@ class _Arriving:
     due: float
     name: str
     pages: int
+    user: str
 
 
 @dataclass
@@ -32,7 +34,9 @@ class IppModel:
     """One printer. Times in seconds; `draw` gives what happens by chance.
 
     `toner` is what its gauge says in percent: like many a real one it tells no reason for that. `counts_sheets`:
-    whether it tells `job-media-sheets-completed`. `received` gets each document that was taken.
+    whether it tells `job-media-sheets-completed`. `instead`: what it tells of itself in place of what never changes
+    (`attributes.FIXED`). `private`: it tells names of jobs only to who sent them, and lets no
+    other cancel them; `nameless`: it tells them to nobody. `received` gets each document that was taken.
     """
 
     clock: Callable[[], float]
@@ -42,8 +46,13 @@ class IppModel:
     media: str = A4  # what lies in the tray
     toner: int = 80
     counts_sheets: bool = True
+    instead: Mapping[str, Any] = field(default_factory=dict)
+    private: bool = False
+    nameless: bool = False
     received: Callable[[Job, bytes], None] = lambda _job, _document: None
-    late_seconds: float = 3.0  # how long a buffered document is on its way
+    lag: float = 0.0  # seconds an answer takes while a sheet moves
+    digest: float = 0.0  # seconds the answer to a document takes
+    late_seconds: float = PATIENCE + 1.0  # how long a buffered document is on its way
     uuid: str = _UUID
     draw: Callable[[], float] = lambda: 0.0
     powered: bool = True
@@ -85,7 +94,8 @@ class IppModel:
     def stopped(self) -> bool:
         """Whether something keeps it from moving paper."""
         blocked = not STOPPING.isdisjoint(self.faults)
-        return blocked or self.sheets_in_tray == 0 or bool(self.in_path) or self._lacks_media
+        empty = self.sheets_in_tray == 0 and not self._moving
+        return blocked or empty or bool(self.in_path) or self._lacks_media
 
     @property
     def _lacks_media(self) -> bool:
@@ -107,8 +117,9 @@ class IppModel:
         told |= {IppFault.MEDIA_JAM.value} if self.in_path and not self._moving else set()
         told |= {IppFault.MEDIA_EMPTY.value} if self.sheets_in_tray == 0 else set()
         told |= {"media-needed"} if self._lacks_media else set()
-        low = {IppFault.MEDIA_LOW, IppFault.TONER_LOW}
-        return tuple(f"{reason}-{'warning' if reason in low else 'error'}" for reason in sorted(told)) or ("none",)
+        mild = {IppFault.MEDIA_LOW, IppFault.TONER_LOW}
+        mild |= set() if self.stopped else {IppFault.MEDIA_EMPTY}  # its last sheet is on the way
+        return tuple(f"{reason}-{'warning' if reason in mild else 'error'}" for reason in sorted(told)) or ("none",)
 
     @property
     def ready_media(self) -> str | None:
@@ -198,12 +209,12 @@ class IppModel:
             self._left += self.first_page_seconds
         job.state = JobState.PROCESSING
         self._moving = True
+        self.sheets_in_tray -= 1
         self._note_state()
         return job
 
     def _end_page(self, job: Job) -> None:
         self._moving = False
-        self.sheets_in_tray -= 1
         jammed = self.faults.strikes(IppFault.MEDIA_JAM)
         self.sheets.append(Sheet(job.name, job.done + 1, Spot.PATH if jammed else Spot.OUTLET))
         if jammed:
@@ -243,10 +254,10 @@ class IppModel:
         job.pages, job.arrived, job.awaiting = pages, pages if arrived is None else arrived, not last
         self.advance()
 
-    def delay(self, name: str, pages: int) -> None:
+    def delay(self, name: str, pages: int, *, user: str = "anonymous") -> None:
         """Let a document arrive `late_seconds` from now, whatever becomes of the connection and the power."""
         self.advance()
-        self._arriving.append(_Arriving(self._at + self.late_seconds, name, pages))
+        self._arriving.append(_Arriving(self._at + self.late_seconds, name, pages, user))
 
     def _arrive(self) -> None:
         for job in [job for job in self.jobs.values() if job.awaiting]:
@@ -255,7 +266,7 @@ class IppModel:
         due = [late for late in self._arriving if late.due <= self._at] if self.powered else []
         for late in due:
             self._arriving.remove(late)
-            self.jobs[self._next] = Job(self._next, late.name, late.pages, late.pages, self.up_time)
+            self.jobs[self._next] = Job(self._next, late.name, late.pages, late.pages, self.up_time, user=late.user)
             self._next += 1
 
     def cancel(self, number: int) -> bool:
@@ -320,7 +331,6 @@ class IppModel:
         """A sheet that was moving stops in the path."""
         job = self._at_work()
         if self._moving and job is not None:
-            self.sheets_in_tray -= 1
             self.sheets.append(Sheet(job.name, job.done + 1, Spot.PATH))
         self._moving = False
 

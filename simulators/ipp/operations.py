@@ -25,6 +25,7 @@ class Status(IntEnum):
     OK = 0x0000
     OK_IGNORED = 0x0001
     BAD_REQUEST = 0x0400
+    NOT_AUTHORIZED = 0x0403
     NOT_POSSIBLE = 0x0404
     NOT_FOUND = 0x0406
     FORMAT = 0x040A
@@ -92,6 +93,12 @@ def torn(model: "IppModel", request: Request) -> None:
             model.fill(job, pages, arrived)
 
 
+def delayed(model: "IppModel", request: Request) -> None:
+    """Take a request whose document waits in a buffer on the way."""
+    asked = request["operation-attributes"]
+    model.delay(_name(asked), count_pages(request["data"]), user=_user(asked))
+
+
 def count_pages(data: bytes) -> int:
     """How many pages a document has; 0 when it is none."""
     return data.count(_PAGE_HEAD) if data.startswith(SYNC) else min(pages_of(data), _MOST_PAGES)
@@ -138,7 +145,7 @@ def _taken(model: "IppModel", request: Request, uri: str) -> Answer:
     if request["status-code"] == IppOperation.PRINT_JOB:
         _fill(model, job, data)
     status, groups = _checked(request)
-    return status, [*groups, (IppTag.JOB, of_job(model, uri, job, OF_NEW_JOB))]
+    return status, [*groups, (IppTag.JOB, of_job(model, uri, job, OF_NEW_JOB, job.user))]
 
 
 def _fill(model: "IppModel", job: Job, data: bytes, *, last: bool = True) -> None:
@@ -151,7 +158,9 @@ def _of_job(model: "IppModel", request: Request, job: Job, uri: str) -> Answer:
     asked, data = request["operation-attributes"], request["data"]
     match request["status-code"]:
         case IppOperation.GET_JOB_ATTRIBUTES:
-            return Status.OK, [(IppTag.JOB, of_job(model, uri, job, _wanted(asked)))]
+            return Status.OK, [(IppTag.JOB, of_job(model, uri, job, _wanted(asked), _user(asked)))]
+        case _ if model.private and job.user != _user(asked):
+            return Status.NOT_AUTHORIZED, []
         case IppOperation.CANCEL_JOB:
             return Status.OK if model.cancel(job.number) else Status.NOT_POSSIBLE, []
         case _ if not isinstance(asked.get("last-document"), bool):
@@ -167,7 +176,7 @@ def _of_job(model: "IppModel", request: Request, job: Job, uri: str) -> Answer:
             if refusal is not None:
                 return refusal, []
             _fill(model, job, data, last=asked["last-document"])
-    return Status.OK, [(IppTag.JOB, of_job(model, uri, job, OF_NEW_JOB))]
+    return Status.OK, [(IppTag.JOB, of_job(model, uri, job, OF_NEW_JOB, job.user))]
 
 
 def _jobs(model: "IppModel", asked: Mapping[str, Any], uri: str) -> Answer:
@@ -180,7 +189,7 @@ def _jobs(model: "IppModel", asked: Mapping[str, Any], uri: str) -> Answer:
     found.sort(key=lambda job: job.number, reverse=which != "not-completed")
     limit = as_number(asked.get("limit"))
     wanted = _wanted(asked) or OF_LISTED_JOB
-    return Status.OK, [(IppTag.JOB, of_job(model, uri, job, wanted)) for job in found[:limit]]
+    return Status.OK, [(IppTag.JOB, of_job(model, uri, job, wanted, _user(asked))) for job in found[:limit]]
 
 
 def _addressed(model: "IppModel", asked: Mapping[str, Any]) -> Job | None:

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver, Options
 from devices.card.fittings import Fittings

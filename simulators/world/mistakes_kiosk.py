@@ -102,7 +102,7 @@ def _unfenced_a4(_right: Callable[..., Any]) -> Callable[..., Any]:
         look = printer._look()
         if isinstance(look, Unknown):
             return look
-        return a4_evidence.judge(attempt, before, look, printer._boot(look.reading), None, accepted=False)
+        return a4_evidence.judge(attempt, before, look, None, None)
 
     return fence
 
@@ -125,11 +125,11 @@ def _any_boot(_right: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _by_its_number(_right: Callable[..., Any]) -> Callable[..., Any]:
-    def named(look: Any, attempt: str) -> list[JobReading]:
-        newest = max(look.jobs, key=lambda job: job.number, default=None)
+    def of(jobs: Any, attempt: str, _number: int | None) -> list[JobReading]:
+        newest = max(jobs, key=lambda job: job.number, default=None)
         return [] if newest is None else [replace(newest, name=attempt)]
 
-    return named
+    return of
 
 
 def _believed(right: Callable[..., Any]) -> Callable[..., Any]:
@@ -262,7 +262,7 @@ MISTAKES: Final = (
         400,
         (
             (IppLine, "job", _by_number),
-            (a4_evidence.Look, "named", _by_its_number),
+            (a4_evidence, "of_attempt", _by_its_number),
             (a4_evidence, "same_boot", _any_boot),
         ),
     ),

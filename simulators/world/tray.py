@@ -79,7 +79,7 @@ class CrashingExchange:
         self._transport = transport
         self._point = point
 
-    def exchange(self, body: bytes) -> bytes:
+    def exchange(self, body: bytes, seconds: float | None = None) -> bytes:
         """Ask and be answered; an end in the middle leaves half a request at the printer."""
         if body[2:4] == _PRINT_JOB:
             self._site.sent(body)
@@ -90,7 +90,7 @@ class CrashingExchange:
                 self._site.model.advance()
                 _torn(self._transport, body)
                 raise
-        answer = self._transport.exchange(body)
+        answer = self._transport.exchange(body, seconds)
         self._point(Point.WIRE)
         return answer
 

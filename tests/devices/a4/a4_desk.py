@@ -4,7 +4,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
 from devices.http import HttpTransport
 from kiosk.core.printer import Identity, Pages, Progress, Submitted, Working
@@ -12,7 +13,7 @@ from simulators.ipp.model import IppModel
 from simulators.ipp.server import IppPrinter
 
 WIDTH, HEIGHT = 124, 175  # A4 at 15 dpi
-OPTIONS = A4Options(quiet=0.05, drain=1.0, settle=0.2, stall=5.0, let_go=0.3)
+OPTIONS = A4Options(quiet=0.05, drain=1.0, settle=0.2, stall=5.0, reason=0.5, let_go=0.3, silence=0.0)
 
 
 class Desk:
@@ -25,10 +26,10 @@ class Desk:
         self.printer = IppPrinter(self.model, folder=folder)
         self._drivers: list[A4Printer] = []
 
-    def driver(self, options: A4Options = OPTIONS, *, timeout: float = 0.5) -> A4Printer:
+    def driver(self, options: A4Options = OPTIONS, *, timeout: float = 0.5, patience: float = 0.5) -> A4Printer:
         """Give a fresh driver, as after a restart of the kiosk."""
         transport = HttpTransport(self.printer.url, content_type="application/ipp", timeout=timeout)
-        self._drivers.append(A4Printer(IppLine(transport, self.printer.uri), options))
+        self._drivers.append(A4Printer(IppLine(transport, self.printer.uri, patience=patience), options))
         return self._drivers[-1]
 
     def printed(self, attempt: str = "a") -> list[int]:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from a4_desk import Desk
 
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
 from devices.http import HttpTransport
 from simulators.a4 import EvePrinter
@@ -23,7 +24,7 @@ def eve(tmp_path: Path) -> Iterator[EvePrinter]:
 def driver(eve: EvePrinter) -> Iterator[A4Printer]:
     """Give the driver as the kiosk builds it, with a short fence."""
     line = IppLine(HttpTransport(eve.url, content_type="application/ipp"), eve.uri)
-    printer = A4Printer(line, A4Options(quiet=0.05, drain=3))
+    printer = A4Printer(line, A4Options(quiet=0.05, drain=3, reason=0.3, silence=0.0))
     yield printer
     printer.close()
 

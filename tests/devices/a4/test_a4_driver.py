@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
 from devices.http import HttpTransport
 from kiosk.core.faults import Fault
@@ -252,7 +253,7 @@ def test_fence_of_another_printer(driver: A4Printer, change: str) -> None:
     before = (
         Identity("urn:uuid:other", identity.boot_epoch, identity.counters)
         if change == "serial"
-        else Identity(identity.serial, str(int(identity.boot_epoch) - 60), identity.counters)
+        else Identity(identity.serial, "1000000..1000010", identity.counters)
     )
     assert driver.fence("attempt-1", before) == Unknown("another printer, or switched off and on", Fault.JOB_LOST)
 
@@ -262,7 +263,7 @@ def test_another_boot_in_the_middle(eve: EvePrinter) -> None:
     """A job of another boot is not ours, whatever its number and name."""
     now = [time.time()]
     line = IppLine(HttpTransport(eve.url, content_type="application/ipp"), eve.uri)
-    driver = A4Printer(line, clock=lambda: now[0])
+    driver = A4Printer(line, A4Options(settle=0.0), clock=lambda: now[0])
     begin(driver, "attempt-1", pages(1))
     now[0] += 60
     assert driver.progress("attempt-1") == Unknown("another printer, or switched off and on", Fault.JOB_LOST)

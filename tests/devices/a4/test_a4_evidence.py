@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from devices.a4.evidence import Look, judge
+from devices.a4.evidence import Boot, Look, judge, same_boot
 from devices.a4.line import JobReading, PrinterState, Reading
 from devices.a4.wire import JobState
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Fenced, Identity, Made, Place, Unknown, Untouched
 
-BOOT = 1000
+BOOT = Boot(1_000_000, 1_000_000)
 AT_REST = Reading(
     state=PrinterState.IDLE,
     faults=(),
@@ -23,7 +23,7 @@ AT_REST = Reading(
     raster_types=("srgb_8",),
     media=None,
 )
-BEFORE = Identity("urn:uuid:1", str(BOOT), Look(replace(AT_REST, up_time=50), ()).counts())
+BEFORE = Identity("urn:uuid:1", str(BOOT), Look(replace(AT_REST, up_time=50), BOOT, ()).counts())
 DONE = JobReading(
     number=1,
     name="a",
@@ -37,9 +37,9 @@ DONE = JobReading(
 CANCELED = replace(DONE, state=JobState.CANCELED, impressions=0, began=False)
 
 
-def judged(*jobs: JobReading, before: Identity = BEFORE, accepted: bool = False, reading: Reading = AT_REST) -> Fenced:
-    """Judge attempt a by these jobs."""
-    return judge("a", before, Look(reading, jobs), BOOT, 2, accepted=accepted)
+def judged(*jobs: JobReading, before: Identity = BEFORE, job: int | None = None, reading: Reading = AT_REST) -> Fenced:
+    """Judge attempt a, taken under the number `job`, by these jobs."""
+    return judge("a", before, Look(reading, BOOT, jobs), 2, job)
 
 
 def young(up_time: int) -> Identity:
@@ -55,7 +55,17 @@ def test_no_job_and_nothing_changed_is_untouched() -> None:
 @pytest.mark.faults(26)
 def test_a_job_that_was_taken_and_is_gone_is_no_proof() -> None:
     """A printer that took the job and knows none may have printed and forgotten it."""
-    assert judged(accepted=True) == Unknown("no job, and no proof", Fault.JOB_LOST)
+    assert judged(job=1) == Unknown("no job, and no proof", Fault.JOB_LOST)
+
+
+@pytest.mark.faults(22, 51)
+def test_a_job_without_a_name_is_the_attempts_by_its_number_alone() -> None:
+    """Of the same boot, under the number that the printer gave; a name that is another's, or another boot, is not."""
+    assert isinstance(judged(replace(DONE, name=""), job=1), Made)
+    for other in (judged(replace(DONE, name=""), job=2), judged(replace(DONE, name="b"), job=1)):
+        assert other == Unknown("no job, and no proof", Fault.JOB_LOST)
+    rebooted = Identity(BEFORE.serial, str(Boot(940_000, 940_000)), BEFORE.counters)
+    assert isinstance(judged(replace(DONE, name=""), job=1, before=rebooted), Unknown)
 
 
 @pytest.mark.faults(26, 51)
@@ -70,6 +80,31 @@ def test_three_seconds_are_long_enough() -> None:
     """Then a restart would show as another boot."""
     assert judged(before=young(3)) == Untouched({"job": "none"})
     assert isinstance(judged(CANCELED, before=young(3)), Untouched)
+
+
+@pytest.mark.faults(26, 51)
+@pytest.mark.parametrize("counts_from", [0, 1])
+@pytest.mark.parametrize("slow", [0.0, 0.8, 1.99])
+def test_a_boot_is_the_same_however_slow_the_answers_and_another_after_a_restart(slow: float, counts_from: int) -> None:
+    """Wherever between question and answer the printer looked at its clock; a restart as soon as `_was_old` shows."""
+    on, quick = 1000.37, Boot.of(1060.0, 1060.01, 59 + counts_from)
+    for tenth in range(40):
+        asked = 1070 + tenth / 10
+        for counted in (asked, asked + slow / 2, asked + slow):
+            boot = Boot.of(asked, asked + slow, int(counted - on) + counts_from)
+            assert same_boot(boot, str(quick))
+            assert same_boot(quick, str(boot))
+            later = on + 2.001 + (quick.open + boot.open) / 1000
+            again = Boot.of(asked, asked + slow, int(counted - later) + counts_from)
+            assert not same_boot(again, str(quick))
+
+
+@pytest.mark.parametrize(
+    ("epoch", "same"), [("1000", True), ("1003", True), ("1004", False), ("997", False), ("x", False), ("", False)]
+)
+def test_an_epoch_of_one_second_is_read(epoch: str, *, same: bool) -> None:
+    """A journal may still hold one."""
+    assert same_boot(BOOT, epoch) is same
 
 
 @pytest.mark.faults(23)

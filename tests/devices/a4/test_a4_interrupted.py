@@ -72,6 +72,21 @@ def test_the_answer_to_a_submit_is_lost(desk: Desk, fault: IppFault) -> None:
     assert len(desk.printer.spooled()) == 1
 
 
+@pytest.mark.faults(26)
+def test_a_printer_that_digests_a_document_for_longer_than_it_takes_to_tell_its_state(desk: Desk) -> None:
+    """Only the answer to a document may take its time; one that takes longer still is no answer."""
+    desk.model.digest = 1.0
+    driver = desk.driver(patience=5.0)
+    begin(driver, pages(2))
+    assert isinstance(ended(driver), Made)
+    hasty = desk.driver(patience=0.2)
+    identity = hasty.prepare("b")
+    assert isinstance(identity, Identity)
+    assert isinstance(hasty.submit("b", pages(1)), Unknown)
+    assert isinstance(hasty.fence("b", identity), Made)
+    assert len(desk.printer.spooled()) == 2
+
+
 @pytest.mark.faults(4)
 @pytest.mark.parametrize("fault", [IppFault.UNAVAILABLE, IppFault.DEAF])
 def test_a_submit_that_was_not_heard(desk: Desk, fault: IppFault) -> None:
@@ -148,7 +163,7 @@ def test_a_power_cut_at_the_printer(desk: Desk, *, keeps_queue: bool) -> None:
     desk.printer.cut_power()
     assert isinstance(driver.progress("a"), Working)
     desk.printer.restore_power(keeps_queue=keeps_queue, keeps_numbers=False)
-    assert driver.progress("a") == Unknown("another printer, or switched off and on", Fault.JOB_LOST)
+    assert ended(driver) == Unknown("another printer, or switched off and on", Fault.JOB_LOST)
     before = desk.printed()
     assert driver.fence("a", identity) == Unknown("another printer, or switched off and on", Fault.JOB_LOST)
     assert desk.printer.clear_path() == 1

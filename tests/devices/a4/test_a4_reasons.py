@@ -37,12 +37,50 @@ def test_a_part_and_what_is_wrong_with_it(reason: str, fault: Fault) -> None:
     assert faults_of([reason]) == (fault,)
 
 
-def test_what_nobody_knows_counts_as_an_error_only_when_it_says_so() -> None:
-    """A maker's own word with -error stops the kiosk; with another suffix, and what is well known as harmless, not."""
-    harmless = ("none", "other-report", "media-path-power-saver", "cover-closed", "power-up")
-    assert faults_of(harmless) == ()
+def test_what_nobody_knows_counts_as_an_error_unless_it_says_less() -> None:
+    """A maker's own word stops the kiosk with -error or no suffix at all (RFC 8011 section 5.4.12)."""
     assert faults_of(["acme-flux-capacitor-error"]) == (Fault.PRINTER_ERROR,)
-    assert faults_of(["acme-flux-capacitor-warning"]) == ()
+    assert faults_of(["acme-flux-capacitor"]) == (Fault.PRINTER_ERROR,)
+    assert faults_of(["other"]) == (Fault.PRINTER_ERROR,)
+    assert faults_of(["acme-flux-capacitor-warning", "other-report"]) == ()
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        *("none", "power-up", "cover-closed", "media-path-power-saver", "marker-warming-up"),
+        *("interpreter-resource-added", "identify-printer-requested", "stacker-configuration-change"),
+        *("scan-media-path-jam-error", "fax-modem-missing"),
+    ],
+)
+def test_what_is_known_as_harmless_stops_nothing(reason: str) -> None:
+    """What tells of a change, of sleep, or of a part no document passes."""
+    assert faults_of([reason]) == ()
+
+
+@pytest.mark.faults(24)
+@pytest.mark.parametrize(
+    "reason",
+    ["input-tray-position-failure", "marker-fuser-missing", "output-mailbox-select-failure", "laser-failure-warning"],
+)
+def test_a_part_that_failed_or_is_missing_stops(reason: str) -> None:
+    """Whatever the part is called."""
+    assert faults_of([reason]) == (Fault.PRINTER_ERROR,)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "marker-waste-toner-receptacle-almost-full",
+        "laser-near-eol",
+        "input-pick-roller-life-warn",
+        "stacker-near-limit",
+    ],
+)
+def test_a_part_near_its_end_warns(reason: str) -> None:
+    """Staff are told, service goes on."""
+    assert faults_of([reason]) == (Fault.PRINTER_CARE_DUE,)
+    assert stopping(faults_of([reason])) == ()
 
 
 def test_the_one_to_mend_first_is_first() -> None:

@@ -1,7 +1,9 @@
 """The A4 driver and what only our own printer shows: sheets, trays, gauges, stopped states, a refused cancel."""
 
 from dataclasses import replace
+from typing import Literal
 
+import numpy as np
 import pytest
 from a4_desk import OPTIONS, Desk, at_page, begin, ended, pages
 from reportlab.pdfgen.canvas import Canvas
@@ -112,6 +114,42 @@ def test_what_stops_paper_gates(desk: Desk, name: IppFault, fault: Fault) -> Non
 
 
 @pytest.mark.faults(24)
+@pytest.mark.parametrize(
+    ("send", "instead"),
+    [
+        ("pdf", {"document-format-supported": ("image/pwg-raster", "application/octet-stream")}),
+        ("raster", {"document-format-supported": "application/pdf"}),
+        ("raster", {"pwg-raster-document-type-supported": ("black_1", "srgb_16")}),
+        ("raster", {"pwg-raster-document-resolution-supported": (360, 360, 3)}),
+        ("raster", {"pwg-raster-document-resolution-supported": [(600, 300, 3), (300, 300, 4)]}),
+    ],
+)
+def test_what_every_document_would_be_refused_for_gates(
+    desk: Desk, send: Literal["raster", "pdf"], instead: dict[str, object]
+) -> None:
+    """A printer that takes nothing the kiosk can send is not ready, before anybody types a PIN."""
+    driver = desk.driver(replace(OPTIONS, send=send))
+    assert isinstance(driver.status(), Ready)
+    desk.model.instead = instead
+    assert driver.status() == NotReady((Fault.PRINTER_REFUSED,), Outlet.NO_SENSOR)
+    assert driver.prepare("a") == Declined(Fault.PRINTER_REFUSED)
+
+
+def test_a_printer_of_finer_resolutions_gets_each_pixel_four_times(desk: Desk) -> None:
+    """It knows 600 and 1200 dots an inch and not 300: the coarser of the two, and no pixel is changed."""
+    desk.model.instead = {"pwg-raster-document-resolution-supported": [(1200, 1200, 3), (600, 600, 3)]}
+    driver, document = desk.driver(), pages(1)
+    begin(driver, document)
+    assert isinstance(ended(driver), Made)
+    (page,) = decode(desk.printer.spooled()[0].read_bytes())
+    size = (page.width, page.height, page.dpi)
+    assert size == (document.width * 2, document.height * 2, document.dpi * 2)
+    dots = np.frombuffer(page.pixels, np.uint8).reshape(page.height, page.width, 3)
+    sent = np.frombuffer(document.sides[0], np.uint8).reshape(document.height, document.width, 3)
+    assert np.array_equal(dots, sent.repeat(2, axis=0).repeat(2, axis=1))
+
+
+@pytest.mark.faults(24)
 def test_another_paper_in_the_tray_gates(desk: Desk) -> None:
     """The tray is full, but not of A4: `media-ready` says so where no reason does."""
     driver = desk.driver()
@@ -134,6 +172,31 @@ def test_another_paper_after_the_submit_is_told(desk: Desk) -> None:
     failed = ended(driver)
     assert isinstance(failed, Failed)
     assert (failed.fault, failed.blank) == (Fault.MEDIA_EMPTY, Place.HOPPER)
+    assert desk.printed() == []
+
+
+@pytest.mark.parametrize("keeps_to_itself", ["private", "nameless"])
+def test_a_printer_that_keeps_names_to_itself(desk: Desk, keeps_to_itself: str) -> None:
+    """It tells the name of a job to its owner alone, which is us, or to nobody: then its number is the job's."""
+    setattr(desk.model, keeps_to_itself, True)
+    driver = desk.driver()
+    begin(driver, pages(2))
+    assert isinstance(ended(driver), Made)
+
+
+@pytest.mark.faults(16)
+@pytest.mark.parametrize("keeps_to_itself", ["private", "nameless"])
+def test_a_jam_at_a_printer_that_keeps_names_to_itself(desk: Desk, keeps_to_itself: str) -> None:
+    """The job is cancelled all the same, by us as its owner, and prints nothing once the path is clear."""
+    setattr(desk.model, keeps_to_itself, True)
+    driver = desk.driver()
+    desk.printer.fault(IppFault.MEDIA_JAM, once=True)
+    identity = begin(driver, pages(2))
+    fenced = driver.fence("a", identity)
+    assert isinstance(fenced, Failed)
+    assert (fenced.fault, fenced.evidence["job-state"]) == (Fault.MEDIA_JAM, "canceled")
+    assert desk.printer.clear_path() == 1
+    desk.ahead += 60
     assert desk.printed() == []
 
 

@@ -31,6 +31,8 @@ def test_the_driver_tells_sheets_and_toner_over_the_wire(desk: Desk) -> None:
         ((), (), (), {}),
         (("type=x;level=-2;name=a;",), (-1,), (), {}),
         (("type=x;name=a;",), (101,), (), {}),
+        (("level=100000;",), (), (), {}),
+        (("level=" + "9" * 5000 + ";",), (), (), {}),
         (("level=20;unit=sheets;",), (), (), {Supply.PAPER: gauge(20)}),
         (("level=20;unit=8;", "level=0;"), (), (), {Supply.PAPER: gauge(20)}),
         (("level=20;", "level=-3;"), (), (), {}),

@@ -10,7 +10,8 @@ from pyipp.enums import IppTag
 from pyipp.serializer import construct_attribute
 
 from devices.a4 import wire
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine, JobReading
 from devices.a4.reasons import faults_of
 from devices.transport import TransportError
@@ -18,6 +19,7 @@ from kiosk.core.faults import Fault
 from kiosk.core.printer import Declined, Identity, NotReady, Outlet, Pages, Ready, Submitted, Unknown, Working
 
 OPERATION = construct_attribute("attributes-charset", "utf-8", IppTag.CHARSET)
+TWO = Pages(1, 1, 300, (b"\0\0\0",) * 2)
 PAGE = Pages(1, 1, 300, (b"\0\0\0",))
 
 
@@ -27,12 +29,13 @@ def answer(number: int, *groups: tuple[int, bytes], status: int = 0) -> bytes:
     return head + b"\x01" + OPERATION + b"".join(bytes([tag]) + data for tag, data in groups) + b"\x03"
 
 
-def printer(reasons: tuple[str, ...] = ("none",), state: int = 3) -> tuple[int, bytes]:
+def printer(reasons: tuple[str, ...] = ("none",), state: int = 3, *more: bytes) -> tuple[int, bytes]:
     """Build the group of a printer's attributes."""
     return 4, b"".join(
         (
             construct_attribute("printer-state", state, IppTag.ENUM),
             construct_attribute("printer-state-reasons", reasons, IppTag.KEYWORD),
+            *more,
             construct_attribute("printer-uuid", "urn:uuid:1", IppTag.URI),
             construct_attribute("printer-up-time", 7, IppTag.INTEGER),
             construct_attribute("printer-state-change-time", 3, IppTag.INTEGER),
@@ -72,7 +75,8 @@ class Script:
         self.answers = answers
         self.asked: list[int] = []
 
-    def exchange(self, body: bytes) -> bytes:
+    def exchange(self, body: bytes, seconds: float | None = None) -> bytes:
+        del seconds
         operation, number = struct.unpack_from(">hi", body, 2)
         self.asked.append(operation)
         name = {0x0B: "printer", 0x02: "print_job", 0x08: "cancel", 0x09: "job", 0x0A: "jobs"}[operation]
@@ -144,7 +148,8 @@ def test_a_damaged_answer(at: int, byte: int, cut: int) -> None:
         (("door-open-error", "interlock-open"), (Fault.COVER_OPEN,)),
         (("output-area-full-warning",), (Fault.OUTPUT_FULL,)),
         (("vendor-thing-error",), (Fault.PRINTER_ERROR,)),
-        (("vendor-thing-warning", "vendor-thing-report", "vendor-thing"), ()),
+        (("vendor-thing",), (Fault.PRINTER_ERROR,)),
+        (("vendor-thing-warning", "vendor-thing-report"), ()),
     ],
 )
 def test_reasons(reasons: tuple[str, ...], faults: tuple[Fault, ...]) -> None:
@@ -161,6 +166,55 @@ def test_stopped_without_a_reason() -> None:
 def test_no_usable_answer(told: object) -> None:
     """No answer, nonsense, an error and an answer without a state are Unknown."""
     assert isinstance(drive(Script(printer=told)).status(), Unknown)
+
+
+def test_a_printer_that_gives_no_reasons_is_unknown() -> None:
+    """`printer-state-reasons` is required, with the word none where all is well: without it nobody can tell."""
+    assert isinstance(drive(Script(printer=(printer(()),))).status(), Unknown)
+
+
+A4_READY = construct_attribute("media-ready", "iso_a4_210x297mm", IppTag.KEYWORD)
+OTHER_SIZE = construct_attribute("media-ready", "na_letter_8.5x11in", IppTag.KEYWORD)
+EMPTY_TRAYS = construct_attribute("printer-input-tray", ["level=0;", "level=0;"], IppTag.STRING)
+ONE_EMPTY = construct_attribute("printer-input-tray", ["level=0;", "level=40;"], IppTag.STRING)
+PSEUDO_TRAYS = construct_attribute(
+    "printer-input-tray",
+    [
+        "mediafeed=0;mediaxfeed=0;level=-2;",
+        "mediafeed=29700;mediaxfeed=21000;level=0;",
+        "level=-2;name=manual",
+    ],
+    IppTag.STRING,
+)
+NO_PAPER = NotReady((Fault.MEDIA_EMPTY,), Outlet.NO_SENSOR)
+
+
+@pytest.mark.faults(24)
+@pytest.mark.parametrize(
+    ("reason", "more", "status"),
+    [
+        ("media-empty-report", (A4_READY,), Ready(Outlet.NO_SENSOR)),
+        ("media-empty-warning", (A4_READY, ONE_EMPTY), Ready(Outlet.NO_SENSOR)),
+        ("input-tray-missing-warning", (A4_READY,), Ready(Outlet.NO_SENSOR)),
+        ("media-empty-warning", (A4_READY, EMPTY_TRAYS), NO_PAPER),
+        ("media-empty-report", (A4_READY, PSEUDO_TRAYS), NO_PAPER),
+        ("media-empty-warning", (OTHER_SIZE,), NO_PAPER),
+        ("media-empty-warning", (), NO_PAPER),
+        ("media-empty-error", (A4_READY,), NO_PAPER),
+        ("media-empty", (A4_READY,), NO_PAPER),
+    ],
+)
+def test_another_tray_that_is_empty_stops_nothing(reason: str, more: tuple[bytes, ...], status: object) -> None:
+    """A warning keeps no job from its end: with A4 loaded it is another tray. An error, or no A4, stops the kiosk."""
+    assert drive(Script(printer=(printer((reason,), 3, *more),))).status() == status
+
+
+def test_a_tray_that_says_nonsense() -> None:
+    """A level of thousands of digits is no level, and no end of the kiosk."""
+    nonsense = construct_attribute("printer-input-tray", "level=" + "9" * 5000 + ";", IppTag.STRING)
+    driver = drive(Script(printer=(printer(("none",), 3, nonsense),)))
+    assert driver.status() == Ready(Outlet.NO_SENSOR)
+    assert driver.supplies() == {}
 
 
 def test_silence_is_debounced() -> None:
@@ -210,6 +264,47 @@ def test_completion_that_proves_nothing(told: object, why: str) -> None:
     driver.prepare("a")
     assert driver.submit("a", PAGE) == Submitted()
     assert driver.progress("a") == Unknown(why, Fault.JOB_LOST)
+
+
+@pytest.mark.faults(22)
+def test_a_sensible_answer_forgives_an_odd_one() -> None:
+    """What contradicts itself twice, hours of good answers apart, is given its time twice."""
+    now = [0.0]
+    script = Script(printer=(printer(),), print_job=(job(4, "a", 3),), job=(job(4, "a", 5, 0),))
+    line = IppLine(script, "ipp://localhost/ipp/print")
+    driver = A4Printer(line, clock=lambda: 1000.0, tick=lambda: now[0], pause=lambda _: None)
+    driver.prepare("a")
+    assert driver.submit("a", PAGE) == Submitted()
+    for told in ((), (job(4, "a", 5, 0),), ()):
+        script.answers["job"] = told
+        assert driver.progress("a") == Working(0, 1)
+        now[0] += 3
+
+
+@pytest.mark.faults(24)
+@pytest.mark.parametrize(
+    ("state", "job_state", "done", "after"),
+    [
+        (4, 5, 0, 20),  # both go on, and no page comes
+        (4, 5, 1, 20),
+        (5, 5, 0, 2),  # the printer stopped
+        (4, 6, 0, 2),  # the job did
+    ],
+)
+def test_a_reason_ends_a_job_that_does_not_go_on(state: int, job_state: int, done: int, after: int) -> None:
+    """Cancelled when printer or job has stopped, or no page has come for a while; not as soon as a reason is told."""
+    now = [0.0]
+    script = Script(printer=(printer(),), print_job=(job(4, "a", 3),), job=(job(4, "a", 5, 0),))
+    driver = A4Printer(IppLine(script, "ipp://a/ipp/print"), clock=lambda: 1000.0, tick=lambda: now[0])
+    driver.prepare("a")
+    driver.submit("a", TWO)
+    driver.progress("a")
+    script.answers |= {"printer": (printer(("media-empty-warning",), state),), "job": (job(4, "a", job_state, done),)}
+    while 0x08 not in script.asked:
+        assert now[0] < 60
+        now[0] += 0.5
+        assert driver.progress("a") == Working(done, 2)
+    assert after <= now[0] <= after + 2
 
 
 def test_submit_without_an_answer_is_found_by_name() -> None:

@@ -2,6 +2,7 @@
 
 import struct
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +41,17 @@ def test_grey_round_trip(document: Pages) -> None:
             (77 * r + 150 * g + 29 * b) >> 8 for r, g, b in zip(side[::3], side[1::3], side[2::3], strict=True)
         )
         assert page.pixels == luma
+
+
+@pytest.mark.parametrize("scale", [1, 2, 4])
+def test_finer_dots_round_trip(scale: int) -> None:
+    """Each pixel becomes a square of dots, over more equal lines and longer runs than one count holds."""
+    rows = [bytes([7, 8, 9]) * 300] * 300 + [bytes(range(150)) * 6] * 3
+    (page,) = decode(pwg.encode(Pages(300, 303, 300, (b"".join(rows),)), colour=True, scale=scale))
+    assert (page.width, page.height, page.dpi) == (300 * scale, 303 * scale, 300 * scale)
+    dots = np.frombuffer(page.pixels, np.uint8).reshape(page.height, page.width, 3)
+    sent = np.frombuffer(b"".join(rows), np.uint8).reshape(303, 300, 3)
+    assert np.array_equal(dots, sent.repeat(scale, axis=0).repeat(scale, axis=1))
 
 
 def test_bytes_of_a_small_page() -> None:

@@ -1,10 +1,12 @@
 """Drivers of document printers with one mistake each."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 from devices.a4 import evidence
-from devices.a4.driver import A4Options, A4Printer
+from devices.a4.attempt import A4Options
+from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine, JobReading
 from devices.card.driver import CardPrinterDriver
 from devices.card.states import Fed, Presented
@@ -130,7 +132,7 @@ class TellsEverySilence(A4Printer):
 
     def status(self) -> Status:
         answer = super().status()
-        return Unknown("no answer") if self._misses else answer
+        return Unknown("no answer") if self._misses.count else answer
 
 
 class SendsAgain(A4Printer):
@@ -154,7 +156,7 @@ class CancelsAtTheFirstFlicker(A4Printer):
     """A reason seen once stops the job."""
 
     def _judge(self, mine: Any, reading: Any, job: JobReading) -> Progress:
-        mine.seen += 1
+        mine._seen, mine._stopped_at = 1, -math.inf
         return super()._judge(mine, reading, job)
 
 
@@ -162,32 +164,34 @@ class WaitsForEver(A4Printer):
     """Never cancels a job that stands still."""
 
     def _judge(self, mine: Any, reading: Any, job: JobReading) -> Progress:
-        mine.stood_since = self._tick()
+        mine.begins(mine.pages, self._tick())
         return super()._judge(mine, reading, job)
 
 
 class _NumberLine(IppLine):
-    @staticmethod
-    def _named(name: str, jobs: Any) -> Any:
+    def job(self, name: str, number: int | None) -> JobReading | Unknown | None:
         del name
-        return jobs[-1] if isinstance(jobs, list) and jobs else None if isinstance(jobs, list) else jobs
-
-
-class GoesByTheNumber(A4Printer):
-    """Takes the job of its number, or the newest, for its own, in any boot."""
-
-    def __init__(self, line: IppLine, **rest: Any) -> None:
-        super().__init__(_NumberLine(line._transport, line._uri), **rest)
-
-    def _is_same(self, mine: Any, reading: Any) -> bool:
-        return bool(reading.uuid == mine.identity.serial)
+        jobs = self.jobs()
+        if isinstance(jobs, Unknown):
+            return jobs
+        return next((job for job in jobs if job.number == number), jobs[-1] if jobs else None)
 
 
 class ForgetsTheBoot(A4Printer):
     """Does not notice that the printer was off."""
 
-    def _is_same(self, mine: Any, reading: Any) -> bool:
-        return bool(reading.uuid == mine.identity.serial)
+    def prepare(self, attempt: str) -> Identity | Declined | Unknown:
+        answer, mine = super().prepare(attempt), self._attempt
+        if mine is not None:
+            mine.is_at = lambda reading, _boot: reading.uuid == mine.identity.serial  # type: ignore[method-assign]
+        return answer
+
+
+class GoesByTheNumber(ForgetsTheBoot):
+    """Takes the job of its number, or the newest, for its own, in any boot."""
+
+    def __init__(self, line: IppLine, **rest: Any) -> None:
+        super().__init__(_NumberLine(line._transport, line._uri), **rest)
 
 
 class FencesWithoutQuiet(A4Printer):

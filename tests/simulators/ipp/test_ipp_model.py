@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from devices.a4 import pwg
+from devices.a4 import pwg, wire
 from devices.a4.driver import A4Printer
-from devices.a4.line import IppLine, JobReading, Reading
+from devices.a4.line import IppLine, JobReading, PrinterState, Reading
 from devices.a4.wire import JobState
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Failed, Identity, Made, Pages, Place, Submitted, Unknown, Untouched, Working
@@ -28,9 +28,18 @@ class Office:
         self.transport = self.model.transport(self.time.pass_by)
         self.line = IppLine(self.transport, URI)
         self.time.pass_by(60)
+        self.began = self.time()
 
     def driver(self) -> A4Printer:
         return A4Printer(self.line, clock=self.time, tick=self.time, pause=self.time.pass_by)
+
+    def ended(self, driver: A4Printer) -> object:
+        """Poll as the kiosk does until the attempt is over."""
+        answer = driver.progress("a")
+        while isinstance(answer, Working):
+            self.time.pass_by(0.05)
+            answer = driver.progress("a")
+        return answer
 
     def job(self, name: str = "a") -> JobReading:
         found = self.line.job(name, None)
@@ -94,6 +103,21 @@ def test_a_power_cut_leaves_the_sheet_in_the_path(office: Office, keeps: bool) -
     office.time.pass_by(60)
     assert office.model.printed("a") == ([1, 2] if keeps else [1])
     assert office.model.take("b", 1).number == (2 if keeps else 1)
+
+
+def test_others_neither_read_the_name_of_a_job_nor_cancel_it(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A private printer tells them the rest, and answers a cancel with client-error-not-authorized."""
+    office.model.private = True
+    number = office.model.take("a", 3, user="anjungan").number
+    assert office.job().number == number
+    with monkeypatch.context() as as_another:
+        as_another.setattr(wire, "USER", "somebody")
+        jobs = office.line.jobs()
+        assert isinstance(jobs, list)
+        assert [(job.name, job.number, job.state) for job in jobs] == [("", number, JobState.PROCESSING)]
+        request = wire.cancel_job(1, URI, number)
+        assert wire.read_answer(office.transport.exchange(request), 1).status == 0x0403
+    assert office.line.cancel(number)
 
 
 def test_a_created_job_waits_for_its_document_for_a_minute(office: Office) -> None:
@@ -205,6 +229,92 @@ def test_two_lost_answers_do_not_lose_the_document(office: Office, fault: IppFau
     assert fenced.place is Place.OUTLET
 
 
+@pytest.mark.faults(26)
+@pytest.mark.parametrize("lag", [0.8, 1.3, 1.9])
+def test_slow_answers_while_it_prints_lose_no_document(office: Office, lag: float) -> None:
+    """A printer that is busy answers late, and is the same boot all the same."""
+    office.model.lag = lag
+    for tenth in range(10):
+        office.time.pass_by(60.1)
+        driver, name = office.driver(), f"attempt-{tenth}"
+        assert isinstance(driver.prepare(name), Identity)
+        assert driver.submit(name, PAGES) == Submitted()
+        answer = driver.progress(name)
+        while isinstance(answer, Working):
+            office.time.pass_by(0.05)
+            answer = driver.progress(name)
+        assert isinstance(answer, Made)
+
+
+def test_the_last_sheet_is_out_of_the_tray_before_it_is_in_the_outlet(office: Office) -> None:
+    """While it is on the way the tray is empty, which is a warning; then it is an error, and the printer stops."""
+    office.model.sheets_in_tray = 1
+    office.model.take("a", 1)
+    told = []
+    for _ in range(2):
+        reading = office.line.printer()
+        assert isinstance(reading, Reading)
+        told.append((office.model.reasons, reading.state, reading.media))
+        office.time.pass_by(2)
+    assert told[0] == (("media-empty-warning",), PrinterState.PROCESSING, ())
+    assert told[1] == (("media-empty-error",), PrinterState.STOPPED, ())
+    assert [sheet.spot for sheet in office.model.sheets] == [Spot.OUTLET]
+
+
+@pytest.mark.faults(24)
+@pytest.mark.parametrize("first_page_seconds", [0.0, 15.0])
+def test_a_document_on_the_last_sheets_is_made(office: Office, first_page_seconds: float) -> None:
+    """The tray is empty while the last page is printed: that is no reason to cancel it."""
+    office.model.sheets_in_tray = 3
+    office.model.first_page_seconds = first_page_seconds
+    driver = office.driver()
+    assert isinstance(driver.prepare("a"), Identity)
+    assert driver.submit("a", PAGES) == Submitted()
+    assert isinstance(office.ended(driver), Made)
+    assert office.model.printed("a") == [1, 2, 3]
+
+
+@pytest.mark.faults(24)
+def test_a_document_longer_than_the_paper_is_cancelled(office: Office) -> None:
+    """With the printer stopped for want of paper the job ends in seconds, not in minutes."""
+    office.model.sheets_in_tray = 2
+    driver, before = office.driver(), office.time()
+    assert isinstance(driver.prepare("a"), Identity)
+    assert driver.submit("a", PAGES) == Submitted()
+    answer = office.ended(driver)
+    assert isinstance(answer, Failed)
+    assert answer.fault is Fault.MEDIA_EMPTY
+    assert office.model.printed("a") == [1, 2]
+    assert office.time() - before < 10
+
+
+@pytest.mark.faults(26)
+@pytest.mark.parametrize("fault", [IppFault.UNAVAILABLE, IppFault.GARBLED, IppFault.CUT])
+def test_quick_refusals_for_a_moment_change_nothing(office: Office, fault: IppFault) -> None:
+    """A printer that is overloaded for some seconds refuses many polls at once, and prints on."""
+    driver = office.driver()
+    assert isinstance(driver.prepare("a"), Identity)
+    assert driver.submit("a", PAGES) == Submitted()
+    office.model.fault(fault, seconds=4.0)
+    assert isinstance(office.ended(driver), Made)
+
+
+@pytest.mark.faults(4, 26)
+@pytest.mark.parametrize("at", [0.0, 5.0])
+def test_quick_refusals_at_a_fence_are_asked_again(office: Office, at: float) -> None:
+    """At its begin, or at its look: the job is cancelled all the same, and what became of it is found."""
+    identity = office.driver().prepare("a")
+    assert isinstance(identity, Identity)
+    office.model.take("a", 3, user="anjungan")
+    office.model.seconds_per_page = 0.5
+    office.time.pass_by(30)
+    if at:
+        office.model.draw = lambda: 0.0 if office.time() >= office.began + at else 1.0
+        office.began = office.time()
+    office.model.fault(IppFault.UNAVAILABLE, seconds=at + 4.0, chance=0.5 if at else 1.0)
+    assert isinstance(office.driver().fence("a", identity), Made)
+
+
 @pytest.mark.faults(51)
 def test_a_number_that_begins_again_is_not_the_attempts(office: Office) -> None:
     """Another's job under the old number proves nothing of ours; a printer in its place proves nothing either."""
@@ -216,6 +326,8 @@ def test_a_number_that_begins_again_is_not_the_attempts(office: Office) -> None:
     office.model.clear_path()
     assert office.model.take("stranger", 3).number == 1
     office.time.pass_by(30)
+    assert driver.progress("a") == Working(0, 3)  # in doubt it looks on
+    office.time.pass_by(3)
     assert isinstance(driver.progress("a"), Unknown)
     assert isinstance(driver.fence("a", identity), Unknown)
     office.model.replace("urn:uuid:another")
