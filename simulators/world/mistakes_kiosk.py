@@ -259,7 +259,7 @@ MISTAKES: Final = (
     Mistake(
         "job-by-number",
         "a device's job is matched by its number",
-        400,
+        800,
         (
             (IppLine, "job", _by_number),
             (a4_evidence, "of_attempt", _by_its_number),
