@@ -125,10 +125,17 @@ def http_of(ipp: str) -> str:
     return parts._replace(scheme="http", netloc=place).geturl()
 
 
+A4_MARGIN: Final = 5.0
+"""Seconds after which a document is not under way any more that its printer has not answered in time."""
+
+
 def a4_printer(config: Config) -> A4Printer:
     """Give the A4 printer's driver; it connects when it is asked something."""
     ipp = HttpTransport(http_of(config.a4.url), content_type="application/ipp")
-    return A4Printer(IppLine(ipp, config.a4.url), A4Options(send=config.a4.send))
+    patience = config.a4.answer_seconds
+    return A4Printer(
+        IppLine(ipp, config.a4.url, patience=patience), A4Options(send=config.a4.send, unheard=patience + A4_MARGIN)
+    )
 
 
 def card_printer(config: Config) -> CardPrinterDriver:

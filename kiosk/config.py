@@ -73,6 +73,7 @@ class A4Section(_Section, frozen=True):
 
     url: Annotated[str, Meta(pattern=r"^ipp://[^/]+/.+$")]
     send: Literal["raster", "pdf"] = "raster"
+    answer_seconds: Annotated[int, Meta(ge=1, le=300)] = 30  # it may take over a document before it answers
     offset_x: Tenths = 0  # to the right
     offset_y: Tenths = 0  # down
 

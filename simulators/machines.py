@@ -225,6 +225,7 @@ signer = "{SIGNER}"
 
 [a4]
 url = "{self.a4.uri}"
+answer_seconds = 5
 
 [card]
 at = "tcp://127.0.0.1:{self.card_port}"

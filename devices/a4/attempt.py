@@ -6,7 +6,7 @@ from typing import Final
 from devices.a4 import evidence
 from devices.a4.document import Send
 from devices.a4.evidence import Boot
-from devices.a4.line import JobReading, PrinterState, Reading
+from devices.a4.line import PATIENCE, JobReading, PrinterState, Reading
 from devices.a4.wire import A4, JobState
 from devices.presence import MISSES
 from kiosk.core.faults import Fault
@@ -23,14 +23,15 @@ class A4Options:
     long a printer that goes on may give a reason to stop while no page comes (many call a tray empty while its last
     sheet is on the way); `stall`: how long a job may stand still without one (a cold fuser, another job before it).
     Then it is cancelled, and may take `let_go` to end. `silence`: how long answers must be missing in a job, beside
-    their number. In the fence: `drain` for a cancelled job, and for answers; `quiet`, longer than anything on the way
-    to the printer keeps a document back.
+    their number. In the fence: `drain` for a cancelled job, and for answers; `quiet` before the last look; `unheard`
+    for a document whose answer nobody heard, longer than anything on the way or in the printer keeps one back.
     """
 
     send: Send = "raster"
     colour: bool = True
     media: str = A4
     quiet: float = 5.0
+    unheard: float = PATIENCE + 5.0
     drain: float = 15.0
     settle: float = 2.0
     reason: float = 20.0

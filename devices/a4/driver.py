@@ -224,24 +224,30 @@ class A4Printer:
     def fence(self, attempt: str, before: Identity) -> Fenced:
         """Cancel, drain, stay quiet, then read the evidence; begun again when a job turns up in the quiet.
 
-        At most `drain` + 2 `quiet` seconds and 6 exchanges.
+        No job is none only once nothing can be under way any more: a printer may take its time over a document that it
+        has. At most `unheard` + `drain` + 2 `quiet` seconds, and an exchange for each quiet.
         """
         self._line.close()  # what was still on its way ends here
         mine = self._attempt if self._attempt is not None and self._attempt.name == attempt else None
-        until = self._tick() + self._options.drain
+        number = None if mine is None else mine.job
+        heard = mine is not None and isinstance(mine.answer, Submitted | Declined)
+        doubted = self._tick() + (0.0 if heard else self._options.unheard)
+        until = max(doubted, self._tick() + self._options.drain)
         while True:
             gone = self._drain(attempt, mine, until)
             if gone is not None:
                 return gone
-            self._pause(self._options.quiet)
+            self._pause(max(self._options.quiet, _STEP))
             look = self._look(until)
             if isinstance(look, Unknown):
                 return look
             moving = look.reading.state is PrinterState.PROCESSING or any(not job.ended for job in look.jobs)
-            if not moving or self._tick() >= until:
+            found = evidence.of_attempt(look.jobs, attempt, number)
+            if any(not job.ended for job in found):  # it came late
+                until = max(until, self._tick() + self._options.drain)
+            if self._tick() >= until or not (moving or (not found and self._tick() < doubted)):
                 break
         pages = mine.pages if mine is not None and mine.pages else None
-        number = None if mine is None else mine.job
         return evidence.judge(attempt, before, look, pages, number)
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from kiosk.core.supplies import Supplies
 
 _NOT_FOUND: Final = 0x0406
 _GONE: Final = 0x0407
-PATIENCE: Final = 60.0
+PATIENCE: Final = 30.0
 
 
 class PrinterState(IntEnum):

@@ -33,7 +33,9 @@ class EveBench:
 
     def start(self) -> DocumentPrinter:
         """Give a fresh driver."""
-        self._drivers.append(A4Printer(self._line(), A4Options(quiet=0.1, drain=3.0, reason=0.5, silence=0.0)))
+        self._drivers.append(
+            A4Printer(self._line(), A4Options(quiet=0.1, unheard=0.5, drain=3.0, reason=0.5, silence=0.0))
+        )
         return self._drivers[-1]
 
     def now(self) -> float:

@@ -17,6 +17,7 @@ from typing import Final
 from PySide6.QtGui import QGuiApplication
 
 import kiosk.app
+import kiosk.health.watch
 from devices.a4.attempt import A4Options
 from devices.card.dialogue import Patience
 from devices.card.driver import Options
@@ -97,10 +98,11 @@ class Life:
 
 
 def brisk() -> None:
-    """Shorten what only waits: idle looks, the quiet before a card printer is believed, and the A4 fence's quiet."""
+    """Shorten what only waits: idle looks, the quiet before a printer is believed, and a head's rest."""
     brisk_card = partial(Options, patience=Patience(unstick=0.15), fence=10.0)
     setattr(kiosk.app, "Options", brisk_card)  # noqa: B010 - planted from outside
     setattr(kiosk.app, "A4Options", partial(A4Options, quiet=0.4))  # noqa: B010
+    setattr(kiosk.health.watch, "rest", lambda *_: 0)  # noqa: B010
     setattr(kiosk.app, "Parts", partial(Parts, pace=Pace(status=0.1, hello=0.15)))  # noqa: B010
 
 

@@ -111,7 +111,8 @@ class Site(Machines):
         self.card_port = self.card.serve_tcp()
 
     def _configuration(self) -> str:
-        return super()._configuration().replace(f"blanks = {BLANKS}", f"blanks = {PLENTY}")
+        text = super()._configuration().replace(f"blanks = {BLANKS}", f"blanks = {PLENTY}")
+        return text.replace("answer_seconds = 5", "answer_seconds = 1")
 
 
 def _key(path: Path) -> ec.EllipticCurvePrivateKey:

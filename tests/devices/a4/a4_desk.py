@@ -13,7 +13,7 @@ from simulators.ipp.model import IppModel
 from simulators.ipp.server import IppPrinter
 
 WIDTH, HEIGHT = 124, 175  # A4 at 15 dpi
-OPTIONS = A4Options(quiet=0.05, drain=1.0, settle=0.2, stall=5.0, reason=0.5, let_go=0.3, silence=0.0)
+OPTIONS = A4Options(quiet=0.05, unheard=0.2, drain=1.0, settle=0.2, stall=5.0, reason=0.5, let_go=0.3, silence=0.0)
 
 
 class Desk:

@@ -24,7 +24,7 @@ def eve(tmp_path: Path) -> Iterator[EvePrinter]:
 def driver(eve: EvePrinter) -> Iterator[A4Printer]:
     """Give the driver as the kiosk builds it, with a short fence."""
     line = IppLine(HttpTransport(eve.url, content_type="application/ipp"), eve.uri)
-    printer = A4Printer(line, A4Options(quiet=0.05, drain=3, reason=0.3, silence=0.0))
+    printer = A4Printer(line, A4Options(quiet=0.05, unheard=0.2, drain=3, reason=0.3, silence=0.0))
     yield printer
     printer.close()
 

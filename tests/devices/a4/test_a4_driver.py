@@ -223,7 +223,8 @@ def test_fence_after_completion(eve: EvePrinter, driver: A4Printer) -> None:
     identity = begin(driver, "attempt-1", pages(2))
     until(lambda: driver.progress("attempt-1"), ended)
     after = A4Printer(
-        IppLine(HttpTransport(eve.url, content_type="application/ipp"), eve.uri), A4Options(quiet=0.05, drain=3)
+        IppLine(HttpTransport(eve.url, content_type="application/ipp"), eve.uri),
+        A4Options(quiet=0.05, unheard=0.2, drain=3),
     )
     made = after.fence("attempt-1", identity)
     after.close()

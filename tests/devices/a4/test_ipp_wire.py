@@ -97,7 +97,8 @@ class Script:
 def drive(script: Script) -> A4Printer:
     """Give a driver whose clocks stand still."""
     line = IppLine(script, "ipp://localhost/ipp/print")
-    return A4Printer(line, A4Options(settle=-1), clock=lambda: 1000.0, tick=lambda: 0.0, pause=lambda _: None)
+    options = A4Options(settle=-1, unheard=0.0)
+    return A4Printer(line, options, clock=lambda: 1000.0, tick=lambda: 0.0, pause=lambda _: None)
 
 
 def test_round_trip() -> None:

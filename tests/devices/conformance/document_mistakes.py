@@ -198,7 +198,7 @@ class FencesWithoutQuiet(A4Printer):
     """Reads the evidence at once."""
 
     def __init__(self, line: IppLine, **rest: Any) -> None:
-        super().__init__(line, A4Options(quiet=0.0), **rest)
+        super().__init__(line, A4Options(quiet=0.0, unheard=0.0), **rest)
 
 
 class ReadyWithoutPaper(A4Printer):
