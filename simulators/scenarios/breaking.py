@@ -1,9 +1,10 @@
 """What breaks in a scenario, and what is mended: machines, network, registry, power, clock, disk."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from simulators.card.model import CardMachine
 from simulators.card.parts import CardFault
+from simulators.faults import Faults
 from simulators.ipp.model import IppModel
 from simulators.ipp.parts import IppFault
 from simulators.scenarios.format import (
@@ -28,14 +29,17 @@ if TYPE_CHECKING:
     from printjobs.store import Row
     from simulators.scenarios.stage import Stage
 
+LATE: Final = 30.0  # seconds, where a step does not say how many
+
 
 class Breaking:
     """Does what the script says to things. `unmet` names what was to happen and never did."""
 
     def __init__(self, stage: "Stage") -> None:
         self._stage = stage
-        self._once: list[tuple[Kiosk, CardFault | IppFault]] = []
-        self._plans: list[tuple[Kiosk, Plan]] = []
+        self._armed: dict[tuple[str, Any], tuple[Faults[Any], int]] = {}  # how often each had acted before
+        self._plans: dict[str, tuple[Kiosk, Plan]] = {}  # the cut that each kiosk waits for
+        self._never: list[str] = []
         self._image: bytes | None = None
         self._rows: dict[str, list[Row]] = {}
 
@@ -59,28 +63,36 @@ class Breaking:
                 self._disk(kiosk, step)
 
     def unmet(self) -> list[str]:
-        """What was to happen once, or so many times, and never did: such a scenario shows nothing."""
-        still = [
-            f"{fault.value} of {kiosk.name} never struck"
-            for kiosk, fault in self._once
-            if fault in _machine(kiosk, fault).faults
-        ]
-        still += [f"{rule.weather.value} was to happen {rule.times} times more" for rule in self._stage.network.unmet]
-        return still + [f"the cut at {p.point} in {p.phase} was never reached" for k, p in self._plans if k.plan is p]
+        """What was to happen and never did: such a scenario shows nothing."""
+        for name, fault in list(self._armed):
+            self._over(name, fault)
+        for name in list(self._plans):
+            self._reached(name)
+        return [*self._never, *self._stage.network.unmet]
 
     # ---- machines
 
     def _breaks(self, kiosk: Kiosk, fault: CardFault | IppFault, step: Breaks) -> None:
         self._stage.say(kiosk.name, f"{fault.value} {'is mended' if step.mend else 'is to happen'}")
-        self._once = [one for one in self._once if one != (kiosk, fault)]
-        machine = _machine(kiosk, fault)
         kiosk.card.machine.advance(self._stage.scheduler.now)
+        kiosk.tray.model.advance()
+        self._over(kiosk.name, fault)
+        machine: CardMachine | IppModel = _machine(kiosk, fault)
+        faults: Faults[Any] = machine.faults
         if step.mend:
             machine.mend(fault)
             return
         machine.fault(fault, once=step.once, seconds=step.seconds, chance=step.chance)
-        if step.once:
-            self._once.append((kiosk, fault))
+        self._armed[kiosk.name, fault] = (faults, faults.struck[fault])
+
+    def _over(self, kiosk: str, fault: CardFault | IppFault) -> None:
+        """A fault ends: by now it must have acted."""
+        faults, before = self._armed.pop((kiosk, fault), (None, 0))
+        if faults is None:
+            return
+        how = faults.in_force().get(fault)
+        if faults.struck[fault] == before or (how is not None and how[0].once):
+            self._never.append(f"{fault.value} of {kiosk} never struck")
 
     def _switch(self, kiosk: Kiosk, step: Switches) -> None:
         machine, model, now = kiosk.card.machine, kiosk.tray.model, self._stage.scheduler.now
@@ -112,12 +124,12 @@ class Breaking:
         self._stage.say("network", f"{kiosk.name}: {step.network.value}{which}")
         match step.network:
             case Weather.FINE:
-                network.parted.discard(kiosk.name)
-                network.rules[:] = [rule for rule in network.rules if rule.kiosk != kiosk.name or rule.times]
+                network.clear_up(kiosk.name)
             case Weather.CUT:
                 network.parted.add(kiosk.name)
             case weather:
-                network.rules.append(Rule(kiosk.name, weather, step.to, step.times, step.seconds))
+                seconds = LATE if step.seconds is None else step.seconds
+                network.rules.append(Rule(kiosk.name, weather, step.to, step.times, seconds))
 
     def _registry(self, kiosk: Kiosk, step: RegistryTurns) -> None:
         stage, registry = self._stage, self._stage.registry
@@ -157,14 +169,21 @@ class Breaking:
             return
         stage.trouble.dark[kiosk.name] = step.dark
         kind = Kind(step.power.value)
+        self._reached(kiosk.name)
         if step.point is None:
             if kiosk.life is None:
                 raise ValueError(f"{kiosk.name} is off already; wait until it began again")
             kiosk.cut(kind, Point.BETWEEN, None)
             return
         plan = Plan(kind, Point[step.point.upper()], step.phase, step.nth)
-        self._plans.append((kiosk, plan))
+        self._plans[kiosk.name] = kiosk, plan
         kiosk.arm(plan)
+
+    def _reached(self, name: str) -> None:
+        """The cut that this kiosk waits for is over, or another takes its place: by now it must have been reached."""
+        kiosk, plan = self._plans.pop(name, (None, None))
+        if kiosk is not None and plan is not None and plan.point is not None and kiosk.left > 0:
+            self._never.append(f"the cut of {name} at {plan.point.name.lower()} in {plan.phase} was never reached")
 
     def _shut_down(self, kiosk: Kiosk, dark: float | None) -> None:
         stage, runtime, life = self._stage, kiosk.runtime, kiosk.life
