@@ -29,6 +29,7 @@ class CardFault(StrEnum):
     FEED_JAM = "feed_jam"
     PRINT_JAM = "print_jam"
     EXIT_JAM = "exit_jam"
+    CHIP_JAM = "chip_jam"  # the card does not leave the contactless station
     DOUBLE_FEED = "double_feed"
     HOPPER_EMPTY = "hopper_empty"
     HOPPER_LOW = "hopper_low"

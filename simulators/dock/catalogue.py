@@ -49,7 +49,11 @@ CARD: Final = (
     Part(
         "feed",
         "Feed",
-        (Trouble(C.FEED_JAM, "Card jams in the feed"), Trouble(C.DOUBLE_FEED, "Two cards at once")),
+        (
+            Trouble(C.FEED_JAM, "Card jams in the feed"),
+            Trouble(C.DOUBLE_FEED, "Two cards at once"),
+            Trouble(C.CHIP_JAM, "Card jams at the chip antenna"),
+        ),
         (Act("clear", "Take cards out of the path"),),
     ),
     Part(

@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING, Any, Final
 
-from simulators.card.model import CardMachine
 from simulators.card.parts import CardFault
+from simulators.chip.model import ChipFault
 from simulators.faults import Faults
-from simulators.ipp.model import IppModel
 from simulators.ipp.parts import IppFault
 from simulators.scenarios.format import (
     A4Breaks,
     Breaks,
     CardBreaks,
+    ChipBreaks,
     ClockJumps,
     DiskTurns,
     NetworkTurns,
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from printjobs.store import Row
     from simulators.scenarios.stage import Stage
 
+MACHINES: Final = {Machine.CARD: "card printer", Machine.A4: "A4 printer", Machine.CHIP: "chip reader"}
+AnyFault = CardFault | IppFault | ChipFault
 LATE: Final = 30.0  # seconds, where a step does not say how many
 
 
@@ -46,7 +48,7 @@ class Breaking:
     def do(self, kiosk: Kiosk, step: Step) -> None:
         """Carry out a step of these kinds."""
         match step:
-            case CardBreaks(card=fault) | A4Breaks(a4=fault):
+            case CardBreaks(card=fault) | A4Breaks(a4=fault) | ChipBreaks(chip=fault):
                 self._breaks(kiosk, fault, step)
             case Switches():
                 self._switch(kiosk, step)
@@ -72,12 +74,12 @@ class Breaking:
 
     # ---- machines
 
-    def _breaks(self, kiosk: Kiosk, fault: CardFault | IppFault, step: Breaks) -> None:
+    def _breaks(self, kiosk: Kiosk, fault: AnyFault, step: Breaks) -> None:
         self._stage.say(kiosk.name, f"{fault.value} {'is mended' if step.mend else 'is to happen'}")
         kiosk.card.machine.advance(self._stage.scheduler.now)
         kiosk.tray.model.advance()
         self._over(kiosk.name, fault)
-        machine: CardMachine | IppModel = _machine(kiosk, fault)
+        machine = _machine(kiosk, fault)
         faults: Faults[Any] = machine.faults
         if step.mend:
             machine.mend(fault)
@@ -85,7 +87,7 @@ class Breaking:
         machine.fault(fault, once=step.once, seconds=step.seconds, chance=step.chance)
         self._armed[kiosk.name, fault] = (faults, faults.struck[fault])
 
-    def _over(self, kiosk: str, fault: CardFault | IppFault) -> None:
+    def _over(self, kiosk: str, fault: AnyFault) -> None:
         """A fault ends: by now it must have acted."""
         faults, before = self._armed.pop((kiosk, fault), (None, 0))
         if faults is None:
@@ -96,7 +98,7 @@ class Breaking:
 
     def _switch(self, kiosk: Kiosk, step: Switches) -> None:
         machine, model, now = kiosk.card.machine, kiosk.tray.model, self._stage.scheduler.now
-        self._stage.say(kiosk.name, f"{step.machine.value} printer: {step.does.value}")
+        self._stage.say(kiosk.name, f"{MACHINES[step.machine]}: {step.does.value}")
         match step.machine, step.does:
             case Machine.CARD, Switch.OFF:
                 machine.power_off(now)
@@ -107,6 +109,8 @@ class Breaking:
             case Machine.CARD, Switch.REPLACE:
                 machine.power_cut(now)
                 machine.serial = f"new-{machine.serial}"
+            case Machine.CHIP, _ if kiosk.card.chips is not None:
+                kiosk.card.chips.plugged(into=step.does is Switch.ON)
             case _, Switch.OFF:
                 model.power_off()
             case _, Switch.ON:
@@ -220,5 +224,7 @@ class Breaking:
             disk.written[-1] = row._replace(time=f"{row.time[:-1]}Y")
 
 
-def _machine(kiosk: Kiosk, fault: CardFault | IppFault) -> CardMachine | IppModel:
+def _machine(kiosk: Kiosk, fault: AnyFault) -> Any:
+    if isinstance(fault, ChipFault):
+        return kiosk.card.chips
     return kiosk.card.machine if isinstance(fault, CardFault) else kiosk.tray.model

@@ -14,6 +14,7 @@ from kiosk.core.terms import DocumentKind, Medium, Outcome
 from printjobs.job import Phase
 from printjobs.stock import Account
 from simulators.card.parts import CardFault, PowerUp, Spot
+from simulators.chip.model import ChipFault
 from simulators.ipp.parts import IppFault
 from simulators.ipp.parts import Spot as SheetSpot
 from simulators.registry.decisions import OPEN_TO
@@ -56,6 +57,8 @@ class KioskSetup(Table, frozen=True, kw_only=True):
     bin_room: Count = 20
     cards_before_cooling: Number | None = None
     cards_an_hour: Number | None = None
+    chip: bool = False
+    chipless: Count = 0  # so many of the first blanks have no chip
     not_made: tuple[DocumentKind, ...] = ()
     serial_line: bool = False
     keeps_queue: bool = False
@@ -134,6 +137,18 @@ class CardBreaks(Breaks, frozen=True, kw_only=True):
     card: CardFault
 
 
+class ChipBreaks(Breaks, frozen=True, kw_only=True):
+    """A fault of the chips that come to lie in the encoder's field."""
+
+    chip: ChipFault
+
+    def __post_init__(self) -> None:
+        """Refuse a condition that is to happen once: the chip's number is another one until it is not."""
+        super().__post_init__()
+        if self.once and self.chip is ChipFault.SWAPPED:
+            raise ValueError("`swapped` lasts; end it with `mend`, or say for how many `seconds`")
+
+
 class A4Breaks(Breaks, frozen=True, kw_only=True):
     """A fault of the A4 printer."""
 
@@ -145,6 +160,11 @@ class Switches(Step, frozen=True, kw_only=True):
 
     machine: Machine
     does: Switch
+
+    def __post_init__(self) -> None:
+        """Refuse what a reader cannot do."""
+        if self.machine is Machine.CHIP and self.does not in {Switch.OFF, Switch.ON}:
+            raise ValueError("`chip` can be `off` and `on`, and nothing else")
 
 
 class NetworkTurns(Step, frozen=True, kw_only=True):
@@ -305,6 +325,7 @@ class Head(Table, frozen=True, kw_only=True):
 STEPS: Final[dict[str, type[Step]]] = {
     "card": CardBreaks,
     "a4": A4Breaks,
+    "chip": ChipBreaks,
     "machine": Switches,
     "network": NetworkTurns,
     "registry": RegistryTurns,

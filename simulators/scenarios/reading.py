@@ -13,6 +13,7 @@ from msgspec import inspect, structs
 
 from simulators.scenarios.format import (
     STEPS,
+    ChipBreaks,
     Does,
     Expects,
     Head,
@@ -21,8 +22,9 @@ from simulators.scenarios.format import (
     ResidentSetup,
     StaffDo,
     Step,
+    Switches,
 )
-from simulators.scenarios.words import Centre, Staff
+from simulators.scenarios.words import Centre, Machine, Staff
 
 T = TypeVar("T")
 LIBRARY: Final = Path(__file__).parent / "library"
@@ -185,6 +187,8 @@ def _checked(where: str, head: Head, step: Step) -> Step:
     """Refuse who and what is not in this scenario; who is alone need not be named."""
     if step.kiosk > len(head.kiosks):
         raise ScenarioError(f"{where}: `kiosk`: there is no kiosk {step.kiosk}; this scenario has {len(head.kiosks)}")
+    if _at_the_chip(step) and not head.kiosks[step.kiosk - 1].chip:
+        raise ScenarioError(f"{where}: kiosk {step.kiosk} writes no chips; give it `chip = true` in `kiosks`")
     if not isinstance(step, Of):
         return step
     resident = _known(where, "resident", head, step.resident)
@@ -205,6 +209,10 @@ def _checked(where: str, head: Head, step: Step) -> Step:
             raise ScenarioError(f"{where}: `resident` is missing: who does it? there are {names}")
         return structs.replace(step, resident=resident.name)
     return step
+
+
+def _at_the_chip(step: Step) -> bool:
+    return isinstance(step, ChipBreaks) or (isinstance(step, Switches) and step.machine is Machine.CHIP)
 
 
 def _of_somebody(step: Of) -> bool:

@@ -62,7 +62,7 @@ def test_a_file_is_read() -> None:
 @pytest.mark.parametrize(
     ("step", "place", "allowed"),
     [
-        ('{ fualt = "x" }', "step 1: has none of the keys", "card, a4, machine"),
+        ('{ fualt = "x" }', "step 1: has none of the keys", "card, a4, chip, machine"),
         ('{ card = "feed_jm" }', "step 1: `card`: Invalid enum value 'feed_jm'", "feed_jam, print_jam"),
         ('{ card = "feed_jam", oce = true }', "step 1: `oce` is not known", "once, seconds, chance"),
         ('{ expect = { scren = "Idle" } }', "step 1: `expect.scren` is not known", "screen, fault"),
@@ -103,6 +103,10 @@ def test_a_file_is_read() -> None:
         ('{ registry = "down", seconds = 3 }', "step 1: `seconds` belongs to `clock`", "nothing else"),
         ('{ power = "on", point = "wire", phase = "making" }', "step 1: `on` happens now", "no point"),
         ('{ power = "kill", nth = 2 }', "step 1: `nth` counts how often a point is reached", "say which"),
+        ('{ chip = "mute" }', "step 1: kiosk 1 writes no chips", "`chip = true`"),
+        ('{ machine = "chip", does = "off" }', "step 1: kiosk 1 writes no chips", "`chip = true`"),
+        ('{ machine = "chip", does = "replace" }', "step 1: `chip` can be `off` and `on`", "nothing else"),
+        ('{ chip = "swapped", once = true }', "step 1: `swapped` lasts", "`mend`"),
         ("{ clock = 5e12 }", "step 1: `clock`", "<= 4000000000.0"),
     ],
 )

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from kiosk import cli
-from simulators.scenarios.reading import read_text
+from simulators.scenarios.reading import LIBRARY, read, read_text
 from simulators.scenarios.run import play
 from simulators.world import memo
 from simulators.world.planting import planted
@@ -177,6 +177,13 @@ def test_the_invariants_of_the_world_are_watched() -> None:
         told = failure('{ card = "print_jam" }', PRINTS, '{ expect = { screen = "Idle" }, within = 200 }')
     assert told.startswith("step 3: broken at ")
     assert "books agree with the cards" in told
+
+
+def test_a_card_whose_chip_was_not_written_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The world looks at the chip of each KTP-el that is taken, whatever the driver says of it."""
+    monkeypatch.setattr("devices.card.encoding.Encoding.encode", lambda *_: None)
+    told = play(read(LIBRARY / "card_with_a_chip.toml")).failure or ""
+    assert "a KTP-el that is handed out has its chip: kiosk-1: document 1" in told
 
 
 def test_the_same_scenario_tells_the_same_story() -> None:
