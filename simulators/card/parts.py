@@ -47,6 +47,8 @@ class CardFault(StrEnum):
     SLOW = "slow"
     GARBAGE = "garbage"
     DOUBLED = "doubled"  # an answer comes twice
+    TORN = "torn"  # what is sent breaks off in the middle of a frame, and the connection with it
+    CUT = "cut"  # an answer breaks off in the middle, and the connection with it
     BUFFERED = "buffered"  # what is sent waits on the way and arrives, though the line be closed by then
 
 

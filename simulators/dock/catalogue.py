@@ -109,6 +109,8 @@ CARD: Final = (
             Trouble(C.SLOW, "Answers come late"),
             Trouble(C.GARBAGE, "Answers are garbage"),
             Trouble(C.DOUBLED, "Answers come twice"),
+            Trouble(C.TORN, "Breaks while sending"),
+            Trouble(C.CUT, "Breaks while answering"),
         ),
     ),
 )

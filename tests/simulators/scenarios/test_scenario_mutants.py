@@ -27,6 +27,7 @@ HARMLESS: Final = {
     ("answer_comes_twice", 2): "a surplus answer shifts nothing",
     ("card_printer_flaps", 1): "one lost answer is no fault",
     ("card_printer_silent_for_a_moment", 2): "an answer lost while it prints is asked for again",
+    ("card_printer_unplugged_in_mid_frame", 6): "an answer of which half came is asked for again",
     ("chip_torn_while_written", 1): "back in the field the chip is written again",
     ("clock_jumps", 1): "nothing expires by the kiosk's clock",
     ("clock_jumps", 3): "the same",
