@@ -119,7 +119,7 @@ def _lines(
     """Run one check after the other; `told`: a technician reads first what it is about. `kept` passed before."""
     for name, bench in benches.items():
         for check in DEVICES[name].checks:
-            if (name, check.id) in kept:
+            if (name, check.id) in kept and check.id not in only:
                 yield Line(name, check, Passed())
             elif not only or check.id in only:
                 if told:
