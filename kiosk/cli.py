@@ -169,7 +169,9 @@ def _conformance_words(commands: "argparse._SubParsersAction[argparse.ArgumentPa
         "conformance",
         help="the contract of a device, checked on its simulator or on the real thing (docs/conformance.md)",
     )
-    conformance.add_argument("device", help="a4, card, receipt, scanner, all; verify: a report; list: the checks")
+    conformance.add_argument(
+        "device", help="a4, card, receipt, scanner, chip, ups, all; verify: a report; list: the checks"
+    )
     conformance.add_argument("file", type=Path, nargs="?", help="with verify: the report")
     conformance.add_argument("--on", default="simulator", metavar="URL", help="simulator, or where the device is")
     conformance.add_argument("--driver", metavar="MODULE:NAME", help="a vendor's driver in place of ours")
@@ -179,6 +181,11 @@ def _conformance_words(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     )
     conformance.add_argument(
         "--state", type=Path, default=Path("var"), metavar="DIR", help="where that key is kept (var)"
+    )
+    conformance.add_argument("--device-name", metavar="TEXT", help="make, model, firmware and serial of the device")
+    conformance.add_argument("--only", metavar="CHECK[,CHECK]", help="run these alone")
+    conformance.add_argument(
+        "--continue", dest="so_far", type=Path, metavar="FILE", help="do not repeat what passed in this report"
     )
     conformance.set_defaults(command=_conformance)
 
@@ -242,9 +249,8 @@ def _simulate(given: argparse.Namespace) -> int:
 def _conformance(given: argparse.Namespace) -> int:
     from kiosk import conformance  # noqa: PLC0415 - loads every driver
 
-    return conformance.run(
-        conformance.Options(given.device, given.on, given.driver, given.report, given.key, given.state, given.file)
-    )
+    words = {name: value for name, value in vars(given).items() if name in conformance.Options.__dataclass_fields__}
+    return conformance.run(conformance.Options(**words))
 
 
 def _errors(given: argparse.Namespace) -> int:

@@ -4,9 +4,10 @@ import importlib
 import secrets
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,8 +17,8 @@ from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver
 from devices.chip.driver import ChipEncoder
-from devices.conformance import page, report
-from devices.conformance.check import Suite
+from devices.conformance import naming, page, report
+from devices.conformance.check import Passed, Suite
 from devices.conformance.chip import CHIP
 from devices.conformance.documents.suites import A4, CARD
 from devices.conformance.receipt import RECEIPT
@@ -51,6 +52,7 @@ class Device:
 
     `simulator` is MODULE:NAME, called with `driver=` or nothing; `driver` gives our driver to an endpoint; `technician`
     gives a bench of the real device; `endpoint` raises ValueError for one that does not fit.
+    `names` asks the device what it is, where its protocol tells.
     """
 
     checks: Suite[Any]
@@ -60,6 +62,7 @@ class Device:
     technician: Callable[[Terminal, Callable[[], Any]], Any]
     endpoint: Callable[[str], object]
     allowed: str
+    names: Callable[[str], naming.Names] = lambda _: {}
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,9 @@ class Options:
     key: Path | None = None
     state: Path = Path("var")
     file: Path | None = None
+    device_name: str | None = None
+    only: str | None = None
+    so_far: Path | None = None
 
 
 def run(options: Options, terminal: Terminal | None = None) -> int:
@@ -84,30 +90,92 @@ def run(options: Options, terminal: Terminal | None = None) -> int:
     if options.file is not None:
         raise ConfigError(f"{options.file}: only {VERIFY} and {LIST} take a file; --report writes one")
     benches = _benches(options, terminal or Terminal())
-    sign = None if options.report is None else _signer(options, options.report)
-    lines = []
-    for line in _lines(benches, told=options.on != SIMULATOR):
-        print(f"{line.word:7} {line.device} {line.check.id}: {line.why or line.check.says}", flush=True)
-        lines.append(line)
-    if sign is not None:
-        ours = {name: options.on if options.on.startswith(_BENCH) else _name(DEVICES[name].own) for name in benches}
-        drivers = {name: options.driver or own for name, own in ours.items()}
-        date = datetime.now(UTC).isoformat(timespec="seconds")
-        sign(report.contents(options.on.partition(":")[0], drivers, lines, date))
+    only = _only(options, benches)
+    subject = _subject(options, benches)
+    kept = _passed(options, subject) if options.so_far else set()
+    write = _writer(options, subject, kept) if options.report else lambda _lines: None
+    lines: list[Line] = []
+    broken_off = False
+    try:
+        for line in _lines(benches, only, kept, told=options.on != SIMULATOR):
+            print(f"{line.word:7} {line.device} {line.check.id}: {line.why or line.check.says}", flush=True)
+            lines.append(line)
+            write(lines)
+    except KeyboardInterrupt:
+        broken_off = True
+        kept_in = f"; {options.report} has what was done, --continue takes it up" if options.report else ""
+        print(f"anjungan: broken off, so nothing is certified{kept_in}", file=sys.stderr)
+    write(lines)
     counts = report.count(lines)
     print(f"{len(lines)} checks, {counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
     if not counts["passed"]:
         print("anjungan: nothing passed, so nothing is certified", file=sys.stderr)
-    return 0 if counts["passed"] and not counts["failed"] else 1
+    return 0 if counts["passed"] and not counts["failed"] and not broken_off else 1
 
 
-def _lines(benches: Mapping[str, Callable[[], Any]], *, told: bool) -> Iterator[Line]:
-    """Run one check after the other; `told`: a technician reads first what it is about."""
+def _lines(
+    benches: Mapping[str, Callable[[], Any]], only: set[str], kept: set[tuple[str, str]], *, told: bool
+) -> Iterator[Line]:
+    """Run one check after the other; `told`: a technician reads first what it is about. `kept` passed before."""
     for name, bench in benches.items():
         for check in DEVICES[name].checks:
-            if told:
-                print(f"------- {name} {check.id}: {check.says}", flush=True)
-            yield Line(name, check, check.run(bench))
+            if (name, check.id) in kept and check.id not in only:
+                yield Line(name, check, Passed())
+            elif not only or check.id in only:
+                if told:
+                    print(f"------- {name} {check.id}: {check.says}", flush=True)
+                yield Line(name, check, check.run(bench))
+
+
+def _only(options: Options, benches: Mapping[str, object]) -> set[str]:
+    """The checks that were asked for; empty for all."""
+    only = set(filter(None, (options.only or "").split(",")))
+    unknown = only - {check.id for name in benches for check in DEVICES[name].checks}
+    if unknown or (options.only is not None and not only):
+        raise ConfigError(f"--only: no check {', '.join(sorted(unknown))}; `anjungan conformance {LIST}` names them")
+    return only
+
+
+def _subject(options: Options, benches: Mapping[str, object]) -> report.Subject:
+    """Say what is checked; what a real device does not tell of itself, the technician must."""
+    simulated = options.on == SIMULATOR or options.on.startswith(_BENCH)
+    ours = {name: options.on if options.on.startswith(_BENCH) else _name(DEVICES[name].own) for name in benches}
+    names = {} if simulated or options.report is None else dict(DEVICES[options.device].names(options.on))
+    if options.report and not simulated and "model" not in names and not options.device_name:
+        raise ConfigError("the device does not say what it is: --device-name TEXT, with make, model, firmware, serial")
+    names |= {"name": options.device_name} if options.device_name else {}
+    drivers = {name: options.driver or own for name, own in ours.items()}
+    return report.Subject(options.on.partition(":")[0], drivers, names, _contract(drivers))
+
+
+def _contract(devices: Iterable[str]) -> str:
+    return report.contract({name: device.checks for name, device in DEVICES.items() if name in set(devices)})
+
+
+def _writer(options: Options, subject: report.Subject, kept: set[tuple[str, str]]) -> Callable[[Sequence[Line]], None]:
+    """Give what writes the report after each check: what half a day saw outlives an interrupt, and a second one."""
+    sign = _signer(options, options.report or Path())
+    asked = [(name, check) for name in subject.drivers for check in DEVICES[name].checks]
+
+    def write(lines: Sequence[Line]) -> None:
+        date = datetime.now(UTC).isoformat(timespec="seconds")
+        there = {(line.device, line.check.id) for line in lines}
+        earlier = [Line(n, check, Passed()) for n, check in asked if (n, check.id) in kept - there]
+        every = [*lines, *earlier]
+        sign(report.contents(subject, every, date, complete=len(every) == len(asked)))
+
+    return write
+
+
+def _passed(options: Options, subject: report.Subject) -> set[tuple[str, str]]:
+    """What passed in an earlier report of the same device, driver and contract, signed with the same key."""
+    file = options.so_far or Path()
+    key = report.private_key(options.key or report.own_key(options.state)).public_key()
+    said = report.verify(file.read_text(encoding="ascii", errors="replace").strip(), key)
+    same = (said["endpoint"], said["drivers"], said.get("device"), said["versions"]["contract"])
+    if same != (subject.endpoint, subject.drivers, subject.names, subject.contract):
+        raise ConfigError(f"--continue {file}: is of another device, driver or version of the checks; begin anew")
+    return {(check["device"], check["id"]) for check in said["checks"] if check["result"] == "passed"}
 
 
 def _benches(options: Options, terminal: Terminal) -> dict[str, Callable[[], Any]]:
@@ -158,11 +226,14 @@ def _signer(options: Options, file: Path) -> Callable[[Mapping[str, Any]], None]
     """See before anything is run that the report can be signed and written."""
     path = options.key or report.own_key(options.state)
     key = report.private_key(path)
-    file.touch()
+    with file.open("a"):
+        pass  # it can be written
     print(f"signing with {path}, fingerprint {report.fingerprint(key.public_key())}", file=sys.stderr)
 
     def sign(said: Mapping[str, Any]) -> None:
-        file.write_text(report.sign(said, key) + "\n", encoding="ascii")
+        new = file.with_name(f"{file.name}.new")
+        new.write_text(report.sign(said, key) + "\n", encoding="ascii")
+        new.replace(file)
 
     return sign
 
@@ -175,7 +246,12 @@ def _verify(options: Options) -> int:
     print(msgspec.json.format(msgspec.json.encode(said), indent=1).decode())
     counts = said["counts"]
     print(f"signed by {report.fingerprint(key)}: " + ", ".join(f"{count} {word}" for word, count in counts.items()))
-    return 0
+    same = said["versions"]["contract"] == _contract(said["devices"])
+    print(f"the checks are {'those' if same else 'other ones than those'} of this version, {version('anjungan')}")
+    doubt = report.doubt(said)
+    if doubt is not None:
+        print(f"anjungan: the signature is right, but this certifies nothing: {doubt}", file=sys.stderr)
+    return 0 if doubt is None else 1
 
 
 def _list(file: Path | None) -> int:
@@ -195,9 +271,13 @@ def _list(file: Path | None) -> int:
 
 
 def _a4(at: str) -> A4Printer:
+    return A4Printer(IppLine(_ipp(at), at))
+
+
+def _ipp(at: str) -> HttpTransport:
     from kiosk.app import http_of  # noqa: PLC0415 - loads every driver and Qt, which only a real device is worth
 
-    return A4Printer(IppLine(HttpTransport(http_of(at), content_type="application/ipp"), at))
+    return HttpTransport(http_of(at), content_type="application/ipp")
 
 
 def _card(at: str) -> CardPrinterDriver:
@@ -242,6 +322,7 @@ DEVICES: Final[Mapping[str, Device]] = {
         lambda terminal, fresh: TechnicianPrinter(terminal, fresh, sheets()),
         _section(A4Section, "url"),
         "ipp://HOST:PORT/PATH",
+        lambda at: naming.of_ipp(_ipp(at), at),
     ),
     "card": Device(
         CARD,
@@ -251,6 +332,7 @@ DEVICES: Final[Mapping[str, Device]] = {
         lambda terminal, fresh: TechnicianPrinter(terminal, fresh, face()),
         _section(CardSection, "at"),
         _LINES,
+        lambda at: naming.of_card(_connector(at)),
     ),
     "receipt": Device(
         RECEIPT,

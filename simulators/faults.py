@@ -1,5 +1,6 @@
 """What goes wrong with a simulated machine: until it is mended, once, for a time, or by chance."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,12 +19,16 @@ class Terms:
 
 
 class Faults(Generic[F]):
-    """The faults in force. `draw` gives numbers from 0 up to 1 for those that happen by chance: a seed's, if any."""
+    """The faults in force. `draw` gives numbers from 0 up to 1 for those that happen by chance: a seed's, if any.
+
+    `struck` counts how often each acted: a movement that it broke, or, of a condition, that the machine looked at it.
+    """
 
     def __init__(self, clock: Callable[[], float], draw: Callable[[], float] = lambda: 0.0) -> None:
         self._clock = clock
         self._draw = draw
         self._terms: dict[F, Terms] = {}
+        self.struck: Counter[F] = Counter()
 
     def set(self, fault: F, *, once: bool = False, seconds: float | None = None, chance: float = 1.0) -> None:
         """Let it happen: the next time only, for so many seconds, each time with a chance, or until `mend`."""
@@ -43,12 +48,14 @@ class Faults(Generic[F]):
             return False
         if terms.once:
             del self._terms[fault]
+        self.struck[fault] += 1
         return True
 
     def in_force(self) -> dict[F, tuple[Terms, float | None]]:
         """Give each fault in force: how it acts, and the seconds it still lasts (None: until it is mended)."""
         now = self._clock()
-        return {f: (t, None if t.until is None else t.until - now) for f, t in self._terms.items() if f in self}
+        left = {f: (t, None if t.until is None else t.until - now) for f, t in self._terms.items()}
+        return {f: one for f, one in left.items() if self._lasts(one[0])}
 
     def next_end(self) -> float | None:
         """When the first of them ends by itself; None when none does."""
@@ -61,7 +68,10 @@ class Faults(Generic[F]):
     def __contains__(self, fault: object) -> bool:
         """Whether it is in force, whatever its chance."""
         terms = self._terms.get(fault)  # type: ignore[call-overload]  # whatever is asked for is there or not
-        return terms is not None and self._lasts(terms)
+        there = terms is not None and self._lasts(terms)
+        if there:
+            self.struck[fault] += 1  # type: ignore[index]  # it is one that was set
+        return there
 
     def __iter__(self) -> Iterator[F]:
         return iter([fault for fault, terms in self._terms.items() if self._lasts(terms)])

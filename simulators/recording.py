@@ -242,6 +242,7 @@ class Recorder:
             head = Head(
                 name=name,
                 says=SAYS,
+                recorded=True,
                 field=tuple(sorted(self._fields)) or (Field.NOT_SIMPLE,),
                 kiosks=(self._setup,),
                 residents=tuple(structs.replace(one, pages=self._pages) for one in self._people.setups),

@@ -5,7 +5,7 @@ pyipp's parser trusts lengths (a negative one never ends), stumbles over empty g
 """
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
@@ -105,9 +105,9 @@ def _request(
     return head + b"".join(construct_attribute(name, value, tag) for name, tag, value in (*always, *attributes))
 
 
-def get_printer(number: int, uri: str) -> bytes:
+def get_printer(number: int, uri: str, attributes: Sequence[str] = PRINTER_ATTRIBUTES) -> bytes:
     """Get-Printer-Attributes."""
-    wanted = ("requested-attributes", IppTag.KEYWORD, PRINTER_ATTRIBUTES)
+    wanted = ("requested-attributes", IppTag.KEYWORD, attributes)
     return _request(IppOperation.GET_PRINTER_ATTRIBUTES, number, uri, wanted) + bytes([IppTag.END])
 
 

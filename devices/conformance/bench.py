@@ -70,6 +70,7 @@ class Trouble(StrEnum):
     SLOW = "slow"  # answers come seconds late
     LATE = "late"  # what is sent waits on the way and arrives all the same
     TORN = "torn"  # the connection breaks in the middle of the document
+    ANSWER_TORN = "answer_torn"  # an answer breaks off in the middle, and the connection with it
     ANSWER_LOST = "answer_lost"  # the document arrives, and from then on every answer is lost
     STALE = "stale"  # bytes lie in the line that nobody asked for
     FLOOD = "flood"  # an answer that does not end

@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from devices.conformance.check import Check, Failed, Passed, Result, Skipped
+from devices.conformance.naming import distribution
 
 TYPE: Final = "anjungan-conformance+jwt"
 
@@ -57,25 +58,53 @@ def count(lines: Iterable[Line]) -> dict[str, int]:
     return {word: words.count(word) for word in ("passed", "failed", "skipped")}
 
 
-def contents(endpoint: str, drivers: dict[str, str], lines: Sequence[Line], date: str) -> dict[str, Any]:
-    """Give what is signed. `endpoint` is its class; `date` is ISO 8601."""
-    contract = "\n".join(f"{line.device} {line.check.id} {line.check.says}" for line in lines)
+@dataclass(frozen=True)
+class Subject:
+    """What is checked: the class of its endpoint, the driver of each device, what each calls itself, its contract."""
+
+    endpoint: str
+    drivers: Mapping[str, str]
+    names: Mapping[str, str]
+    contract: str
+
+
+def contract(suites: Mapping[str, Iterable[Check[Any]]]) -> str:
+    """Give the hash of all that these devices are asked: two reports with the same one answer the same questions."""
+    asked = "\n".join(f"{name} {check.id} {check.says}" for name, checks in suites.items() for check in checks)
+    return hashlib.sha256(asked.encode()).hexdigest()
+
+
+def contents(subject: Subject, lines: Sequence[Line], date: str, *, complete: bool = True) -> dict[str, Any]:
+    """Give what is signed. `date` is ISO 8601; `complete`: every check of the contract was run, or is among `lines`."""
     return {
-        "devices": sorted(drivers),
-        "endpoint": endpoint,
-        "drivers": drivers,
+        "devices": sorted(subject.drivers),
+        "endpoint": subject.endpoint,
+        "device": dict(subject.names),
+        "drivers": dict(subject.drivers),
         "versions": {
             "anjungan": version("anjungan"),
+            "drivers": {name: distribution(driver) for name, driver in subject.drivers.items()},
             "python": platform.python_version(),
-            "contract": hashlib.sha256(contract.encode()).hexdigest(),
+            "contract": subject.contract,
         },
         "date": date,
+        "complete": complete,
         "counts": count(lines),
         "checks": [
             {"device": line.device, "id": line.check.id, "says": line.check.says, "result": line.word, "why": line.why}
             for line in lines
         ],
     }
+
+
+def doubt(said: Mapping[str, Any]) -> str | None:
+    """Why a report certifies nothing, whoever signed it; None when it does."""
+    results = [check["result"] for check in said["checks"]]
+    if "failed" in results:
+        return f"{results.count('failed')} checks failed"
+    if "passed" not in results:
+        return "no check passed"
+    return None if said.get("complete", True) else "not every check was run"
 
 
 def sign(said: Mapping[str, Any], key: ec.EllipticCurvePrivateKey) -> str:

@@ -33,7 +33,11 @@ class MachineLine:
     def write(self, data: bytes) -> None:
         """Hand the bytes to the far end."""
         self._check()
-        self._lines.send(self._channel, self._far_end, data)
+        torn = self._lines.machine.strikes(CardFault.TORN)
+        self._lines.send(self._channel, self._far_end, data[: len(data) // 2] if torn else data)
+        if torn:
+            self._open = False
+            self._check()
 
     def read(self, most: int, within: float) -> bytes:
         """Give what has come for this connection, letting at most `within` pass."""
@@ -42,6 +46,11 @@ class MachineLine:
         while True:
             self._check()
             data = self._lines.answered(self._channel, self._far_end)
+            if data and self._lines.machine.strikes(CardFault.CUT):
+                self._open = False
+                data = data[: len(data) // 2]
+                if not data:
+                    self._check()
             if data or time() >= until:
                 return data[:most]
             due = self._lines.due()

@@ -27,7 +27,7 @@ def shift(machine: "CardMachine", source: Spot, target: Spot) -> Card:
 
 def leave_antenna(machine: "CardMachine") -> None:
     """Bring a card at the contactless station under the head, whence every movement goes on."""
-    if machine.places[Spot.ANTENNA]:
+    if machine.places[Spot.ANTENNA] and not machine.strikes(CardFault.CHIP_JAM):
         shift(machine, Spot.ANTENNA, Spot.STATION)
 
 
@@ -276,7 +276,7 @@ def _drop(machine: "CardMachine", box: Spot, counter: str) -> Step:
     def begin() -> Code | None:
         leave_antenna(machine)
         full = len(places[box]) >= machine.bin_room or machine.strikes(CardFault.REJECT_FULL)
-        stuck = source() is None and any(places[spot] for spot in (Spot.EXIT, Spot.STATION, Spot.FEED))
+        stuck = source() is None and any(places[spot] for spot in (Spot.EXIT, Spot.STATION, Spot.ANTENNA, Spot.FEED))
         return Code.MECHANICAL if full or stuck else None
 
     def end() -> Code | None:

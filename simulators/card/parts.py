@@ -29,6 +29,7 @@ class CardFault(StrEnum):
     FEED_JAM = "feed_jam"
     PRINT_JAM = "print_jam"
     EXIT_JAM = "exit_jam"
+    CHIP_JAM = "chip_jam"  # the card does not leave the contactless station
     DOUBLE_FEED = "double_feed"
     HOPPER_EMPTY = "hopper_empty"
     HOPPER_LOW = "hopper_low"
@@ -46,6 +47,8 @@ class CardFault(StrEnum):
     SLOW = "slow"
     GARBAGE = "garbage"
     DOUBLED = "doubled"  # an answer comes twice
+    TORN = "torn"  # what is sent breaks off in the middle of a frame, and the connection with it
+    CUT = "cut"  # an answer breaks off in the middle, and the connection with it
     BUFFERED = "buffered"  # what is sent waits on the way and arrives, though the line be closed by then
 
 

@@ -283,6 +283,9 @@ class CardPrinter:
             return
         except OSError:
             data = b""
+        if data and self.machine.powered and self.machine.strikes(CardFault.TORN):
+            self._torn(number, line, data[: len(data) // 2])
+            return
         if line.exchange is not None and self.machine.powered:
             self._hear(number, line, line.exchange, data)
             return
@@ -290,10 +293,19 @@ class CardPrinter:
             self._drop(number)
             return
         if self.machine.powered:
-            now = self._clock()
-            for request in line.far_end.feed(data, now):
-                self._note(Direction.TO_DEVICE, request.message if isinstance(request, Request) else b"")
-                self.machine.receive(request, now, number)
+            self._feed(number, line, data)
+
+    def _feed(self, number: int, line: _Line, data: bytes) -> None:
+        now = self._clock()
+        for request in line.far_end.feed(data, now):
+            self._note(Direction.TO_DEVICE, request.message if isinstance(request, Request) else b"")
+            self.machine.receive(request, now, number)
+
+    def _torn(self, number: int, line: _Line, data: bytes) -> None:
+        """What is sent breaks off: half of it arrives, and the plug is out; a job of the SDK's is none then."""
+        if line.exchange is None:
+            self._feed(number, line, data)
+        self._drop(number)
 
     def _answer(self) -> None:
         now = self._clock()
@@ -317,15 +329,26 @@ class CardPrinter:
         if line.exchange is not None:
             self._end(number, line, line.exchange.take(data, self.machine))
             return
+        if self.machine.strikes(CardFault.CUT):
+            self._cut(number, line, data)
+            return
         with suppress(OSError):  # hung up meanwhile: the answer is lost
             line.write(data)
 
     def _end(self, number: int, line: _Line, answer: bytes | None) -> None:
         """Send the one answer of an exchange, if it is out, and hang up."""
-        if answer is not None:
+        if answer is not None and self.machine.strikes(CardFault.CUT):
+            self._cut(number, line, answer)
+        elif answer is not None:
             with suppress(OSError):  # the SDK hangs up after a job
                 line.write(answer)
             self._drop(number)
+
+    def _cut(self, number: int, line: _Line, answer: bytes) -> None:
+        """Half an answer, and the plug is out."""
+        with suppress(OSError):
+            line.write(answer[: len(answer) // 2])
+        self._drop(number)
 
     def _drop(self, number: int) -> None:
         if number not in self._serial_lines:

@@ -41,6 +41,7 @@ _FAULTS: Final = {
     Trouble.DEAF: IppFault.DEAF,
     Trouble.SILENT: IppFault.MUTE,
     Trouble.GARBLED: IppFault.GARBLED,
+    Trouble.ANSWER_TORN: IppFault.CUT,
     Trouble.REPEATED: IppFault.STALE,
     Trouble.LATE: IppFault.LATE,
 }

@@ -39,6 +39,7 @@ _FAULTS: Final = {
     Trouble.DEAF: CardFault.DEAF,
     Trouble.SILENT: CardFault.SILENCE,
     Trouble.GARBLED: CardFault.GARBAGE,
+    Trouble.ANSWER_TORN: CardFault.CUT,
     Trouble.REPEATED: CardFault.DOUBLED,
     Trouble.SLOW: CardFault.SLOW,
     Trouble.LATE: CardFault.BUFFERED,
@@ -59,6 +60,7 @@ class CardBench:
         self.time = VirtualTime()
         self.machine = CardMachine(blanks=BLANKS)
         self.pages = PAGES
+        self.torn_at_the_document = False
         self._machines = [self.machine]
         self._driver = driver
         self._lines = Lines(self.machine, self.time, serial=serial)
@@ -94,6 +96,8 @@ class CardBench:
                 self.machine.places[Spot.MOUTH].append(self.machine.draw())
             case Trouble.ANSWER_LOST:
                 self._at_the_document()
+            case Trouble.TORN:
+                self.torn_at_the_document = True
             case Trouble.OTHER_MACHINE:
                 self.machine = self._lines.machine = CardMachine(blanks=BLANKS, serial="20000000002")
                 self._machines.append(self.machine)
@@ -157,4 +161,27 @@ class CardBench:
         self.machine.receive = hear  # type: ignore[method-assign]
 
     def _connect(self) -> Transport:
-        return self._lines.connect()
+        return _Wire(self, self._lines.connect())
+
+
+class _Wire:
+    """The way to the machine, on which a document can be torn."""
+
+    def __init__(self, bench: CardBench, line: Transport) -> None:
+        self._bench = bench
+        self._line = line
+
+    def write(self, data: bytes) -> None:
+        if self._bench.torn_at_the_document and data.startswith(b"\x1bDb"):
+            self._bench.torn_at_the_document = False
+            self._bench.machine.fault(CardFault.TORN, once=True)
+        self._line.write(data)
+
+    def read(self, most: int, within: float) -> bytes:
+        return self._line.read(most, within)
+
+    def discard(self) -> None:
+        self._line.discard()
+
+    def close(self) -> None:
+        self._line.close()

@@ -25,7 +25,7 @@ QUICK: Final = Timing(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, slow_answer=0.3, c
 PATIENCE: Final = Patience(answer=1.0, movement=6.0, unstick=0.1)
 _MOMENT: Final = 0.05
 _BAR: Final = 20
-_OF_THE_OTHER_LANGUAGE: Final = {Trouble.GARBLED, Trouble.REPEATED, Trouble.LATE, Trouble.OTHER_MACHINE}
+_OF_THE_OTHER_LANGUAGE: Final = {Trouble.GARBLED, Trouble.REPEATED, Trouble.LATE, Trouble.TORN, Trouble.OTHER_MACHINE}
 
 
 class SdkBench(CardBench):

@@ -49,7 +49,11 @@ CARD: Final = (
     Part(
         "feed",
         "Feed",
-        (Trouble(C.FEED_JAM, "Card jams in the feed"), Trouble(C.DOUBLE_FEED, "Two cards at once")),
+        (
+            Trouble(C.FEED_JAM, "Card jams in the feed"),
+            Trouble(C.DOUBLE_FEED, "Two cards at once"),
+            Trouble(C.CHIP_JAM, "Card jams at the chip antenna"),
+        ),
         (Act("clear", "Take cards out of the path"),),
     ),
     Part(
@@ -105,6 +109,8 @@ CARD: Final = (
             Trouble(C.SLOW, "Answers come late"),
             Trouble(C.GARBAGE, "Answers are garbage"),
             Trouble(C.DOUBLED, "Answers come twice"),
+            Trouble(C.TORN, "Breaks while sending"),
+            Trouble(C.CUT, "Breaks while answering"),
         ),
     ),
 )

@@ -39,6 +39,7 @@ ACTS: Final = {
 HEAD: Final = """\
 name = "Recorded at the dock"
 says = "What was done at the dock, step by step; add what must come of it."
+recorded = true
 field = ["not_simple"]  # say what it covers: fields or faults
 """
 

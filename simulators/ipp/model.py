@@ -113,7 +113,7 @@ class IppModel:
     @property
     def reasons(self) -> tuple[str, ...]:
         """Its printer-state-reasons, with their suffixes."""
-        told = {fault.value for fault in self.faults if fault in TOLD and fault is not IppFault.MEDIA_JAM}
+        told = {fault.value for fault in TOLD - {IppFault.MEDIA_JAM} if fault in self.faults}
         told |= {IppFault.MEDIA_JAM.value} if self.in_path and not self._moving else set()
         told |= {IppFault.MEDIA_EMPTY.value} if self.sheets_in_tray == 0 else set()
         told |= {"media-needed"} if self._lacks_media else set()

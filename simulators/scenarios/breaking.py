@@ -1,15 +1,16 @@
 """What breaks in a scenario, and what is mended: machines, network, registry, power, clock, disk."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from simulators.card.model import CardMachine
 from simulators.card.parts import CardFault
-from simulators.ipp.model import IppModel
+from simulators.chip.model import ChipFault
+from simulators.faults import Faults
 from simulators.ipp.parts import IppFault
 from simulators.scenarios.format import (
     A4Breaks,
     Breaks,
     CardBreaks,
+    ChipBreaks,
     ClockJumps,
     DiskTurns,
     NetworkTurns,
@@ -28,21 +29,26 @@ if TYPE_CHECKING:
     from printjobs.store import Row
     from simulators.scenarios.stage import Stage
 
+MACHINES: Final = {Machine.CARD: "card printer", Machine.A4: "A4 printer", Machine.CHIP: "chip reader"}
+AnyFault = CardFault | IppFault | ChipFault
+LATE: Final = 30.0  # seconds, where a step does not say how many
+
 
 class Breaking:
     """Does what the script says to things. `unmet` names what was to happen and never did."""
 
     def __init__(self, stage: "Stage") -> None:
         self._stage = stage
-        self._once: list[tuple[Kiosk, CardFault | IppFault]] = []
-        self._plans: list[tuple[Kiosk, Plan]] = []
+        self._armed: dict[tuple[str, Any], tuple[Faults[Any], int]] = {}  # how often each had acted before
+        self._plans: dict[str, tuple[Kiosk, Plan]] = {}  # the cut that each kiosk waits for
+        self._never: list[str] = []
         self._image: bytes | None = None
         self._rows: dict[str, list[Row]] = {}
 
     def do(self, kiosk: Kiosk, step: Step) -> None:
         """Carry out a step of these kinds."""
         match step:
-            case CardBreaks(card=fault) | A4Breaks(a4=fault):
+            case CardBreaks(card=fault) | A4Breaks(a4=fault) | ChipBreaks(chip=fault):
                 self._breaks(kiosk, fault, step)
             case Switches():
                 self._switch(kiosk, step)
@@ -59,32 +65,40 @@ class Breaking:
                 self._disk(kiosk, step)
 
     def unmet(self) -> list[str]:
-        """What was to happen once, or so many times, and never did: such a scenario shows nothing."""
-        still = [
-            f"{fault.value} of {kiosk.name} never struck"
-            for kiosk, fault in self._once
-            if fault in _machine(kiosk, fault).faults
-        ]
-        still += [f"{rule.weather.value} was to happen {rule.times} times more" for rule in self._stage.network.unmet]
-        return still + [f"the cut at {p.point} in {p.phase} was never reached" for k, p in self._plans if k.plan is p]
+        """What was to happen and never did: such a scenario shows nothing."""
+        for name, fault in list(self._armed):
+            self._over(name, fault)
+        for name in list(self._plans):
+            self._reached(name)
+        return [*self._never, *self._stage.network.unmet]
 
     # ---- machines
 
-    def _breaks(self, kiosk: Kiosk, fault: CardFault | IppFault, step: Breaks) -> None:
+    def _breaks(self, kiosk: Kiosk, fault: AnyFault, step: Breaks) -> None:
         self._stage.say(kiosk.name, f"{fault.value} {'is mended' if step.mend else 'is to happen'}")
-        self._once = [one for one in self._once if one != (kiosk, fault)]
-        machine = _machine(kiosk, fault)
         kiosk.card.machine.advance(self._stage.scheduler.now)
+        kiosk.tray.model.advance()
+        self._over(kiosk.name, fault)
+        machine = _machine(kiosk, fault)
+        faults: Faults[Any] = machine.faults
         if step.mend:
             machine.mend(fault)
             return
         machine.fault(fault, once=step.once, seconds=step.seconds, chance=step.chance)
-        if step.once:
-            self._once.append((kiosk, fault))
+        self._armed[kiosk.name, fault] = (faults, faults.struck[fault])
+
+    def _over(self, kiosk: str, fault: AnyFault) -> None:
+        """A fault ends: by now it must have acted."""
+        faults, before = self._armed.pop((kiosk, fault), (None, 0))
+        if faults is None:
+            return
+        how = faults.in_force().get(fault)
+        if faults.struck[fault] == before or (how is not None and how[0].once):
+            self._never.append(f"{fault.value} of {kiosk} never struck")
 
     def _switch(self, kiosk: Kiosk, step: Switches) -> None:
         machine, model, now = kiosk.card.machine, kiosk.tray.model, self._stage.scheduler.now
-        self._stage.say(kiosk.name, f"{step.machine.value} printer: {step.does.value}")
+        self._stage.say(kiosk.name, f"{MACHINES[step.machine]}: {step.does.value}")
         match step.machine, step.does:
             case Machine.CARD, Switch.OFF:
                 machine.power_off(now)
@@ -95,6 +109,8 @@ class Breaking:
             case Machine.CARD, Switch.REPLACE:
                 machine.power_cut(now)
                 machine.serial = f"new-{machine.serial}"
+            case Machine.CHIP, _ if kiosk.card.chips is not None:
+                kiosk.card.chips.plugged(into=step.does is Switch.ON)
             case _, Switch.OFF:
                 model.power_off()
             case _, Switch.ON:
@@ -112,12 +128,12 @@ class Breaking:
         self._stage.say("network", f"{kiosk.name}: {step.network.value}{which}")
         match step.network:
             case Weather.FINE:
-                network.parted.discard(kiosk.name)
-                network.rules[:] = [rule for rule in network.rules if rule.kiosk != kiosk.name or rule.times]
+                network.clear_up(kiosk.name)
             case Weather.CUT:
                 network.parted.add(kiosk.name)
             case weather:
-                network.rules.append(Rule(kiosk.name, weather, step.to, step.times, step.seconds))
+                seconds = LATE if step.seconds is None else step.seconds
+                network.rules.append(Rule(kiosk.name, weather, step.to, step.times, seconds))
 
     def _registry(self, kiosk: Kiosk, step: RegistryTurns) -> None:
         stage, registry = self._stage, self._stage.registry
@@ -157,14 +173,21 @@ class Breaking:
             return
         stage.trouble.dark[kiosk.name] = step.dark
         kind = Kind(step.power.value)
+        self._reached(kiosk.name)
         if step.point is None:
             if kiosk.life is None:
                 raise ValueError(f"{kiosk.name} is off already; wait until it began again")
             kiosk.cut(kind, Point.BETWEEN, None)
             return
         plan = Plan(kind, Point[step.point.upper()], step.phase, step.nth)
-        self._plans.append((kiosk, plan))
+        self._plans[kiosk.name] = kiosk, plan
         kiosk.arm(plan)
+
+    def _reached(self, name: str) -> None:
+        """The cut that this kiosk waits for is over, or another takes its place: by now it must have been reached."""
+        kiosk, plan = self._plans.pop(name, (None, None))
+        if kiosk is not None and plan is not None and plan.point is not None and kiosk.left > 0:
+            self._never.append(f"the cut of {name} at {plan.point.name.lower()} in {plan.phase} was never reached")
 
     def _shut_down(self, kiosk: Kiosk, dark: float | None) -> None:
         stage, runtime, life = self._stage, kiosk.runtime, kiosk.life
@@ -201,5 +224,7 @@ class Breaking:
             disk.written[-1] = row._replace(time=f"{row.time[:-1]}Y")
 
 
-def _machine(kiosk: Kiosk, fault: CardFault | IppFault) -> CardMachine | IppModel:
+def _machine(kiosk: Kiosk, fault: AnyFault) -> Any:
+    if isinstance(fault, ChipFault):
+        return kiosk.card.chips
     return kiosk.card.machine if isinstance(fault, CardFault) else kiosk.tray.model

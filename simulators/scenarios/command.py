@@ -17,8 +17,8 @@ def run(files: Sequence[Path], *, every: bool, told: bool) -> int:
     if bool(files) == every:
         print("anjungan scenario run: name files, or give --all for the library", file=sys.stderr)
         return WRONG_USE
-    scenarios = _read(library() if every else files)
-    if scenarios is None:
+    scenarios, wrong = _read(library() if every else files)
+    if not scenarios:
         return WRONG_USE
     quiet()
     failed = 0
@@ -30,18 +30,16 @@ def run(files: Sequence[Path], *, every: bool, told: bool) -> int:
             failed += played.failure is not None
             why = "" if played.failure is None else f": {played.failure}"
             print(f"{'FAILED' if played.failure else 'ok':7}{line_of(scenario)}{why}", flush=True)
-    print(f"{len(scenarios)} scenarios, {failed} failed")
-    return FAILED if failed else 0
+    print(f"{len(scenarios)} scenarios, {failed} failed{f', {wrong} not understood' if wrong else ''}")
+    return WRONG_USE if wrong else FAILED if failed else 0
 
 
 def show(files: Sequence[Path]) -> int:
     """List files, or the library: name, what it covers, and its sentence."""
-    scenarios = _read(files or library())
-    if scenarios is None:
-        return WRONG_USE
+    scenarios, wrong = _read(files or library())
     for scenario in scenarios:
         print(f"{line_of(scenario)}\n{'':8}{scenario.head.says}")
-    return 0
+    return WRONG_USE if wrong else 0
 
 
 def line_of(scenario: Scenario) -> str:
@@ -52,13 +50,13 @@ def line_of(scenario: Scenario) -> str:
     return f"{scenario.path.stem}: {head.name} ({'; '.join(covers)})"
 
 
-def _read(files: Iterable[Path]) -> list[Scenario] | None:
-    """Read them all before the first is played; errors go to stderr."""
-    found, wrong = [], False
+def _read(files: Iterable[Path]) -> tuple[list[Scenario], int]:
+    """Read them all before the first is played; errors go to stderr. Gives how many are not understood, too."""
+    found, wrong = [], 0
     for path in files:
         try:
             found.append(read(path))
         except ScenarioError as error:
-            wrong = True
+            wrong += 1
             print(f"anjungan scenario: {error}", file=sys.stderr)
-    return None if wrong else found
+    return found, wrong

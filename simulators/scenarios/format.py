@@ -14,6 +14,7 @@ from kiosk.core.terms import DocumentKind, Medium, Outcome
 from printjobs.job import Phase
 from printjobs.stock import Account
 from simulators.card.parts import CardFault, PowerUp, Spot
+from simulators.chip.model import ChipFault
 from simulators.ipp.parts import IppFault
 from simulators.ipp.parts import Spot as SheetSpot
 from simulators.registry.decisions import OPEN_TO
@@ -36,6 +37,7 @@ from simulators.world.cuts import Point
 
 Count = Annotated[int, Meta(ge=0, le=10_000)]
 Seconds = Annotated[float, Meta(ge=0, le=400 * 86400)]
+Off = Annotated[float, Meta(ge=-4e9, le=4e9)]  # seconds by which a clock is off
 Kiosk = Annotated[int, Meta(ge=1, le=2)]
 Number = Annotated[int, Meta(ge=1)]
 FaultNumber = Annotated[int, Meta(ge=1, le=58)]
@@ -55,6 +57,8 @@ class KioskSetup(Table, frozen=True, kw_only=True):
     bin_room: Count = 20
     cards_before_cooling: Number | None = None
     cards_an_hour: Number | None = None
+    chip: bool = False
+    chipless: Count = 0  # so many of the first blanks have no chip
     not_made: tuple[DocumentKind, ...] = ()
     serial_line: bool = False
     keeps_queue: bool = False
@@ -83,6 +87,8 @@ class When(Table, frozen=True, kw_only=True):
         """Refuse what is no screen and no movement."""
         known("screen", self.screen, SCREENS)
         known("movement", self.moving, MOVEMENTS)
+        if all(getattr(self, name) is None for name in self.__struct_fields__):
+            raise ValueError("nothing is waited for; name what must be so first, or leave `when` out")
 
 
 class Step(Table, frozen=True, kw_only=True):
@@ -105,7 +111,7 @@ class Of(Step, frozen=True, kw_only=True):
 class Does(Of, frozen=True, kw_only=True):
     """A resident does something. `whose`: with the credentials of somebody else."""
 
-    does: Deed | tuple[Deed, ...]
+    does: Deed | Annotated[tuple[Deed, ...], Meta(min_length=1)]
     whose: str | None = None
 
 
@@ -117,11 +123,30 @@ class Breaks(Step, frozen=True, kw_only=True):
     chance: Annotated[float, Meta(gt=0, le=1)] = 1.0
     mend: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse two ways of acting at the same time."""
+        if self.mend and (self.once or self.seconds is not None or self.chance < 1):
+            raise ValueError("`mend` ends a fault; it goes with none of `once`, `seconds`, `chance`")
+        if self.once and (self.seconds is not None or self.chance < 1):
+            raise ValueError("`once` is the next time for certain; it goes with neither `seconds` nor `chance`")
+
 
 class CardBreaks(Breaks, frozen=True, kw_only=True):
     """A fault of the card printer."""
 
     card: CardFault
+
+
+class ChipBreaks(Breaks, frozen=True, kw_only=True):
+    """A fault of the chips that come to lie in the encoder's field."""
+
+    chip: ChipFault
+
+    def __post_init__(self) -> None:
+        """Refuse a condition that is to happen once: the chip's number is another one until it is not."""
+        super().__post_init__()
+        if self.once and self.chip is ChipFault.SWAPPED:
+            raise ValueError("`swapped` lasts; end it with `mend`, or say for how many `seconds`")
 
 
 class A4Breaks(Breaks, frozen=True, kw_only=True):
@@ -136,6 +161,11 @@ class Switches(Step, frozen=True, kw_only=True):
     machine: Machine
     does: Switch
 
+    def __post_init__(self) -> None:
+        """Refuse what a reader cannot do."""
+        if self.machine is Machine.CHIP and self.does not in {Switch.OFF, Switch.ON}:
+            raise ValueError("`chip` can be `off` and `on`, and nothing else")
+
 
 class NetworkTurns(Step, frozen=True, kw_only=True):
     """The network changes: for every question or only those named, for ever or so many times."""
@@ -143,14 +173,26 @@ class NetworkTurns(Step, frozen=True, kw_only=True):
     network: Weather
     to: Question | None = None
     times: Number | None = None
-    seconds: Seconds = 30.0
+    seconds: Seconds | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what the weather has no use for."""
+        if self.network in {Weather.CUT, Weather.FINE} and (self.to or self.times):
+            raise ValueError(f"`{self.network.value}` is about every question; it takes neither `to` nor `times`")
+        if self.seconds is not None and self.network not in {Weather.LATE, Weather.REPEATED}:
+            raise ValueError("`seconds` belongs to `late` and `repeated`, and to nothing else")
 
 
 class RegistryTurns(Of, frozen=True, kw_only=True):
     """Something happens at the registry; `seconds` for its clock."""
 
     registry: Centre
-    seconds: float = 0.0
+    seconds: Off = 0.0
+
+    def __post_init__(self) -> None:
+        """Refuse seconds that change nothing."""
+        if self.seconds and self.registry is not Centre.CLOCK:
+            raise ValueError("`seconds` belongs to `clock`, and to nothing else")
 
 
 class PowerTurns(Step, frozen=True, kw_only=True):
@@ -167,12 +209,16 @@ class PowerTurns(Step, frozen=True, kw_only=True):
         known("point", self.point, POINTS)
         if (self.point is None) != (self.phase is None):
             raise ValueError("a point needs the phase of the job in which it is reached, and a phase a point")
+        if self.point is not None and self.power in {Power.ON, Power.SHUT_DOWN}:
+            raise ValueError(f"`{self.power.value}` happens now; it takes no point")
+        if self.point is None and self.nth > 1:
+            raise ValueError("`nth` counts how often a point is reached; say which")
 
 
 class ClockJumps(Step, frozen=True, kw_only=True):
     """The kiosk's wall clock is so many seconds off."""
 
-    clock: float
+    clock: Off
 
 
 class DiskTurns(Step, frozen=True, kw_only=True):
@@ -244,6 +290,9 @@ class Expectation(Table, frozen=True, kw_only=True):
         known("case", self.case, (NONE, *OPEN_TO))
         if all(getattr(self, name) is None for name in self.__struct_fields__):
             raise ValueError("nothing is expected; name what must be so")
+        for name in ("not_shown", "cards", "sheets", "books"):
+            if getattr(self, name) is not None and not getattr(self, name):
+                raise ValueError(f"`{name}` names nothing, so nothing is looked at; name what must be so")
 
 
 class Expects(Of, frozen=True, kw_only=True):
@@ -261,6 +310,7 @@ class Head(Table, frozen=True, kw_only=True):
     faults: tuple[FaultNumber, ...] = ()
     field: tuple[Field, ...] = ()
     seed: int = 0
+    recorded: bool = False  # from a live session: what was let happen there and never struck may do so here
     kiosks: Annotated[tuple[KioskSetup, ...], Meta(min_length=1, max_length=2)] = (KioskSetup(),)
     residents: tuple[ResidentSetup, ...] = ()
     steps: Annotated[tuple[dict[str, Any], ...], Meta(min_length=1)]  # each is read by itself, by its kind
@@ -275,6 +325,7 @@ class Head(Table, frozen=True, kw_only=True):
 STEPS: Final[dict[str, type[Step]]] = {
     "card": CardBreaks,
     "a4": A4Breaks,
+    "chip": ChipBreaks,
     "machine": Switches,
     "network": NetworkTurns,
     "registry": RegistryTurns,

@@ -22,6 +22,7 @@ class Rule:
     to: Question | None
     times: int | None
     seconds: float
+    taken: int = 0  # how many it happened to
 
     def takes(self, kiosk: str, path: str) -> bool:
         """Whether it happens to this question; counts it then."""
@@ -29,7 +30,16 @@ class Rule:
         if kiosk != self.kiosk or self.times == 0 or (self.to is not None and asked != self.to):
             return False
         self.times = None if self.times is None else self.times - 1
+        self.taken += 1
         return True
+
+    @property
+    def unmet(self) -> str | None:
+        """What was to happen and did not."""
+        which = f"{self.weather.value}{f' to {self.to.value}' if self.to else ''} of {self.kiosk}"
+        if self.times:
+            return f"{which} was to happen {self.times} times more"
+        return None if self.taken else f"{which} never happened to any question"
 
 
 class ScriptedNetwork(Network):
@@ -38,11 +48,18 @@ class ScriptedNetwork(Network):
     def __init__(self, scheduler: Scheduler, rng: random.Random, registry: RegistryNode) -> None:
         super().__init__(scheduler, rng, registry)
         self.rules: list[Rule] = []
+        self.over: list[Rule] = []  # those that ended
 
     @property
-    def unmet(self) -> list[Rule]:
-        """The rules that were to act so many times and did not."""
-        return [rule for rule in self.rules if rule.times]
+    def unmet(self) -> list[str]:
+        """What the rules were to do and did not."""
+        return [told for rule in (*self.over, *self.rules) if (told := rule.unmet)]
+
+    def clear_up(self, kiosk: str) -> None:
+        """End all that is not counted."""
+        self.parted.discard(kiosk)
+        self.over += [rule for rule in self.rules if rule.kiosk == kiosk and not rule.times]
+        self.rules = [rule for rule in self.rules if rule.kiosk != kiosk or rule.times]
 
     def _deliver(self, kiosk: str, method: str, path: str, body: bytes, box: Mailbox | None, delay: float) -> None:
         rule = next((one for one in self.rules if one.takes(kiosk, path)), None)

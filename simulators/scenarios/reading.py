@@ -1,5 +1,6 @@
 """Reads a scenario's file and refuses what it does not understand: file, step, key, and what is allowed there."""
 
+import math
 import re
 import tomllib
 from collections.abc import Iterator
@@ -8,15 +9,33 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import msgspec
-from msgspec import inspect
+from msgspec import inspect, structs
 
-from simulators.scenarios.format import STEPS, Expects, Head, Of, ResidentSetup, Step
+from simulators.scenarios.format import (
+    STEPS,
+    ChipBreaks,
+    Does,
+    Expects,
+    Head,
+    Of,
+    RegistryTurns,
+    ResidentSetup,
+    StaffDo,
+    Step,
+    Switches,
+)
+from simulators.scenarios.words import Centre, Machine, Staff
 
 T = TypeVar("T")
 LIBRARY: Final = Path(__file__).parent / "library"
 _PLACE: Final = re.compile(r" - at `(?:key` in `)?\$\.?([^`]*)`$")
 _UNKNOWN: Final = re.compile(r"unknown field `([^`]+)`")
 _MISSING: Final = re.compile(r"required field `([^`]+)`")
+_STEPS: Final = re.compile(r"\s*steps\s*=\s*\[\s*(#.*)?$")
+_ONE: Final = re.compile(r"\s*(\{|\[\[\s*steps\s*\]\])")
+# Steps that are about somebody's document, or about somebody.
+OF_SOMEBODY: Final = {Centre.SEND_AGAIN, Centre.NOT_READY, Centre.READY, Centre.OTHER_BYTES, Staff.ATTEST}
+SEEN_OF_SOMEBODY: Final = ("outcomes", "grant", "print_pin", "entry_pin", "in_hands")
 
 
 class ScenarioError(ValueError):
@@ -30,6 +49,11 @@ class Scenario:
     path: Path
     head: Head
     steps: tuple[Step, ...]
+    places: tuple[str, ...] = ()
+
+    def place(self, number: int) -> str:
+        """Name a step by its number, from 1, and by its line where it has one of its own."""
+        return self.places[number - 1] if self.places else f"step {number}"
 
 
 def library() -> list[Path]:
@@ -40,7 +64,7 @@ def library() -> list[Path]:
 def read(path: Path) -> Scenario:
     """Read one file. Raises ScenarioError."""
     try:
-        return read_text(path, path.read_text(encoding="utf-8"))
+        return read_text(path, path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ScenarioError(f"{path}: cannot be read: {error.strerror}; name a scenario's file") from error
     except UnicodeDecodeError as error:
@@ -50,19 +74,45 @@ def read(path: Path) -> Scenario:
 def read_text(path: Path, text: str) -> Scenario:
     """Read the text of a file; `path` names it in errors."""
     try:
-        tables = tomllib.loads(text)
+        tables = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(f"{path}: is not TOML: {error}; a step is one table on one line") from error
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits; brackets within brackets
+        raise ScenarioError(f"{path}: is too large or too deep to be read: {error}; a step is one table") from error
+    _finite(str(path), tables)
     head = _converted(str(path), tables, Head)
     names = [one.name for one in head.residents]
     if len(set(names)) < len(names):
         raise ScenarioError(f"{path}: `residents`: two of them have the same name; give each one of their own")
-    steps = tuple(_step(f"{path}: step {number}", table) for number, table in enumerate(head.steps, 1))
-    for number, step in enumerate(steps, 1):
-        _check(f"{path}: step {number}", head, step)
+    places = _places(text, len(head.steps))
+    read_ones = (_step(f"{path}: {place}", table) for place, table in zip(places, head.steps, strict=True))
+    steps = tuple(_checked(f"{path}: {place}", head, step) for place, step in zip(places, read_ones, strict=True))
     if not any(isinstance(step, Expects) for step in steps):
         raise ScenarioError(f"{path}: no step expects anything; add one with `expect`")
-    return Scenario(path, head, steps)
+    return Scenario(path, head, steps, places)
+
+
+def _places(text: str, count: int) -> tuple[str, ...]:
+    """Name each step; with its line, if each has one of its own."""
+    found, within = [], False
+    for number, line in enumerate(text.splitlines(), 1):
+        own = _ONE.match(line)
+        if own and (within or own.group(1) != "{"):
+            found.append(number)
+        within = within or _STEPS.match(line) is not None
+    if len(found) != count:
+        return tuple(f"step {number}" for number in range(1, count + 1))
+    return tuple(f"step {number}, line {line}" for number, line in enumerate(found, 1))
+
+
+def _finite(where: str, value: object) -> None:
+    """Refuse `inf` and `nan`: TOML knows them, time does not."""
+    match value:
+        case dict() | list():
+            for one in value.values() if isinstance(value, dict) else value:
+                _finite(where, one)
+        case float() if not math.isfinite(value):
+            raise ScenarioError(f"{where}: {value} is no number of anything; give one that is finite")
 
 
 def _step(where: str, table: dict[str, Any]) -> Step:
@@ -77,6 +127,8 @@ def _converted(where: str, table: dict[str, Any], kind: type[T]) -> T:
         return msgspec.convert(table, kind)
     except msgspec.ValidationError as error:
         raise ScenarioError(f"{where}: {_plainly(str(error), kind)}") from error
+    except (ValueError, RecursionError) as error:
+        raise ScenarioError(f"{where}: cannot be understood: {error}") from error
 
 
 def _plainly(said: str, kind: type) -> str:
@@ -131,21 +183,46 @@ def _allowed(there: inspect.Type) -> Iterator[str]:
             pass
 
 
-def _check(where: str, head: Head, step: Step) -> None:
-    """Refuse who and what is not in this scenario."""
+def _checked(where: str, head: Head, step: Step) -> Step:
+    """Refuse who and what is not in this scenario; who is alone need not be named."""
     if step.kiosk > len(head.kiosks):
         raise ScenarioError(f"{where}: `kiosk`: there is no kiosk {step.kiosk}; this scenario has {len(head.kiosks)}")
+    if _at_the_chip(step) and not head.kiosks[step.kiosk - 1].chip:
+        raise ScenarioError(f"{where}: kiosk {step.kiosk} writes no chips; give it `chip = true` in `kiosks`")
     if not isinstance(step, Of):
-        return
+        return step
     resident = _known(where, "resident", head, step.resident)
     _known(where, "whose", head, getattr(step, "whose", None))
-    if resident is None and (step.resident or step.document):
-        raise ScenarioError(f"{where}: this scenario has no residents; put one into `residents`")
-    if step.document and resident and resident.documents.count(step.document) < step.copy:
+    if resident is None:
+        if step.document or _of_somebody(step):
+            raise ScenarioError(f"{where}: this scenario has no residents; put one into `residents`")
+        return step
+    document = step.document or resident.documents[0]
+    if resident.documents.count(document) < step.copy:
         raise ScenarioError(
-            f"{where}: `document`: {resident.name} has no {step.document} number {step.copy};"
+            f"{where}: `document`: {resident.name} has no {document} number {step.copy};"
             f" there are {', '.join(resident.documents)}"
         )
+    if isinstance(step, Does) and step.resident is None:
+        if len(head.residents) > 1:
+            names = ", ".join(one.name for one in head.residents)
+            raise ScenarioError(f"{where}: `resident` is missing: who does it? there are {names}")
+        return structs.replace(step, resident=resident.name)
+    return step
+
+
+def _at_the_chip(step: Step) -> bool:
+    return isinstance(step, ChipBreaks) or (isinstance(step, Switches) and step.machine is Machine.CHIP)
+
+
+def _of_somebody(step: Of) -> bool:
+    match step:
+        case RegistryTurns(registry=what) | StaffDo(staff=what):
+            return what in OF_SOMEBODY
+        case Expects(expect=expected):
+            return any(getattr(expected, name) is not None for name in SEEN_OF_SOMEBODY)
+        case _:
+            return isinstance(step, Does)
 
 
 def _known(where: str, key: str, head: Head, name: str | None) -> ResidentSetup | None:

@@ -140,7 +140,7 @@ class Hands:
     def _take(self, kiosk: Kiosk, holder: str) -> bool:
         pulled = kiosk.card.take(holder)
         if pulled is not None:
-            self._stage.taken(kiosk, pulled[1])
+            self._stage.card_taken(kiosk, *pulled)
         lying = kiosk.tray.lying()
         for paper in kiosk.tray.take(holder) if lying else ():
             self._stage.taken(kiosk, paper)

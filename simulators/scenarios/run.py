@@ -1,8 +1,10 @@
 """Plays one scenario: does its steps in order, each when its time has come, and tells where it went wrong."""
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
@@ -41,23 +43,24 @@ class Played:
 def play(scenario: Scenario, *, told: bool = False) -> Played:
     """Play it from the first step to the last, or to the first that fails."""
     stage = Stage(scenario.head, told=told)
-    actors = _Actors(stage)
-    failure: str | None = None
+    place = "before the first step"
     try:
+        actors = _Actors(stage)
         stage.open()
         actors.pass_by(OPENING)
         for number, step in enumerate(scenario.steps, 1):
-            try:
-                actors.act(step)
-            except StepFailedError as error:
-                failure = f"step {number}: {_broken(stage) or error}"
-                break
+            place = scenario.place(number)
+            actors.act(step)
             if stage.result.violations:
-                failure = f"step {number}: {_broken(stage)}"
-                break
-        if failure is None:
-            invariants.at_the_end(stage)
-            failure = _broken(stage) or "; ".join(actors.breaking.unmet()) or None
+                raise StepFailedError  # noqa: TRY301 - told as every other failure
+        place = ""
+        invariants.at_the_end(stage)
+        failure = _broken(stage) or "; ".join([] if scenario.head.recorded else actors.breaking.unmet()) or None
+    except StepFailedError as error:
+        failure = f"{place}: {_broken(stage) or error}"
+    except Exception as error:  # noqa: BLE001 - one scenario that breaks off must not end the run of the others
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        failure = f"{place or 'at the end'}: broke off: {error!r} at {Path(at.filename).name}:{at.lineno}"
     finally:
         stage.close()
     if failure is not None:

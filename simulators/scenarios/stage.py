@@ -9,15 +9,17 @@ from kiosk.core.terms import DocumentKind, Medium, Outcome
 from kiosk.health.care import Care
 from printjobs.journal import Entry
 from printjobs.words import RecordKind
+from simulators.card.parts import Card
 from simulators.ipp.model import IppModel
 from simulators.registry.applications import Approval, Document, Resident
 from simulators.scenarios.format import Head, KioskSetup, Of, ResidentSetup
 from simulators.scenarios.network import ScriptedNetwork
 from simulators.world import invariants
+from simulators.world.chips import Chips
 from simulators.world.faults import Trouble
 from simulators.world.kiosk import Kiosk
-from simulators.world.papers import CARD, PDF, content_of
-from simulators.world.site import FAST, CardSite, WorldCardMachine
+from simulators.world.papers import CARD, CHIPPED, PDF, chip_of, content_of
+from simulators.world.site import FAST, CardSite, Paper, WorldCardMachine
 from simulators.world.staff import officer_key
 from simulators.world.tray import TraySite
 from simulators.world.world import LOOK, World
@@ -74,6 +76,8 @@ class Stage(World):
 
     def _furnish(self, kiosk: Kiosk, setup: KioskSetup) -> None:
         draw = self.dice(f"{kiosk.name}/chance").random
+        chips = Chips(self._time, draw, chipless=setup.chipless) if setup.chip else None
+        with_chips = {} if chips is None else {"chip": chips.of, "antenna": chips.enter}
         machine = WorldCardMachine(
             blanks=setup.blanks,
             ribbon=setup.ribbon,
@@ -83,10 +87,11 @@ class Stage(World):
             bin_room=setup.bin_room,
             cards_before_cooling=setup.cards_before_cooling,
             draw=draw,
+            **with_chips,  # type: ignore[arg-type]  # each is what the other name asks for
         )
         kiosk.care = Care(per_hour=setup.cards_an_hour)
         kiosk.not_made = frozenset(setup.not_made)
-        kiosk.card = CardSite(machine, self._time, serial=setup.serial_line)
+        kiosk.card = CardSite(machine, self._time, serial=setup.serial_line, chips=chips)
         uuid = f"urn:uuid:{kiosk.rng.getrandbits(64):016x}"
         kiosk.tray = TraySite(IppModel(self._time, setup.sheets, PAGE_SECONDS, uuid=uuid, draw=draw))
         kiosk.keeps_queue, kiosk.keeps_numbers = setup.keeps_queue, setup.keeps_numbers
@@ -155,6 +160,14 @@ class Stage(World):
         """The grant of a document; where it was replaced, the newest."""
         rows = self.rows("SELECT grant_id, detail FROM grants ORDER BY rowid")
         return str([row["grant_id"] for row in rows if row["detail"] == f"no {document}"][-1])
+
+    def card_taken(self, kiosk: Kiosk, card: Card, paper: Paper | None) -> None:
+        """Somebody has a card; where chips are written, that of a KTP-el must carry what belongs on it."""
+        self.taken(kiosk, paper)
+        if paper is None or kiosk.card.chips is None or self.kind_of(paper.document) not in CHIPPED:
+            return
+        if card.chip is None or card.chip.content != chip_of(content_of(paper.document, 0)):
+            self.violation("a KTP-el that is handed out has its chip", f"{kiosk.name}: document {paper.document}")
 
     def kind_of(self, document: int) -> DocumentKind:
         """What kind a document is."""

@@ -66,6 +66,7 @@ class Machine(StrEnum):
 
     CARD = "card"
     A4 = "a4"
+    CHIP = "chip"  # the encoder's reader; it can only be off and on
 
 
 class Switch(StrEnum):

@@ -91,6 +91,8 @@ CARD_FAULTS: Final = (
     CardFault.SILENCE,
     CardFault.SLOW,
     CardFault.GARBAGE,
+    CardFault.TORN,
+    CardFault.CUT,
     CardFault.RIBBON_OUT,
     CardFault.REJECT_FULL,
     CardFault.COVER_OPEN,

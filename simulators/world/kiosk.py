@@ -133,6 +133,7 @@ class Kiosk:
             new_epoch=lambda: f"{self.rng.getrandbits(32):08x}",
             options=Options(fittings=Fittings(ejects=self.card.machine.power_up is PowerUp.EJECT)),
             pause=life.pass_by,
+            encoder=self.card.encoder(life),
         )
         a4 = A4Printer(
             IppLine(self.tray.exchange(life, lambda point: self.device_point(life, Medium.A4, point)), URI),
@@ -155,7 +156,7 @@ class Kiosk:
             journal,
             client,
             printers,
-            WorldProof(),
+            WorldProof(chips=self.card.chips is not None),
             self._show,
             pace=self.pace,
             supply=supply,

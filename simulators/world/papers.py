@@ -11,12 +11,13 @@ from functools import cache
 from typing import Final
 
 import numpy as np
+from msgspec.structs import replace
 
 from devices.card.bitmap import Plane
 from devices.card.panels import DPI, HEIGHT, WIDTH
 from devices.card.wire import Panel
 from kiosk.core.printer import Pages
-from kiosk.core.terms import Step
+from kiosk.core.terms import DocumentKind, Step
 from printjobs.proofreader import Announced
 from printjobs.verdict import NotGenuine, Reason
 from simulators.card.parts import Card, Side
@@ -24,6 +25,7 @@ from simulators.card.parts import Card, Side
 CARD: Final = "application/vnd.anjungan.card+json"
 PDF: Final = "application/pdf"
 BITS: Final = 24
+CHIPPED: Final = frozenset({DocumentKind.KTP_EL})
 SHEET: Final = 8  # pixels of an A4 page's side: the world's pages are small
 
 
@@ -35,13 +37,23 @@ def content_of(number: int, pages: int) -> bytes:
 class WorldProof:
     """Stands for `printjobs.proofreader.Proofreader`: compares the hash, and gives the small pages of the content."""
 
+    def __init__(self, *, chips: bool = False) -> None:
+        """`chips`: there is an encoder, which writes what belongs on the chip of a KTP-el."""
+        self._chips = chips
+
     def check(self, content: bytes, announced: Announced, tell: Callable[[Step], None]) -> Pages | NotGenuine:
         """Refuse what is not the announced document."""
         tell(Step.PROVING)
         if not hmac.compare_digest(hashlib.sha256(content).hexdigest(), announced.sha256):
             return NotGenuine(Reason.HASH_MISMATCH, "the bytes are not those the registry announced")
         tell(Step.PREPARING)
-        return pages_of(content)
+        pages = pages_of(content)
+        return replace(pages, chip=chip_of(content)) if self._chips and announced.kind in CHIPPED else pages
+
+
+def chip_of(content: bytes) -> bytes:
+    """Give what belongs on the chip of a KTP-el."""
+    return b"chip of " + content * 20
 
 
 @cache

@@ -5,10 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from devices.chip.driver import ChipEncoder
 from devices.transport import Transport, TransportError
 from simulators.card.line import Lines
 from simulators.card.model import CardMachine
 from simulators.card.parts import Card, Spot, Timing
+from simulators.world.chips import Chips
 from simulators.world.cuts import Point
 from simulators.world.life import Life
 from simulators.world.papers import read_card
@@ -83,9 +85,12 @@ class CrashingWire:
 class CardSite:
     """One card printer over the lives of its kiosk."""
 
-    def __init__(self, machine: WorldCardMachine, clock: Callable[[], float], *, serial: bool) -> None:
+    def __init__(
+        self, machine: WorldCardMachine, clock: Callable[[], float], *, serial: bool, chips: Chips | None = None
+    ) -> None:
         machine.note()
         self.machine = machine
+        self.chips = chips
         self._clock = clock
         self._serial = serial
         self._lines: Lines | None = None
@@ -95,6 +100,10 @@ class CardSite:
         lines = self._lines = self._lines or Lines(self.machine, life, serial=self._serial)
         lines.time = life
         return lambda: CrashingWire(lines.connect(), point)
+
+    def encoder(self, life: Life) -> ChipEncoder | None:
+        """Give the chip encoder inside, in a life of the kiosk; None where there is none."""
+        return None if self.chips is None else self.chips.encoder(life)
 
     def in_mouth(self) -> Card | None:
         """The card that can be taken, if there is one."""

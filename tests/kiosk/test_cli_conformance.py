@@ -1,19 +1,28 @@
 """`anjungan conformance`, as a vendor uses it."""
 
 import json
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from devices.conformance import page, report
+from devices.conformance import naming, page, report
+from devices.conformance.check import Check, Result
 from devices.conformance.receipt import RECEIPT
 from devices.conformance.terminal import Terminal
 from devices.receipt.driver import ReceiptPrinter, ReceiptReady, ReceiptStatus
 from kiosk import cli, conformance
+from simulators.card.model import CardMachine
+from simulators.card.parts import Timing
+from simulators.card.server import CardPrinter
 from simulators.conformance.receipt import ReceiptModelBench
+from simulators.ipp.far_end import URI
+from simulators.ipp.model import IppModel
 
 DOCS = Path(__file__).parents[2] / "docs" / "conformance.md"
 
@@ -121,9 +130,104 @@ def test_a_report_is_verified_by_the_key_that_signed_it(
     said = json.loads(out[: out.index("\nsigned by ")])
     assert (said["devices"], said["endpoint"]) == (["scanner"], "simulator")
     assert said["drivers"] == {"scanner": "devices.scanner.driver:Scanner"}
-    assert set(said["versions"]) == {"anjungan", "python", "contract"}
+    assert set(said["versions"]) == {"anjungan", "drivers", "python", "contract"}
+    assert said["versions"]["drivers"] == {"scanner": f"anjungan {version('anjungan')}"}
+    assert said["complete"] is True
+    assert f"the checks are those of this version, {version('anjungan')}" in out
     assert said["date"].endswith("+00:00")
     assert len(said["checks"]) == said["counts"]["passed"] == len(conformance.DEVICES["scanner"].checks)
+
+
+def test_a_right_signature_on_what_certifies_nothing_is_no_yes(
+    signed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Failed, skipped throughout, or broken off: exit 1, and why."""
+    state = tmp_path / "state"
+    said = jwt.decode(signed.read_text().strip(), options={"verify_signature": False})
+    for changed, why in (
+        ({"checks": [{**check, "result": "failed"} for check in said["checks"]]}, "32 checks failed"),
+        ({"checks": [{**check, "result": "skipped"} for check in said["checks"]]}, "no check passed"),
+        ({"complete": False}, "not every check was run"),
+    ):
+        signed.write_text(report.sign({**said, **changed}, report.private_key(state / "conformance.key")))
+        capsys.readouterr()
+        assert run("verify", str(signed), "--key", str(state / "conformance.pem")) == cli.FAILED
+        captured = capsys.readouterr()
+        assert "signed by " in captured.out
+        told = why.replace("32", str(len(said["checks"])))
+        assert f"the signature is right, but this certifies nothing: {told}" in captured.err
+
+
+def test_other_checks_than_those_installed_are_told(
+    signed: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report of another version answers other questions."""
+    monkeypatch.setattr(conformance, "_contract", lambda _devices: "another")
+    assert run("verify", str(signed), "--key", str(tmp_path / "state" / "conformance.pem")) == 0
+    assert "the checks are other ones than those of this version" in capsys.readouterr().out
+
+
+def test_a_real_device_is_named_in_its_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As it calls itself; one that cannot is named by the technician, before anything is run."""
+    with CardPrinter(CardMachine(timing=Timing.instant())) as printer:
+        at = f"tcp://127.0.0.1:{printer.serve_tcp()}"
+        told = conformance.DEVICES["card"].names(at)
+    assert told == {"model": "Simulated card printer", "firmware": "1", "serial": "10000000001"}
+    assert conformance.DEVICES["card"].names(at) == {}
+    file = tmp_path / "receipt.jws"
+    words = ("receipt", "--on", "tcp://127.0.0.1:9", "--report", str(file), "--state", str(tmp_path))
+    assert run(*words) == cli.WRONG_USE
+    assert "--device-name TEXT" in capsys.readouterr().err
+    assert not file.exists()
+
+
+def test_an_ipp_printer_is_named_by_its_attributes() -> None:
+    """Make and model, and whatever else it tells."""
+    model = IppModel(lambda: 0.0)
+    told = naming.of_ipp(model.transport(lambda _: None), URI)
+    assert told["model"] == "Simulated IPP printer"
+    assert told["uuid"] == model.uuid
+
+
+def test_what_was_done_outlives_an_interrupt_and_is_taken_up(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The report is written after each check; broken off it certifies nothing, and the rest is done the next time."""
+    file, state = tmp_path / "receipt.jws", ("--state", str(tmp_path))
+    runs: list[str] = []
+    real = Check.run
+
+    def until_the_fifth(check: Check[Any], make: Callable[[], Any]) -> Result:
+        runs.append(check.id)
+        if len(runs) in {5, 6}:
+            raise KeyboardInterrupt
+        return real(check, make)
+
+    monkeypatch.setattr(Check, "run", until_the_fifth)
+    assert run("receipt", "--report", str(file), *state) == cli.FAILED
+    captured = capsys.readouterr()
+    assert captured.out.splitlines()[-1] == "4 checks, 4 passed, 0 failed, 0 skipped"
+    assert "broken off, so nothing is certified" in captured.err
+    key = ("--key", str(tmp_path / "conformance.pem"))
+    assert run("verify", str(file), *key) == cli.FAILED
+    assert "not every check was run" in capsys.readouterr().err
+    assert run("receipt", "--report", str(file), "--continue", str(file), *state) == cli.FAILED  # broken off again
+    assert run("receipt", "--report", str(file), "--continue", str(file), *state) == 0
+    assert len(runs) == 6 + len(RECEIPT) - 4
+    assert run("verify", str(file), *key) == 0
+    assert run("scanner", "--report", str(file), "--continue", str(file), *state) == cli.WRONG_USE
+    assert "is of another device" in capsys.readouterr().err
+
+
+def test_some_checks_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By their names; their report is not complete."""
+    file = tmp_path / "receipt.jws"
+    words = ("--report", str(file), "--state", str(tmp_path))
+    assert run("receipt", "--only", "gone-is-unknown,close-is-no-end", *words) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "2 checks, 2 passed, 0 failed, 0 skipped"
+    assert run("verify", str(file), "--key", str(tmp_path / "conformance.pem")) == cli.FAILED
+    assert run("receipt", "--only", "no-such-check") == cli.WRONG_USE
+    assert "no check no-such-check" in capsys.readouterr().err
 
 
 def test_the_key_is_kept(signed: Path, tmp_path: Path) -> None:

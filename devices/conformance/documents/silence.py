@@ -209,6 +209,50 @@ def answers_garbled_while_printing(bench: PrinterBench) -> None:
     same(bench.documents(), 1, "documents")
 
 
+@SILENCE.check(4, 26)
+def document_torn_on_its_way(bench: PrinterBench) -> None:
+    """The wire breaks in the middle of the document: never made, sent once however often it is asked, and fenced."""
+    driver = bench.start()
+    identity = prepared(driver)
+    bench.provoke(Trouble.TORN, once=True)
+    never(Made, driver.submit("a", bench.pages))
+    driver.submit("a", bench.pages)
+    never(Made, ended(bench, driver))
+    bench.wait(LONG)
+    same(bench.documents(), 0, "documents")
+    drawn = bench.drawn()
+    never(Made, bench.start().fence("a", identity))
+    nothing_more(bench, "the fence")
+    same(bench.drawn(), drawn, "blanks drawn")
+
+
+@SILENCE.check(23, 26)
+def answers_torn_at_rest(bench: PrinterBench) -> None:
+    """Half an answer is none: never ready by it, nobody named, nothing drawn; ready again afterwards."""
+    driver = bench.start()
+    bench.provoke(Trouble.ANSWER_TORN)
+    for _ in range(MISSES):
+        an(Unknown, driver.status())
+    never(Identity, driver.look())
+    never(Identity, driver.prepare("a"))
+    same(bench.drawn(), 0, "blanks drawn")
+    bench.mend(Trouble.ANSWER_TORN)
+    an(Ready, driver.status())
+
+
+@SILENCE.check(23, 26)
+def answer_torn_while_printing(bench: PrinterBench) -> None:
+    """The wire breaks once in the middle of an answer: it is asked again, and what is said then is true."""
+    driver = bench.start()
+    identity = halfway(bench, driver)
+    bench.provoke(Trouble.ANSWER_TORN, once=True)
+    answer = ended(bench, driver)
+    must(isinstance(answer, Made | Unknown), f"{answer!r} after half an answer")
+    bench.wait(LONG)
+    same(bench.documents(), 1, "documents")
+    never(Untouched, driver.fence("a", identity))
+
+
 @SILENCE.check(22)
 def answers_repeated_at_rest(bench: PrinterBench) -> None:
     """Answers that come twice do not make an empty printer ready."""

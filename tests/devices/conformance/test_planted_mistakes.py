@@ -50,7 +50,7 @@ CARD_MISTAKES = {
 A4_MISTAKES = {
     documents.BelievesCompleted: {"progress-believes-no-false-ok"},
     documents.TellsEverySilence: {"silence-is-told-at-the-third-miss", "silence-restarts-the-count"},
-    documents.SendsAgain: {"job-torn-on-its-way", "answers-lost-at-submit"},
+    documents.SendsAgain: {"job-torn-on-its-way", "document-torn-on-its-way", "answers-lost-at-submit"},
     documents.HasABin: {"retract-and-reject-claim-nothing"},
     documents.CancelsAtTheFirstFlicker: {"tray-that-refills"},
     documents.WaitsForEver: {"job-that-waits-for-somebody", "job-that-is-not-let-go"},

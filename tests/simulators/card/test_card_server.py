@@ -1,6 +1,7 @@
 """The driver over real lines, TCP and pty, against the served model."""
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -209,3 +210,29 @@ def test_closing_twice_is_closing_once(served: CardPrinter) -> None:
     """The composition root may close what a test closed before."""
     served.close()
     served.close()
+
+
+@pytest.mark.faults(26)
+def test_a_cable_pulled_out_in_the_middle_of_a_frame(served: CardPrinter, driver: CardPrinterDriver) -> None:
+    """Half a command moves nothing and half an answer says nothing; the line is opened again, and a card is made."""
+    assert isinstance(driver.status(), Ready)
+    for fault in ("torn", "cut"):
+        served.fault(fault)
+        assert isinstance([driver.status() for _ in range(3)][-1], Unknown)
+        assert not isinstance(driver.prepare("a"), Identity)
+        served.mend(fault)
+        assert isinstance(driver.status(), Ready)
+    assert served.snapshot().inserted == 0
+    assert isinstance(driver.prepare("a"), Identity)
+
+
+def test_a_torn_connection_is_really_closed(served: CardPrinter) -> None:
+    """By the printer's end: what was sent gets no answer, what was answered comes half."""
+    port = served.serve_tcp()
+    for fault, heard in (("torn", b""), ("cut", b"1000")):
+        served.fault(fault, once=True)
+        with socket.create_connection(("127.0.0.1", port)) as line:
+            line.settimeout(5)
+            line.sendall(b"\x1bRsn\r")
+            got = b"".join(iter(lambda: line.recv(64), b""))
+            assert got[:4] == heard

@@ -7,7 +7,7 @@ from typing import Final
 import pytest
 
 from kiosk import cli
-from simulators.scenarios.reading import read_text
+from simulators.scenarios.reading import LIBRARY, read, read_text
 from simulators.scenarios.run import play
 from simulators.world import memo
 from simulators.world.planting import planted
@@ -88,13 +88,72 @@ def test_a_deed_that_cannot_be_done_says_what_the_screen_shows() -> None:
     [
         ('{ card = "feed_jam", once = true }', "feed_jam of kiosk-1 never struck"),
         ('{ a4 = "aborts", once = true }', "aborts of kiosk-1 never struck"),
-        ('{ network = "lost", to = "reserve", times = 2 }', "lost was to happen 2 times more"),
+        ('{ card = "print_jam" }', "print_jam of kiosk-1 never struck"),
+        ('{ card = "double_feed", chance = 0.5 }', "double_feed of kiosk-1 never struck"),
+        ('{ a4 = "media-jam", seconds = 5 }', "media-jam of kiosk-1 never struck"),
+        ('{ a4 = "media-jam" }', "media-jam of kiosk-1 never struck"),
+        ('{ network = "lost", to = "reserve", times = 2 }', "lost to reserve of kiosk-1 was to happen 2 times more"),
+        ('{ network = "garbled", to = "started" }', "garbled to started of kiosk-1 never happened to any question"),
         ('{ power = "kill", point = "durable", phase = "making" }', "was never reached"),
     ],
 )
 def test_a_fault_that_never_struck_fails_its_scenario(step: str, told: str) -> None:
     """Such a scenario would show nothing."""
     assert told in failure(step, '{ expect = { screen = "Idle" } }')
+
+
+@pytest.mark.parametrize(
+    ("step", "end", "told"),
+    [
+        ('{ card = "print_jam" }', '{ card = "print_jam", mend = true }', "print_jam of kiosk-1 never struck"),
+        ('{ card = "print_jam" }', '{ card = "print_jam", once = true }', "print_jam of kiosk-1 never struck"),
+        ('{ network = "late", to = "started" }', '{ network = "fine" }', "late to started of kiosk-1 never happened"),
+        (
+            '{ power = "kill", point = "durable", phase = "offered" }',
+            '{ power = "kill", point = "durable", phase = "making" }',
+            "at durable in offered was never reached",
+        ),
+        (
+            '{ power = "kill", point = "durable", phase = "offered" }',
+            '{ power = "kill" }',
+            "at durable in offered was never reached",
+        ),
+    ],
+)
+def test_what_ends_before_it_struck_is_told_too(step: str, end: str, told: str) -> None:
+    """Mended, ended, or with another one in its place: it did nothing."""
+    assert told in failure(step, "{ wait = 1 }", end, "{ wait = 30 }", '{ expect = { screen = "Idle" } }')
+
+
+def test_in_a_recorded_session_nothing_needs_to_strike() -> None:
+    """Somebody tried a fault, and nothing came of it: that is how it was."""
+    text = text_of('{ card = "print_jam", once = true }', '{ expect = { screen = "Idle" } }')
+    assert play(read_text(Path("some.toml"), f"recorded = true\n{text}")).failure is None
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        '{ card = "hopper_empty" }',
+        '{ a4 = "media-empty" }',
+        '{ a4 = "cover-open" }',
+        '{ network = "late", to = "hello", seconds = 1 }',
+    ],
+)
+def test_a_condition_that_was_seen_has_struck(step: str) -> None:
+    """A kiosk that asks how its printers are has met it."""
+    assert failure(step, "{ wait = 40 }", "{ expect = { dark = false } }") == ""
+
+
+def test_a_scenario_that_breaks_off_is_one_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By its step and where; nothing is raised."""
+
+    def breaks(*_: object) -> None:
+        raise KeyError("no such thing")
+
+    monkeypatch.setattr("simulators.scenarios.staff.Hands.do", breaks)
+    told = failure('{ staff = "clear_a4" }', '{ expect = { screen = "Idle" } }')
+    assert told.startswith("step 1: broke off: KeyError('no such thing') at test_scenario_run.py:")
 
 
 @pytest.mark.parametrize(
@@ -120,6 +179,13 @@ def test_the_invariants_of_the_world_are_watched() -> None:
     assert "books agree with the cards" in told
 
 
+def test_a_card_whose_chip_was_not_written_is_never_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The world looks at the chip of each KTP-el that is taken, whatever the driver says of it."""
+    monkeypatch.setattr("devices.card.encoding.Encoding.encode", lambda *_: None)
+    told = play(read(LIBRARY / "card_with_a_chip.toml")).failure or ""
+    assert "a KTP-el that is handed out has its chip: kiosk-1: document 1" in told
+
+
 def test_the_same_scenario_tells_the_same_story() -> None:
     """Byte for byte."""
     text = text_of(PRINTS, '{ expect = { screen = "Take" } }')
@@ -141,6 +207,19 @@ def test_the_command_plays_files(tmp_path: Path, capsys: pytest.CaptureFixture[s
     out = capsys.readouterr().out.splitlines()
     assert out[1] == 'FAILED bad: A name (faults 16): step 1: screen: expected "Take", seen "Idle"'
     assert out[2] == "2 scenarios, 1 failed"
+
+
+def test_a_file_that_is_not_understood_does_not_end_the_run_of_the_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """They are played, the summary counts it, and the exit code is that of wrong use."""
+    good, bad = tmp_path / "good.toml", tmp_path / "bad.toml"
+    good.write_text(text_of('{ expect = { screen = "Idle" } }'))
+    bad.write_text(f"name = {'9' * 5000}")
+    assert cli.main(["scenario", "run", str(bad), str(good)]) == 2
+    told = capsys.readouterr()
+    assert told.out.splitlines() == ["ok     good: A name (faults 16)", "1 scenarios, 0 failed, 1 not understood"]
+    assert str(bad) in told.err
 
 
 def test_the_command_says_what_is_wrong_with_its_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
