@@ -44,7 +44,7 @@ def headless(pictures: Path | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with (
         tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
-        Machines(Path(folder), ups=True, chip=True, instant=True) as machines,
+        Machines(Path(folder), ups=True, chip=True, seconds_per_page=1.0, instant=True) as machines,
     ):
         _say_what_is_missing(machines)
         config = load(machines.config)

@@ -21,7 +21,7 @@ from simulators.card.parts import Timing
 from simulators.card.server import CardPrinter
 from simulators.chip.stand import ADDRESS, EncoderStand
 from simulators.ipp.model import IppModel
-from simulators.ipp.server import IppPrinter
+from simulators.ipp.server import FIRST_PAGE_SECONDS, SECONDS_PER_PAGE, IppPrinter
 from simulators.phone import Phone
 from simulators.receipt import ReceiptSimulator
 from simulators.relay import HOST, Relay
@@ -84,6 +84,7 @@ class Machines:
 
     A UPS and a chip encoder only when asked for; `missing` says in a line why one of them is not there all the same,
     and `ups` or `encoder` is then None. `trace` is told what goes over the wires (not those of `ippeveprinter`).
+    `seconds_per_page`: else a page takes what it takes at a real printer, or nothing where all is `instant`.
     """
 
     a4: A4Machine
@@ -98,7 +99,7 @@ class Machines:
         ups: bool = False,
         chip: bool = False,
         trace: Trace | None = None,
-        seconds_per_page: float = 1.0,
+        seconds_per_page: float | None = None,
         seed: int | None = None,
         instant: bool = False,
     ) -> None:
@@ -109,7 +110,8 @@ class Machines:
         self._trace = trace
         self._ups_port = 0
         self.missing: tuple[str, ...] = ()
-        self._pace = seconds_per_page
+        self._pace = seconds_per_page if seconds_per_page is not None else 0.0 if instant else SECONDS_PER_PAGE
+        self._first_page = FIRST_PAGE_SECONDS if seconds_per_page is None and not instant else 0.0
         self._seed = seed
         self._instant = instant
         self._stack = ExitStack()
@@ -182,7 +184,9 @@ class Machines:
         return EvePrinter(self._folder / "a4", seconds_per_page=self._pace).__enter__()
 
     def _our_printer(self) -> IppPrinter:
-        model = IppModel(time.monotonic, seconds_per_page=self._pace, draw=random.random)
+        model = IppModel(
+            time.monotonic, seconds_per_page=self._pace, first_page_seconds=self._first_page, draw=random.random
+        )
         return IppPrinter(model, folder=self._folder / "a4", trace=self._trace)
 
     def _encoder(self) -> EncoderStand:
