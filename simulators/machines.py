@@ -32,6 +32,7 @@ from simulators.ups import NAME, UpsSimulator
 T = TypeVar("T")
 READY_SECONDS: Final = 60.0
 BLANKS: Final = 50
+CARDS: Final = 20  # printed ones whose picture is kept
 GLANCE: Final = 0.4  # seconds a hand needs to see the card and grasp it
 SIGNER: Final = "Kepala Dinas (contoh)"
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -198,10 +199,15 @@ class Machines:
         timing = Timing.instant() if self._instant else Timing()
         encoder = self.encoder
         machine = (
-            CardMachine(blanks=BLANKS, timing=timing, draw=random.random)
+            CardMachine(blanks=BLANKS, timing=timing, most_cards=CARDS, draw=random.random)
             if encoder is None
             else CardMachine(
-                blanks=BLANKS, timing=timing, draw=random.random, chip=encoder.chip, antenna=encoder.antenna
+                blanks=BLANKS,
+                timing=timing,
+                most_cards=CARDS,
+                draw=random.random,
+                chip=encoder.chip,
+                antenna=encoder.antenna,
             )
         )
         self.card = stack.enter_context(CardPrinter(machine, trace=self._trace))

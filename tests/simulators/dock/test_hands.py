@@ -13,7 +13,8 @@ from simulators.dock.catalogue import PARTS
 from simulators.dock.command import fit_panel
 from simulators.dock.deeds import ALWAYS, ONCE, Deed, Does, How
 from simulators.dock.kiosk_beside import KioskBeside
-from simulators.dock.session import Session, sentence
+from simulators.dock.sentences import sentence
+from simulators.dock.session import Session
 from simulators.dock.small_hands import Switches
 from simulators.faults import Faults
 from simulators.machines import Machines
@@ -49,9 +50,9 @@ def test_switches_end_by_themselves() -> None:
     switches.fault("a", How(seconds=5))
     switches.fault("b", ALWAYS)
     now[0] = 2.0
-    assert switches.active() == {"a": "3 s left", "b": "until mended"}
+    assert switches.active() == {"a": How(seconds=3), "b": ALWAYS}
     now[0] = 6.0
-    assert switches.active() == {"b": "until mended"}
+    assert switches.active() == {"b": ALWAYS}
     assert told == [("a", True), ("b", True), ("a", False)]
     with pytest.raises(RuntimeError, match="there or not"):
         switches.fault("a", ONCE)
