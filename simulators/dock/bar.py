@@ -22,6 +22,7 @@ class Bar(QFrame):
         super().__init__()
         self.setObjectName("bar")
         self._beside = beside
+        self._start: Callable[[], None] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 8, 14, 8)
         row.setSpacing(10)
@@ -35,7 +36,9 @@ class Bar(QFrame):
         row.addWidget(self.speed)
         self.mend = button("Mend everything", mend)
         row.addWidget(self.mend)
-        self.kiosk = button("Start a kiosk", lambda: self._toggle(do), "go")
+        self.kiosk = button(
+            "Start a kiosk" if beside is not None else "Start the kiosk", lambda: self._toggle(do), "go"
+        )
         self.cut = button("Cut its power", lambda: do(Deed("kiosk", Does.ACT, "cut")), "bad")
         self.cut.hide()
         self.kiosk.setVisible(beside is not None)
@@ -60,16 +63,13 @@ class Bar(QFrame):
 
     def again(self, start: Callable[[], None]) -> None:
         """Offer to start a kiosk that shut down by itself; `start` is called once."""
-
-        def started() -> None:
-            self.kiosk.hide()
-            self.kiosk.clicked.disconnect()
-            start()
-
-        self.kiosk.clicked.disconnect()
-        self.kiosk.clicked.connect(started)
+        self._start = start
         self.kiosk.show()
 
     def _toggle(self, do: Do) -> None:
-        if self._beside is not None:
+        if self._start is not None:
+            self._start()
+            self._start = None
+            self.kiosk.hide()
+        elif self._beside is not None:
             do(Deed("kiosk", Does.ACT, "stop" if self._beside.running else "start"))

@@ -9,7 +9,7 @@ from kiosk.core.events import Event, QrRead
 from kiosk.core.state import Visit
 from kiosk.core.terms import DocumentKind
 from pin.secret import Secret
-from printjobs.journal import Entry
+from printjobs.journal import Entry, JournalError
 from simulators.card.parts import Spot
 from simulators.dock.deeds import Deed, Does
 from simulators.dock.telling import tell
@@ -52,6 +52,12 @@ class Live:
             self._eyes.show(visit)
         if self._recorder is not None:
             self._recorder.shown(visit)
+
+    def gone(self) -> None:
+        """The kiosk has ended."""
+        self._visit, self._post = None, lambda _event: None
+        if self._recorder is not None:
+            self._recorder.noted("the kiosk shut down")
 
     def posted(self, event: Event) -> None:
         """Somebody touched this."""
@@ -118,10 +124,16 @@ class Live:
             self._recorder.took()
 
     def scenario(self) -> str:
-        """Give what was recorded, with what came of it by the journal. JournalError when that cannot be read."""
-        if self._recorder is None:
+        """Give what was recorded, with what came of it by the journal."""
+        recorder = self._recorder
+        if recorder is None:
             return self._text
-        return self._recorder.text(NAME, self._machines.entries())
+        entries: list[Entry] = []
+        try:
+            entries = self._machines.entries()
+        except JournalError as error:
+            recorder.noted(f"what came of it is not known: {error}")
+        return recorder.text(NAME, entries)
 
     # ---- replay
 
