@@ -147,6 +147,9 @@ class ReceiptSimulator:
 
     def plug(self) -> None:
         """Put it back, at the same place."""
+        if self.plugged:
+            return
+        self._thread.join(5)  # which lets go of the place
         self._unplugged.clear()
         self._left = None
         if self._pty is None:
