@@ -123,9 +123,11 @@ def windows() -> int:
         dock = DockWindow(Session(machines, trace, live))
         place(dock, desk, panel.width)
         dock.show()
-        while _kiosk_window(config, live, dock) and _waits_for_a_start(dock):
-            pass
-        dock.close_down()
+        try:
+            while _kiosk_window(config, live, dock) and _waits_for_a_start(dock):
+                pass
+        finally:
+            dock.close_down()
     return 0
 
 
@@ -156,7 +158,7 @@ def _waits_for_a_start(dock: "DockWindow") -> bool:
     while dock.isVisible() and not started:
         QCoreApplication.processEvents()
         time.sleep(LOOK)
-    dock.bar.say("Starting the kiosk …")
+    dock.bar.say("The kiosk was started again." if started else "")
     return bool(started)
 
 

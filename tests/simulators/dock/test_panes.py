@@ -17,7 +17,7 @@ from simulators.dock.books_pane import BooksPane
 from simulators.dock.cases_pane import CaseBox
 from simulators.dock.centre import OFFICERS, Case, CentreSnapshot, Unsettled
 from simulators.dock.deeds import Deed, Does, How
-from simulators.dock.journal_pane import JournalPane
+from simulators.dock.journal_pane import MEANS, JournalPane
 from simulators.dock.live import Live
 from simulators.dock.record_pane import RecordPane
 from simulators.dock.records import Recorded, Records
@@ -56,6 +56,13 @@ def test_the_wire_is_filtered_paused_and_shown_in_bytes() -> None:
     assert pane.bytes.toPlainText() == dump(b"Print-Job")
     pane.clear()
     assert pane.table.texts(3) == []
+
+
+def test_what_was_said_long_ago_is_forgotten() -> None:
+    """A wire on which everything is new does not fill the memory."""
+    pane = WirePane(traced=True)
+    pane.add(tuple(piece(number, "card", f"said {number}", float(number)) for number in range(1, 1200)))
+    assert len(pane._last) < 1100
 
 
 def test_bytes_are_shown_as_hexadecimal_and_text() -> None:
@@ -110,6 +117,11 @@ def test_journal_and_books_are_read_beside_the_one_who_writes(tmp_path: Path) ->
     damaged = Records(path).look()
     pane.add(damaged)
     assert "missing or was changed" in pane.said.text()
+
+
+def test_every_kind_of_record_has_a_meaning() -> None:
+    """One without would end the pane."""
+    assert set(MEANS) == set(RecordKind)
 
 
 def test_the_books_are_green_or_red_with_the_error_by_name() -> None:
