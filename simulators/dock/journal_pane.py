@@ -27,7 +27,7 @@ MEANS: Final = {
     RecordKind.EMPTIED: "staff emptied the outlet",
     RecordKind.HEALTH: "how the machines are",
     RecordKind.TRIAL: "a test card or page begins",
-    RecordKind.CLEANING: "the card printer was cleaned",
+    RecordKind.CLEANING: "a cleaning of the card printer begins",
     RecordKind.SEAL: "all before is summed up",
 }
 
