@@ -3,7 +3,7 @@
 A code is named by whose and which it is ("entry 1", "print 1 2"), so that a session can be recorded without secrets.
 """
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -66,7 +66,8 @@ class Crowd:
         With a live recorder all of them are counted first; else each when they come, and `met` is told so.
         """
         self.messages()
-        known = [one for one in (self._known(row, OPEN) for row in self._phone.applications()) if one.grants]
+        found = [self._known(row, self._messages, OPEN) for row in self._phone.applications()]
+        known = [one for one in found if one.grants]
         self.counted, self._waiting = (known, []) if self._live is not None else ([], known)
         return tuple(known)
 
@@ -134,12 +135,12 @@ class Crowd:
         self._members[applied.application] = members
         self.approved.append(applied)
         row = next(row for row in self._phone.applications() if row["application"] == applied.application)
-        known = self._known(row)
+        known = self._known(row, applied.messages)
         self.counted.append(known)
         if self._live is not None:
             self._live.applied(applied, known.kinds, known.grants)
 
-    def _known(self, row: dict[str, object], states: Container[str] | None = None) -> Known:
+    def _known(self, row: dict[str, object], messages: Iterable[Sms], states: Container[str] | None = None) -> Known:
         """One application as the registry has it, with the newest message for each of its grants and for the entry."""
         application = str(row["application"])
         of = {
@@ -147,7 +148,7 @@ class Crowd:
             for grant in cast("list[dict[str, object]]", row["grants"])
             if states is None or str(grant["state"]) in states
         }
-        sent = [one for one in self._phone.messages() if one.application == application]
+        sent = [one for one in messages if one.application == application]
         newest = {message.grant: message for message in sent if message.qr is not None}
         grants = tuple(dict.fromkeys(one.grant for one in sent if one.grant in of))
         messages = tuple(newest[grant] for grant in (None, *grants) if grant in newest)

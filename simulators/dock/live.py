@@ -114,12 +114,14 @@ class Live:
             self._recorder.posted(QrRead(code))
 
     def told_before(self, deed: Deed) -> None:
-        """A deed is about to be done; a hand that takes is told of afterwards."""
-        if self._recorder is not None:
+        """A deed is about to be done; what may fail, and a hand that takes, is told of afterwards."""
+        if self._recorder is not None and not _may_fail(deed):
             tell(self._recorder, deed)
 
     def told_after(self, deed: Deed) -> None:
         """A deed was done."""
+        if self._recorder is not None and _may_fail(deed):
+            tell(self._recorder, deed)
         if self._recorder is not None and deed.does is Does.ACT and deed.what == "take":
             self._recorder.took()
 
@@ -177,3 +179,8 @@ class Live:
             self.told = "Replayed: it went the same way."
         finally:
             self._eyes = None
+
+
+def _may_fail(deed: Deed) -> bool:
+    """Whether the registry can refuse it."""
+    return deed.machine in {"network", "office"} and deed.does is Does.ACT

@@ -96,9 +96,9 @@ class Session:
         self._did(deed)
 
     def _did(self, deed: Deed) -> None:
-        if self.live is not None:
-            self.live.told_before(deed)
         self.told(deed)
+        if self.live is not None:
+            self.live.told_after(deed)
 
     # ---- a recording
 

@@ -187,6 +187,8 @@ def test_a_chips_fault_while_it_is_recorded_is_a_comment(machines: Machines) -> 
     session.do(Deed("a4", Does.MEND, "mute"))
     for what in ("off", "on"):
         session.do(Deed("card", Does.ACT, what))
+    with pytest.raises(RuntimeError):
+        session.do(Deed("network", Does.ACT, "restore"))
     session.do(Deed("network", Does.ACT, "backup"))
     text = live.end()
     session.do(Deed("a4", Does.FAULT, "paused"))
@@ -203,6 +205,7 @@ def test_a_chips_fault_while_it_is_recorded_is_a_comment(machines: Machines) -> 
     ):
         assert line in text
     assert 'card = "mute"' not in text
+    assert "restore" not in text
     assert "stands among the steps as a comment" in text
 
 
