@@ -24,7 +24,6 @@ from simulators.resident import Eyes, GaveUpError
 from simulators.scenarios.expecting import said
 from simulators.scenarios.format import (
     A4Breaks,
-    Breaks,
     CardBreaks,
     Does,
     Expects,
@@ -48,6 +47,7 @@ LARGE, SMALL = 13, 4  # members of a family whose Kartu Keluarga takes two pages
 MODES: Final = {Weather.LOST: "down"} | {weather: mode for mode, weather in reversed(WEATHER.items())}
 STAFF: Final = frozenset(Staff) - {Staff.VOTE}
 CENTRE: Final = frozenset({Centre.BACK_UP, Centre.RESTORE, Centre.REVOKE})
+SWITCHED: Final = frozenset({Machine.CARD, Machine.A4})
 KIOSK: Final = "kiosk-1"
 SEEN: Final = frozenset({"screen", "outcomes", "books"})
 
@@ -351,8 +351,8 @@ def _not_live(step: Step) -> str:
     match step:
         case NetworkTurns() if step.network not in MODES or step.to is not None or (step.times or 1) > 1:
             return f"of `network` there are, for every question or the next one: {', '.join(MODES)}"
-        case Switches() if step.does is Switch.REPLACE:
-            return "a printer is replaced in the simulated world only"
+        case Switches() if step.does is Switch.REPLACE or step.machine not in SWITCHED:
+            return "live the two printers are switched off and on, and never replaced"
         case RegistryTurns() if step.registry not in CENTRE:
             return f"of `registry` there are: {', '.join(sorted(CENTRE))}"
         case StaffDo() if step.staff not in STAFF:
@@ -361,7 +361,7 @@ def _not_live(step: Step) -> str:
             unseen = [name for name in step.expect.__struct_fields__ if getattr(step.expect, name) is not None]
             unseen = [name for name in unseen if name not in SEEN]
             return f"`{unseen[0]}` cannot be seen live; there are {', '.join(sorted(SEEN))}" if unseen else ""
-        case Does() | Breaks() | NetworkTurns() | Switches() | RegistryTurns() | StaffDo() | Waiting():
+        case Does() | CardBreaks() | A4Breaks() | NetworkTurns() | Switches() | RegistryTurns() | StaffDo() | Waiting():
             return ""
         case _:
             return "the kiosk's power, disk and clock are for the simulated world"

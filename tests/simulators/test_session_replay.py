@@ -28,7 +28,7 @@ def replay(step: str) -> Replay:
         ('{ power = "kill" }', "power, disk and clock"),
         ("{ at = 5, wait = 1 }", "`at`, a second kiosk"),
         ('{ when = { phase = "making" }, a4 = "aborts" }', "phase"),
-        ('{ machine = "a4", does = "replace" }', "replaced"),
+        ('{ machine = "a4", does = "replace" }', "never replaced"),
         ('{ registry = "down" }', "of `registry` there are"),
         ('{ network = "repeated" }', "there are, for every question"),
         ('{ network = "late", times = 2 }', "there are, for every question"),
