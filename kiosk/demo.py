@@ -7,18 +7,23 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import structs
+from PySide6.QtCore import QCoreApplication
 
 from kiosk.app import Kiosk, build, open_journal
-from kiosk.config import load
+from kiosk.config import Config, load
 from kiosk.core.state import Visit
 from kiosk.core.terms import DocumentKind
 from kiosk.stage import Stage
 from printjobs.books import balance
 from simulators.machines import Machines
 from simulators.resident import Eyes, Resident
+
+if TYPE_CHECKING:
+    from simulators.dock.live import Live
+    from simulators.dock.window import DockWindow
 
 LARGE_FAMILY: Final = 13  # members: a Kartu Keluarga of two pages
 APPLICATIONS: Final[tuple[tuple[list[DocumentKind], int, str | None], ...]] = (
@@ -32,6 +37,10 @@ APPLICATIONS: Final[tuple[tuple[list[DocumentKind], int, str | None], ...]] = (
 """Kinds, members of the family, variant: every kind of document, the KIA without and with portrait, of a marriage both
 copies."""
 REPORT_SECONDS: Final = 30.0
+LOOK: Final = 0.02
+SHUT_DOWN: Final = (
+    "The kiosk shut down in order: its battery was nearly empty. Mend the UPS, then press Start the kiosk."
+)
 
 
 def has_display() -> bool:
@@ -44,7 +53,7 @@ def headless(pictures: Path | None = None) -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with (
         tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
-        Machines(Path(folder), ups=True, chip=True, instant=True) as machines,
+        Machines(Path(folder), ups=True, chip=True, seconds_per_page=1.0, instant=True) as machines,
     ):
         _say_what_is_missing(machines)
         config = load(machines.config)
@@ -88,7 +97,7 @@ def headless(pictures: Path | None = None) -> int:
 
 
 def windows() -> int:
-    """Open the kiosk and the dock; ends when either window is closed, or the kiosk's battery is at its end."""
+    """Open the kiosk and the dock; ends when either window is closed. The dock outlives a kiosk that shut down."""
     from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the headless demo needs no widgets
 
     from simulators.dock.command import place  # noqa: PLC0415 - nor the dock
@@ -110,25 +119,47 @@ def windows() -> int:
         size = {"width": int(panel.width * scale), "height": int(panel.height * scale)}
         panel = structs.replace(panel, **size, px_per_mm=panel.px_per_mm * scale)
         config = structs.replace(config, panel=panel)
-        stage = Stage(config, None)
         live = Live(machines)
         dock = DockWindow(Session(machines, trace, live))
         place(dock, desk, panel.width)
         dock.show()
-        stage.open()
-
-        def show(visit: Visit) -> None:
-            live.shown(visit)
-            stage.show(visit)
-
-        with build(config, show) as kiosk:
-            live.listen(kiosk.post)
-            stage.listen(live.posted)
-            while stage.is_open and dock.isVisible() and not kiosk.spent.is_set() and kiosk.failure is None:
-                stage.turn()
-        dock.close_down()
-        stage.close()
+        try:
+            while _kiosk_window(config, live, dock) and _waits_for_a_start(dock):
+                pass
+        finally:
+            dock.close_down()
     return 0
+
+
+def _kiosk_window(config: Config, live: "Live", dock: "DockWindow") -> bool:
+    """Run the kiosk in its window; whether it ended in order by itself, as when its battery is nearly empty."""
+    stage = Stage(config, None)
+    stage.open()
+
+    def show(visit: Visit) -> None:
+        live.shown(visit)
+        stage.show(visit)
+
+    with build(config, show) as kiosk:
+        live.listen(kiosk.post)
+        stage.listen(live.posted)
+        while stage.is_open and dock.isVisible() and not kiosk.spent.is_set() and kiosk.failure is None:
+            stage.turn()
+    stage.close()
+    live.gone()
+    return kiosk.spent.is_set()
+
+
+def _waits_for_a_start(dock: "DockWindow") -> bool:
+    """Say how the kiosk can be started again, and wait for that; False when the dock is closed instead."""
+    started: list[bool] = []
+    dock.bar.say(SHUT_DOWN, "bad")
+    dock.bar.again(lambda: started.append(True))
+    while dock.isVisible() and not started:
+        QCoreApplication.processEvents()
+        time.sleep(LOOK)
+    dock.bar.say("The kiosk was started again." if started else "")
+    return bool(started)
 
 
 class _Visits(threading.Thread):

@@ -21,7 +21,7 @@ from simulators.card.parts import Timing
 from simulators.card.server import CardPrinter
 from simulators.chip.stand import ADDRESS, EncoderStand
 from simulators.ipp.model import IppModel
-from simulators.ipp.server import IppPrinter
+from simulators.ipp.server import FIRST_PAGE_SECONDS, SECONDS_PER_PAGE, IppPrinter
 from simulators.phone import Phone
 from simulators.receipt import ReceiptSimulator
 from simulators.relay import HOST, Relay
@@ -32,6 +32,7 @@ from simulators.ups import NAME, UpsSimulator
 T = TypeVar("T")
 READY_SECONDS: Final = 60.0
 BLANKS: Final = 50
+CARDS: Final = 20  # printed ones whose picture is kept
 GLANCE: Final = 0.4  # seconds a hand needs to see the card and grasp it
 SIGNER: Final = "Kepala Dinas (contoh)"
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -84,6 +85,7 @@ class Machines:
 
     A UPS and a chip encoder only when asked for; `missing` says in a line why one of them is not there all the same,
     and `ups` or `encoder` is then None. `trace` is told what goes over the wires (not those of `ippeveprinter`).
+    `seconds_per_page`: else a page takes what it takes at a real printer, or nothing where all is `instant`.
     """
 
     a4: A4Machine
@@ -98,7 +100,7 @@ class Machines:
         ups: bool = False,
         chip: bool = False,
         trace: Trace | None = None,
-        seconds_per_page: float = 1.0,
+        seconds_per_page: float | None = None,
         seed: int | None = None,
         instant: bool = False,
     ) -> None:
@@ -109,7 +111,8 @@ class Machines:
         self._trace = trace
         self._ups_port = 0
         self.missing: tuple[str, ...] = ()
-        self._pace = seconds_per_page
+        self._pace = seconds_per_page if seconds_per_page is not None else 0.0 if instant else SECONDS_PER_PAGE
+        self._first_page = FIRST_PAGE_SECONDS if seconds_per_page is None and not instant else 0.0
         self._seed = seed
         self._instant = instant
         self._stack = ExitStack()
@@ -182,7 +185,9 @@ class Machines:
         return EvePrinter(self._folder / "a4", seconds_per_page=self._pace).__enter__()
 
     def _our_printer(self) -> IppPrinter:
-        model = IppModel(time.monotonic, seconds_per_page=self._pace, draw=random.random)
+        model = IppModel(
+            time.monotonic, seconds_per_page=self._pace, first_page_seconds=self._first_page, draw=random.random
+        )
         return IppPrinter(model, folder=self._folder / "a4", trace=self._trace)
 
     def _encoder(self) -> EncoderStand:
@@ -194,10 +199,15 @@ class Machines:
         timing = Timing.instant() if self._instant else Timing()
         encoder = self.encoder
         machine = (
-            CardMachine(blanks=BLANKS, timing=timing, draw=random.random)
+            CardMachine(blanks=BLANKS, timing=timing, most_cards=CARDS, draw=random.random)
             if encoder is None
             else CardMachine(
-                blanks=BLANKS, timing=timing, draw=random.random, chip=encoder.chip, antenna=encoder.antenna
+                blanks=BLANKS,
+                timing=timing,
+                most_cards=CARDS,
+                draw=random.random,
+                chip=encoder.chip,
+                antenna=encoder.antenna,
             )
         )
         self.card = stack.enter_context(CardPrinter(machine, trace=self._trace))

@@ -49,6 +49,17 @@ class Applied:
         return next(m for m in reversed(self.messages) if m.kind == "print" and m.grant == grant)
 
 
+@dataclass(frozen=True)
+class Weather:
+    """One thing that is wrong with the network, how it acts, and the seconds it still lasts."""
+
+    mode: str
+    once: bool
+    chance: float
+    left: float | None
+    delay: float
+
+
 class Phone:
     """Speaks with the dock's certificate. Raises requests.RequestException when the sandbox does not answer."""
 
@@ -73,16 +84,38 @@ class Phone:
         """Attempts, grants and cases: identifiers and states."""
         return self._get("/sandbox/state")
 
+    def applications(self) -> list[dict[str, object]]:
+        """Every application with its applicant's NIK and its grants."""
+        return cast("list[dict[str, object]]", self._get("/sandbox/applications"))
+
+    def glance(self) -> dict[str, object]:
+        """What is open at the registry, and counts of what there is."""
+        return self._get("/sandbox/glance")
+
     def network(
         self, mode: str, seconds: float | None = None, *, once: bool = False, chance: float = 1.0, delay: float = 3.0
     ) -> None:
-        """Make the network in front of the registry misbehave ("down", "slow", ...) or mend it ("ok")."""
+        """Make the network in front of the registry misbehave so, too ("down", "slow", ...), or mend it all ("ok")."""
         terms = {"seconds": seconds, "once": once, "chance": chance, "delay": delay}
         self._post("/sandbox/network", {"mode": mode, **terms})
 
-    def weather(self) -> str:
-        """How the network in front of the registry behaves."""
-        return str(self._get("/sandbox/network")["mode"])
+    def calm(self, mode: str) -> None:
+        """End one fault of the network."""
+        self._post("/sandbox/network", {"mode": mode, "mend": True})
+
+    def weather(self) -> tuple[Weather, ...]:
+        """What is wrong with the network in front of the registry, the newest last."""
+        rows = cast("list[dict[str, object]]", self._get("/sandbox/network")["faults"])
+        return tuple(
+            Weather(
+                str(row["mode"]),
+                bool(row["once"]),
+                cast("float", row["chance"]),
+                cast("float | None", row["left"]),
+                cast("float", row["delay"]),
+            )
+            for row in rows
+        )
 
     def vote(self, signed: str) -> None:
         """Hand a signed vote on a case to the registry."""

@@ -1,19 +1,24 @@
 """A receipt printer without hardware: understands enough ESC/POS to tell what stands on the paper, and breaks."""
 
+import random
 import select
 import socket
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, StrEnum
 from pathlib import Path
+from time import monotonic
 from typing import Final, Self
 
 from simulators.decoders.escpos import DLE, LF, size_of
 from simulators.decoders.words import Direction
+from simulators.faults import Faults
 from simulators.pty import Pty
 from simulators.trace import Trace, tap
 
+MOST: Final = 100  # slips that are kept
+SLOW: Final = 3.0
 _FIXED: Final = 0x12
 _CODE_PAGES: Final = {0: "cp437", 2: "cp850", 16: "cp1252"}
 
@@ -26,11 +31,21 @@ class Paper(Enum):
     OUT = 0x6C
 
 
+class ReceiptFault(StrEnum):
+    """What can happen to an answer: until mended, once, for a time, by chance."""
+
+    SILENT = "silent"
+    GARBLED = "garbled"
+    BABBLING = "babbling"
+    SLOW = "slow"
+
+
 @dataclass
 class ReceiptModel:
     """The machine: roll, cover, cutter, text. `silent` answers nothing, `garbled` answers bytes that are no status.
 
-    `babbling`: two bytes where one was asked for; `slow`: seconds before an answer, kept by the far end.
+    `babbling`: two bytes where one was asked for; `slow`: seconds before an answer, kept by the far end. `faults` does
+    the same besides, and by other terms. Of the `slips` the newest are kept; `cut` counts them all.
     """
 
     paper: Paper = Paper.PRESENT
@@ -42,6 +57,8 @@ class ReceiptModel:
     babbling: bool = False
     slow: float = 0.0
     slips: list[list[str]] = field(default_factory=list)
+    cut: int = 0
+    faults: Faults[ReceiptFault] = field(default_factory=lambda: Faults(monotonic, random.random))
     _waiting: bytes = b""
     _lines: list[str] = field(default_factory=list)
     _line: str = ""
@@ -57,7 +74,7 @@ class ReceiptModel:
                 break
             command, self._waiting = self._waiting[:size], self._waiting[size:]
             answer += self._do(command)
-        return b"" if self.silent else answer
+        return b"" if self.silent or (answer and self.faults.strikes(ReceiptFault.SILENT)) else answer
 
     def _do(self, command: bytes) -> bytes:
         if command[0] == DLE:
@@ -65,7 +82,8 @@ class ReceiptModel:
         if self._stopped:
             return b""
         if command[:2] == b"\x1dV":
-            self.slips.append(self._lines)
+            self.slips = [*self.slips, self._lines][-MOST:]
+            self.cut += 1
             self._lines = []
         elif command[:2] == b"\x1bd":
             self._lines += [""] * command[2]
@@ -91,7 +109,9 @@ class ReceiptModel:
         }.get(number)
         if bits is None:
             return b""
-        return b"\xff" if self.garbled else bytes([_FIXED | bits]) * (1 + self.babbling)
+        if self.garbled or self.faults.strikes(ReceiptFault.GARBLED):
+            return b"\xff"
+        return bytes([_FIXED | bits]) * (2 if self.babbling or self.faults.strikes(ReceiptFault.BABBLING) else 1)
 
 
 class ReceiptSimulator:
@@ -127,6 +147,9 @@ class ReceiptSimulator:
 
     def plug(self) -> None:
         """Put it back, at the same place."""
+        if self.plugged:
+            return
+        self._thread.join(5)  # which lets go of the place
         self._unplugged.clear()
         self._left = None
         if self._pty is None:
@@ -162,8 +185,8 @@ class ReceiptSimulator:
                 self._unplugged.set()
         self._note(Direction.TO_DEVICE, data)
         answer = self.model.feed(data)
-        if answer and self.model.slow:
-            self._unplugged.wait(self.model.slow)
+        if answer and (self.model.slow or self.model.faults.strikes(ReceiptFault.SLOW)):
+            self._unplugged.wait(self.model.slow or SLOW)
         if self._unplugged.is_set():
             return b""
         if answer:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NotRequired, TypedDict
 
 from devices.scanner.repeats import Repeats
 from kiosk.core.screens import EnterEntryPin, EnterNik, EnterPrintPin, Screen
@@ -13,6 +14,14 @@ from simulators.scenarios.residents import WITH_WORDS
 from simulators.scenarios.words import Deed
 
 PIN_DIGITS = 6
+
+
+class Document(TypedDict):
+    """Whose document and which, as a step names it."""
+
+    resident: str
+    document: DocumentKind
+    copy: NotRequired[int]
 
 
 @dataclass
@@ -46,6 +55,11 @@ class People:
         """Them as a scenario's head names them."""
         return [ResidentSetup(name=one.name, documents=one.kinds) for one in self._people]
 
+    def named(self, steps: Iterable[object]) -> list[ResidentSetup]:
+        """Those of them whom a step names; of all the others nothing is to be told."""
+        names = {getattr(step, whose, None) for step in steps for whose in ("resident", "whose")}
+        return [one for one in self.setups if one.name in names]
+
     def applied(self, applied: Applied, kinds: Sequence[DocumentKind]) -> None:
         """One more, with one document of each kind; the first of them stands at the kiosk until somebody else does."""
         person = _Person(f"Warga {len(self._people) + 1}", applied.application, applied.nik, tuple(kinds))
@@ -67,9 +81,26 @@ class People:
                 if person.of(grant):
                     person.grants[grant] = kind
 
-    def document(self, grant: str) -> tuple[str, DocumentKind] | None:
-        """Whose document a grant is, and its kind; None for one that nobody here applied for."""
-        return next(((one.name, one.grants[grant]) for one in self._people if grant in one.grants), None)
+    def document(self, grant: str) -> Document | None:
+        """Whose document a grant is, and which; None for one that nobody here applied for."""
+        person = next((one for one in self._people if grant in one.grants), None)
+        if person is None:
+            return None
+        kind = person.grants[grant]
+        in_order = dict.fromkeys(message.grant for message in person.messages if message.grant is not None)
+        same = [one for one in in_order if person.grants.get(one) is kind]
+        found: Document = {"resident": person.name, "document": kind}
+        return {**found, "copy": same.index(grant) + 1} if len(same) > 1 else found
+
+    def numbered(self, person: int, document: int) -> Document | None:
+        """The same, by the numbers of both, from 1; None when there is no such person."""
+        if not 0 < person <= len(self._people):
+            return None
+        kinds = self._people[person - 1].kinds
+        kind = kinds[document - 1] if 0 < document <= len(kinds) else kinds[0]
+        found: Document = {"resident": self._people[person - 1].name, "document": kind}
+        copy = kinds[:document].count(kind)
+        return {**found, "copy": copy} if copy > 1 else found
 
     def forget_typed(self) -> None:
         """The field is empty."""
@@ -84,7 +115,7 @@ class People:
     def chose(self, grant: str) -> Does | None:
         """Chose a document in the menu."""
         of = self.document(grant)
-        return None if of is None else Does(resident=of[0], document=of[1], does=Deed.CHOOSE)
+        return None if of is None else Does(**of, does=Deed.CHOOSE)
 
     def scanned(self, code: Secret, screen: Screen | None, now: float) -> Does | None:
         """Held a code to the scanner; None where that does nothing."""

@@ -1,6 +1,6 @@
 """Plays a scenario live: the same steps at running machines and a running kiosk, in real time or faster.
 
-What only the simulated world can do (power, disk, clocks, votes) is refused before anything happens.
+What only the simulated world can do (the kiosk's power, disk, clocks, votes) is refused before anything happens.
 """
 
 import time
@@ -12,25 +12,44 @@ from kiosk.core.printer import Outlet
 from kiosk.core.screens import EnterPrintPin, Take
 from kiosk.core.state import Visit
 from kiosk.core.terms import DocumentKind
-from printjobs.books import balance
+from printjobs.books import Books, balance
+from printjobs.journal import JournalError
+from simulators.card.server import CardPrinter
 from simulators.ipp.server import IppPrinter
 from simulators.machines import Machines
 from simulators.phone import Applied, Sms
-from simulators.recording import WEATHER, outcomes_of
+from simulators.recorded_books import moved, outcomes_of
+from simulators.recording import WEATHER
 from simulators.resident import Eyes, GaveUpError
+from simulators.scenarios.breaking import LATE
 from simulators.scenarios.expecting import said
-from simulators.scenarios.format import A4Breaks, Breaks, CardBreaks, Does, Expects, NetworkTurns, Of, StaffDo, Step
+from simulators.scenarios.format import (
+    A4Breaks,
+    CardBreaks,
+    Does,
+    Expects,
+    NetworkTurns,
+    Of,
+    RegistryTurns,
+    StaffDo,
+    Step,
+    Switches,
+)
 from simulators.scenarios.format import Waits as Waiting
 from simulators.scenarios.reading import Scenario
 from simulators.scenarios.residents import NO_NIK, SIMPLE, STRANGE, WITH_WORDS, typed
 from simulators.scenarios.run import HAND
-from simulators.scenarios.words import Deed, Staff
+from simulators.scenarios.words import Centre, Deed, Machine, Staff, Switch, Weather
 
 LOOK: Final = 0.1  # seconds between two looks at what tells nobody that it changed
 PATIENCE: Final = 120.0
+LONGEST_DELAY: Final = 60.0  # seconds that the sandbox makes a question late at the most
 LARGE, SMALL = 13, 4  # members of a family whose Kartu Keluarga takes two pages, and one
-MODES: Final = {weather: mode for mode, weather in reversed(WEATHER.items())}
-STAFF: Final = frozenset(Staff) - {Staff.VOTE, Staff.CHANGE_RIBBON}
+MODES: Final = {Weather.LOST: "down"} | {weather: mode for mode, weather in reversed(WEATHER.items())}
+STAFF: Final = frozenset(Staff) - {Staff.VOTE}
+CENTRE: Final = frozenset({Centre.BACK_UP, Centre.RESTORE, Centre.REVOKE})
+SWITCHED: Final = frozenset({Machine.CARD, Machine.A4})
+KIOSK: Final = "kiosk-1"
 SEEN: Final = frozenset({"screen", "outcomes", "books"})
 
 
@@ -41,7 +60,7 @@ class ReplayError(RuntimeError):
 class Replay:
     """One scenario at one kiosk. `eyes` must be shown every visit; `post` takes events; `speed` 2: twice as fast.
 
-    Books are expected as of machines just started. Only residents and staff hurry: machines keep their own pace.
+    Of the books what the replay itself changed is expected. Only residents and staff hurry: machines keep their pace.
     """
 
     def __init__(
@@ -63,6 +82,8 @@ class Replay:
         self._pause = pause
         self._say = say
         self._applied: dict[str, Applied] = {}
+        self._before = balance(())
+        self._backup: bytes | None = None
         for number, step in enumerate(scenario.steps, 1):
             why = _not_live(step)
             if why:
@@ -71,9 +92,10 @@ class Replay:
     def run(self) -> None:
         """Let the residents apply, then do every step. Raises ReplayError."""
         head = self._scenario.head
+        self._before = self._books()
         for one in head.residents:
             family = LARGE if one.pages > 1 else SMALL
-            self._applied[one.name] = self._machines.phone.apply(list(one.documents), family)
+            self._applied[one.name] = self._machines.phone.apply(list(dict.fromkeys(one.documents)), family)
         for number, step in enumerate(self._scenario.steps, 1):
             try:
                 self._come_to(step)
@@ -103,9 +125,12 @@ class Replay:
                 self._break_card(step)
             case A4Breaks():
                 self._break_a4(step)
-            case NetworkTurns(network=weather):
-                self._say(f"network: {weather.value}")
-                self._machines.phone.network(MODES[weather])
+            case NetworkTurns():
+                self._network(step)
+            case Switches():
+                self._switch(step)
+            case RegistryTurns():
+                self._registry(step)
             case StaffDo():
                 self._say(f"staff: {step.staff.value}")
                 self._staff(step)
@@ -169,8 +194,9 @@ class Replay:
             self._post(event)
 
     def _offered(self, step: Does) -> str:
-        kind = self._kind(step)
-        offer = next((one for one in self._eyes.visit.offers() if one.kind is kind), None) if self._eyes.visit else None
+        kind, grant = self._kind(step), self._grant(step)
+        offers = self._eyes.visit.offers() if self._eyes.visit else ()
+        offer = next((one for one in offers if one.grant.grant == grant), None)
         if offer is None or offer.obstacle is not None:
             raise ReplayError(f"{kind.value} cannot be chosen: {offer.obstacle if offer else 'it is not in the menu'}")
         return offer.grant.grant
@@ -182,7 +208,7 @@ class Replay:
         if step.mend:
             self._machines.card.mend(step.card.value)
         else:
-            self._machines.card.fault(step.card.value, once=step.once)
+            self._machines.card.fault(step.card.value, once=step.once, seconds=step.seconds, chance=step.chance)
 
     def _break_a4(self, step: A4Breaks) -> None:
         self._say(f"{step.a4.value} {'is mended' if step.mend else 'is to happen'}")
@@ -190,11 +216,41 @@ class Replay:
             case IppPrinter() as ours if step.mend:
                 ours.mend(step.a4.value)
             case IppPrinter() as ours:
-                ours.fault(step.a4.value, once=step.once)
+                ours.fault(step.a4.value, once=step.once, seconds=step.seconds, chance=step.chance)
+            case _ if step.seconds is not None or step.chance < 1:
+                raise ReplayError("this A4 printer has no faults for a time or by chance")
             case other if step.mend:
                 other.fault()
             case other:
                 other.fault(step.a4.value)
+
+    def _network(self, step: NetworkTurns) -> None:
+        self._say(f"network: {step.network.value}")
+        delay = min(LATE if step.seconds is None else step.seconds, LONGEST_DELAY)
+        self._machines.phone.network(MODES[step.network], once=step.times == 1, delay=delay)
+
+    def _switch(self, step: Switches) -> None:
+        self._say(f"{step.machine.value} printer: {step.does.value}")
+        printer = self._machines.card if step.machine is Machine.CARD else self._machines.a4
+        if not isinstance(printer, CardPrinter | IppPrinter):
+            raise ReplayError("this A4 printer has no switch")
+        if step.does is not Switch.ON:
+            printer.cut_power()
+        if step.does is not Switch.OFF:
+            printer.restore_power()
+
+    def _registry(self, step: RegistryTurns) -> None:
+        self._say(f"registry: {step.registry.value}")
+        phone = self._machines.phone
+        match step.registry:
+            case Centre.BACK_UP:
+                self._backup = phone.backup()
+            case Centre.RESTORE if self._backup is not None:
+                phone.restore(self._backup)
+            case Centre.REVOKE:
+                phone.revoke(KIOSK)
+            case _:
+                raise ReplayError("there is no backup to restore")
 
     def _staff(self, step: StaffDo) -> None:
         machines = self._machines
@@ -205,6 +261,8 @@ class Replay:
                 machines.card.empty_bins()
             case Staff.LOAD_BLANKS:
                 machines.card.load(step.count)
+            case Staff.CHANGE_RIBBON:
+                machines.card.change_ribbon()
             case Staff.LOAD_PAPER:
                 machines.a4.load(step.count)
             case Staff.CLEAR_A4 if isinstance(machines.a4, IppPrinter):
@@ -231,14 +289,21 @@ class Replay:
         if expect.outcomes is not None:
             seen["outcomes"] = outcomes_of(entries).get(self._grant(step), [])
         if expect.books is not None:
-            blanks = balance(entries).blanks
-            seen["books"] = {account: blanks[account] for account in expect.books}
+            blanks = moved(self._before, balance(entries), self._scenario.head.kiosks[0].blanks)
+            seen["books"] = {account: blanks.get(account, 0) for account in expect.books}
         wanted = {name: getattr(expect, name) for name in seen}
         return [
             f"{name}: expected {said(value)}, seen {said(seen[name])}"
             for name, value in wanted.items()
             if value is not None and said(value) != said(seen[name])
         ]
+
+    def _books(self) -> Books:
+        """As they are; before the kiosk's first start there are none."""
+        try:
+            return balance(self._machines.entries())
+        except JournalError:
+            return balance(())
 
     def _look_until(
         self, so: Callable[[], bool], what: str, within: float = PATIENCE, told: list[str] | None = None
@@ -259,8 +324,8 @@ class Replay:
         """The grant of the document that a step is about."""
         name = of.resident or self._scenario.head.residents[0].name
         kinds = {one["grant"]: one["kind"] for one in self._rows("grants")}
-        grants = [one.grant for one in self._applied[name].messages if one.grant is not None]
-        return next(grant for grant in grants if kinds[grant] == self._kind(of).value)
+        grants = dict.fromkeys(one.grant for one in self._applied[name].messages if one.grant is not None)
+        return [grant for grant in grants if kinds[grant] == self._kind(of).value][of.copy - 1]
 
     def _messages(self, name: str, grant: str | None) -> list[Sms]:
         application = self._applied[name].application
@@ -285,17 +350,19 @@ def _not_live(step: Step) -> str:
     if step.at is not None or step.kiosk != 1 or (when is not None and (when.phase or when.dark or when.page)):
         return "`at`, a second kiosk, and waiting for phase, page or darkness are for the simulated world"
     match step:
-        case Breaks() if step.seconds is not None or step.chance < 1:
-            return "`seconds` and `chance` are for the simulated world"
-        case NetworkTurns() if step.network not in MODES or step.to is not None or step.times is not None:
-            return f"of `network` there are, for every question: {', '.join(MODES)}"
+        case NetworkTurns() if step.network not in MODES or step.to is not None or (step.times or 1) > 1:
+            return f"of `network` there are, for every question or the next one: {', '.join(MODES)}"
+        case Switches() if step.does is Switch.REPLACE or step.machine not in SWITCHED:
+            return "live the two printers are switched off and on, and never replaced"
+        case RegistryTurns() if step.registry not in CENTRE:
+            return f"of `registry` there are: {', '.join(sorted(CENTRE))}"
         case StaffDo() if step.staff not in STAFF:
             return f"of `staff` there are: {', '.join(sorted(STAFF))}"
         case Expects():
             unseen = [name for name in step.expect.__struct_fields__ if getattr(step.expect, name) is not None]
             unseen = [name for name in unseen if name not in SEEN]
             return f"`{unseen[0]}` cannot be seen live; there are {', '.join(sorted(SEEN))}" if unseen else ""
-        case Does() | Breaks() | NetworkTurns() | StaffDo() | Waiting():
+        case Does() | CardBreaks() | A4Breaks() | NetworkTurns() | Switches() | RegistryTurns() | StaffDo() | Waiting():
             return ""
         case _:
-            return "power, disk, clocks, registry and switches are for the simulated world"
+            return "the kiosk's power, disk and clock are for the simulated world"

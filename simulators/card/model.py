@@ -52,17 +52,22 @@ class CardMachine:
         bin_room: int = 20,
         hopper_low_at: int = 10,
         cards_before_cooling: int | None = None,
+        most_cards: int | None = None,
         draw: Callable[[], float] = lambda: 0.0,
         chip: Callable[[int], ChipCard | None] = lambda _: None,
         antenna: Callable[[ChipCard | None], None] = lambda _: None,
     ) -> None:
-        """`chip` gives a blank its chip, by its number; `antenna` is told what comes into the field and leaves it."""
+        """`chip` gives a blank its chip, by its number; `antenna` is told what comes into the field and leaves it.
+
+        `most_cards`: of so many, the newest, what was burnt is kept; by default of all.
+        """
         self.serial = serial
         self.timing = timing or Timing()
         self.fittings = fittings or Fittings()
         self.power_up = power_up
         self.two_sided = two_sided
         self.bin_room = bin_room
+        self.most_cards = most_cards
         self.hopper_low_at = hopper_low_at
         self.loaded = self.hopper = blanks
         self.ribbon_left = ribbon
@@ -263,6 +268,12 @@ class CardMachine:
         """Put counted blanks into the hopper."""
         self.hopper += blanks
         self.loaded += blanks
+
+    def change_ribbon(self, prints: int = 200) -> None:
+        """Put a new ribbon in, of the right kind; it ends what was wrong with the one before."""
+        self.ribbon_left, self.ribbon_in = prints, True
+        self.mend(CardFault.RIBBON_OUT)
+        self.mend(CardFault.RIBBON_WRONG)
 
     def load_cleaner(self) -> None:
         """Put a cleaning card into the hopper, under what is there; it is counted like a blank."""

@@ -208,6 +208,7 @@ def _print(machine: "CardMachine", panel: Panel) -> list[Step]:
             card.sides.setdefault(side, {})[panel] = plane
         if card not in machine.cards:
             machine.cards.append(card)
+            _fade(machine)
         machine.counts["p"] += 1
         if panel is Panel.OVERLAY:
             machine.warm_up()
@@ -215,6 +216,15 @@ def _print(machine: "CardMachine", panel: Panel) -> list[Step]:
 
     flip = [] if side is machine.turned else [Step("flip", machine.timing.flip, _nothing, turn)]
     return [*flip, Step("print", machine.timing.panel(panel), begin, end)]
+
+
+def _fade(machine: "CardMachine") -> None:
+    """Let go of what was burnt on older cards than the machine is to keep: a card's panels are megabytes."""
+    if machine.most_cards is not None:
+        for card in machine.cards[: -machine.most_cards]:
+            card.sides.clear()
+            card.faded = True
+        del machine.cards[: -machine.most_cards]
 
 
 def _eject(machine: "CardMachine") -> Step:

@@ -76,11 +76,12 @@ class Card:
     smudged: bool = False
     chip: ChipCard | None = None
     cleans: bool = False  # no blank: a cleaning card
+    faded: bool = False  # printed so long ago that what was burnt is no longer kept
 
     @property
     def printed(self) -> bool:
         """Whether the head has touched it."""
-        return bool(self.sides) or self.smudged
+        return bool(self.sides) or self.smudged or self.faded
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from PIL import Image
 from devices.card import panels
 from devices.card.bitmap import Plane
 from devices.card.wire import Panel
-from simulators.card.far_end import FarEnd, Request
+from simulators.card.far_end import FarEnd, Malformed, Request
 from simulators.card.model import CardMachine
 from simulators.card.parts import CardFault, Side, Snapshot, Timing
 from simulators.card.sdk_exchange import Exchange, Sessions
@@ -73,6 +73,7 @@ class CardPrinter:
         self._serial_lines: set[int] = set()
         self._for_sdk: set[socket.socket] = set()
         self._sessions = Sessions()
+        self._on_the_way: list[tuple[float, int, Request | Malformed]] = []  # what waits in a buffer between
         self._wake_in, self._wake_out = socket.socketpair()
         self._wake_in.setblocking(False)
         self._selector.register(self._wake_in, selectors.EVENT_READ, _WAKE)
@@ -180,6 +181,11 @@ class CardPrinter:
         with self._lock:
             return self.machine.empty_bins()
 
+    def change_ribbon(self) -> None:
+        """Put a new ribbon of the right kind in."""
+        with self._lock:
+            self.machine.change_ribbon()
+
     def cut_power(self) -> None:
         """Switch the machine off: connections break, a pty falls silent."""
         with self._lock:
@@ -231,7 +237,7 @@ class CardPrinter:
     def _serve(self) -> None:
         while not self._closing:
             with self._lock:
-                due = self.machine.due()
+                due = self._due()
                 collecting = any(line.far_end.waiting for line in self._lines.values())
             wait = None if due is None else max(0.0, due - self._clock())
             if collecting:
@@ -299,7 +305,7 @@ class CardPrinter:
         now = self._clock()
         for request in line.far_end.feed(data, now):
             self._note(Direction.TO_DEVICE, request.message if isinstance(request, Request) else b"")
-            self.machine.receive(request, now, number)
+            self._deliver(request, now, number)
 
     def _torn(self, number: int, line: _Line, data: bytes) -> None:
         """What is sent breaks off: half of it arrives, and the plug is out; a job of the SDK's is none then."""
@@ -307,8 +313,25 @@ class CardPrinter:
             self._feed(number, line, data)
         self._drop(number)
 
+    def _deliver(self, request: Request | Malformed, now: float, number: int) -> None:
+        """Let a request arrive: now, or later when it waits in a buffer on the way, as does then all that follows."""
+        if self.machine.strikes(CardFault.BUFFERED):
+            self._on_the_way.append((now + self.machine.timing.buffered, number, request))
+        elif self._on_the_way:
+            self._on_the_way.append((self._on_the_way[-1][0], number, request))
+        else:
+            self.machine.receive(request, now, number)
+
+    def _due(self) -> float | None:
+        due = [at for at, _, _ in self._on_the_way[:1]]
+        machine = self.machine.due()
+        return min([*due, machine] if machine is not None else due, default=None)
+
     def _answer(self) -> None:
         now = self._clock()
+        while self._on_the_way and self._on_the_way[0][0] <= now:
+            at, number, request = self._on_the_way.pop(0)
+            self.machine.receive(request, max(at, self.machine.now), number)
         for number, line in list(self._lines.items()):
             for malformed in line.far_end.tick(now):
                 self.machine.receive(malformed, now, number)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from simulators.decoders.words import Direction, Shown, unread
+from simulators.decoders.words import Direction, Shown, garbled, unread
 
 DLE, ESC, GS, LF = 0x10, 0x1B, 0x1D, 0x0A
 _PLAIN: Final = b"@2"  # ESC commands without an argument; every other one understood here has one
@@ -49,7 +49,7 @@ def decode(direction: Direction, message: bytes) -> Shown:
     """Say what came at once: commands in their order, or status bytes."""
     if direction is Direction.FROM_DEVICE:
         if not message or any(byte & _FIXED_MASK != _FIXED for byte in message):
-            return unread(message)
+            return garbled(message)
         return Shown(message, ", ".join(f"status {byte:08b}" for byte in message))
     seen, said, text = b"", [], 0
     while message:

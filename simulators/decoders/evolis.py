@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from devices.card.wire import END, ESC, Answer, Code, Refusal, ReplyReader
-from simulators.decoders.words import Direction, Shown, unread
+from simulators.decoders.words import Direction, Shown, garbled, unread
 
 _NAMES: Final[Mapping[str, str]] = {
     "Rsn": "read the serial number",
@@ -79,7 +79,7 @@ def _answers(message: bytes) -> Shown:
             case Refusal(code):
                 said.append(f"NACK {code}: {_CODES.get(code, 'magnetic stripe')}")
             case _:
-                return unread(message)
+                return garbled(message)
     if reader.torn or not said:
-        return unread(message)
+        return garbled(message)
     return Shown(message, ", ".join(said))

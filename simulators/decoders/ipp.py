@@ -14,7 +14,7 @@ from pyipp.parser import parse
 
 from devices.a4.line import PrinterState
 from devices.a4.wire import JobState, WireError, as_list, clean
-from simulators.decoders.words import Direction, Shown, unread
+from simulators.decoders.words import Direction, Shown, garbled, unread
 from simulators.ipp.operations import Status
 
 _ASKED: Final = ("job-id", "document-format", "which-jobs", "media")
@@ -46,7 +46,7 @@ def decode(direction: Direction, message: bytes) -> Shown:
         more = len(jobs) - _MOST_JOBS
         return Shown(head, ", ".join([*said, f"and {more} jobs more"] if more > 0 else said))
     except (IPPParseError, WireError, struct.error, ValueError, KeyError, IndexError, TypeError):
-        return unread(message)
+        return unread(message) if direction is Direction.TO_DEVICE else garbled(message)
 
 
 def _groups(found: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

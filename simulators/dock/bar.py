@@ -5,22 +5,24 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout
 
+from simulators.dock.deeds import Deed, Does
 from simulators.dock.kiosk_beside import KioskBeside
 from simulators.dock.look import button, label, set_tone
 from simulators.dock.session import SPEEDS
 
-Press = Callable[[str, Callable[[], object]], None]
+Do = Callable[[Deed], None]
 
 
 class Bar(QFrame):
-    """`press` does something on the worker; the kiosk's buttons are there where the dock may start one."""
+    """`do` does a deed on the worker; the kiosk's buttons are there where the dock may start one."""
 
     def __init__(
-        self, beside: KioskBeside | None, speed: Callable[[float], None], mend: Callable[[], None], press: Press
+        self, beside: KioskBeside | None, speed: Callable[[float], None], mend: Callable[[], None], do: Do
     ) -> None:
         super().__init__()
         self.setObjectName("bar")
         self._beside = beside
+        self._start: Callable[[], None] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 8, 14, 8)
         row.setSpacing(10)
@@ -34,8 +36,10 @@ class Bar(QFrame):
         row.addWidget(self.speed)
         self.mend = button("Mend everything", mend)
         row.addWidget(self.mend)
-        self.kiosk = button("Start a kiosk", lambda: self._toggle(press), "go")
-        self.cut = button("Cut its power", lambda: self._cut(press), "bad")
+        self.kiosk = button(
+            "Start a kiosk" if beside is not None else "Start the kiosk", lambda: self._toggle(do), "go"
+        )
+        self.cut = button("Cut its power", lambda: do(Deed("kiosk", Does.ACT, "cut")), "bad")
         self.cut.hide()
         self.kiosk.setVisible(beside is not None)
         row.addWidget(self.kiosk)
@@ -57,14 +61,15 @@ class Bar(QFrame):
             self.kiosk.setText("Stop the kiosk" if running else "Start a kiosk")
             self.cut.setVisible(running)
 
-    def _cut(self, press: Press) -> None:
-        if self._beside is not None:
-            press("Cut the kiosk's power", self._beside.kill)
+    def again(self, start: Callable[[], None]) -> None:
+        """Offer to start a kiosk that shut down by itself; `start` is called once."""
+        self._start = start
+        self.kiosk.show()
 
-    def _toggle(self, press: Press) -> None:
-        if self._beside is None:
-            return
-        if self._beside.running:
-            press("Stop the kiosk", self._beside.stop)
-        else:
-            press("Start a kiosk", self._beside.start)
+    def _toggle(self, do: Do) -> None:
+        if self._start is not None:
+            self._start()
+            self._start = None
+            self.kiosk.hide()
+        elif self._beside is not None:
+            do(Deed("kiosk", Does.ACT, "stop" if self._beside.running else "start"))

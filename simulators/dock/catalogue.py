@@ -6,6 +6,7 @@ from typing import Final
 from simulators.card.parts import CardFault as C
 from simulators.chip.model import ChipFault
 from simulators.ipp.parts import IppFault as A
+from simulators.receipt import ReceiptFault
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,12 @@ CARD: Final = (
             _lasting(ChipFault.SWAPPED, "Another card's number"),
         ),
     ),
-    Part("ribbon", "Ribbon", (Trouble(C.RIBBON_OUT, "Ribbon ends"), _lasting(C.RIBBON_WRONG, "Wrong ribbon"))),
+    Part(
+        "ribbon",
+        "Ribbon",
+        (Trouble(C.RIBBON_OUT, "Ribbon ends"), _lasting(C.RIBBON_WRONG, "Wrong ribbon")),
+        (Act("ribbon", "Change the ribbon"),),
+    ),
     Part(
         "head",
         "Print head",
@@ -111,6 +117,7 @@ CARD: Final = (
             Trouble(C.DOUBLED, "Answers come twice"),
             Trouble(C.TORN, "Breaks while sending"),
             Trouble(C.CUT, "Breaks while answering"),
+            Trouble(C.BUFFERED, "Questions arrive late"),
         ),
     ),
 )
@@ -168,10 +175,12 @@ RECEIPT: Final = (
         "Cable",
         (
             _lasting("unplugged", "Unplugged"),
-            _lasting("silent", "Answers nothing"),
-            _lasting("garbled", "Answers are garbage"),
-            _lasting("slow", "Answers come late"),
+            Trouble(ReceiptFault.SILENT, "Answers nothing"),
+            Trouble(ReceiptFault.GARBLED, "Answers are garbage"),
+            Trouble(ReceiptFault.BABBLING, "Answers come twice"),
+            Trouble(ReceiptFault.SLOW, "Answers come late"),
         ),
+        (Act("loose", "Let it come loose within the next slip"),),
     ),
 )
 SCANNER: Final = (

@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
 from typing import Final, cast
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from simulators.dock.deeds import How
-from simulators.dock.hands import Seen
+from simulators.dock.hands import Seen, seen
 from simulators.phone import Phone
-from simulators.registry.faults import Mode
 from simulators.registry.votes import Decision, Vote, sign
 
 OFFICERS: Final = ("petugas-1", "petugas-2")  # the first stands at the kiosk, the second does not
-WAITING: Final = frozenset({"left", "suspect"})
 
 
 @dataclass(frozen=True)
@@ -37,13 +34,14 @@ class Unsettled:
 
     attempt: str
     state: str
+    grant: str = ""
 
 
 @dataclass(frozen=True)
 class CentreSnapshot:
-    """The registry as its sandbox tells it."""
+    """The registry as its sandbox tells it; `modes`: what is wrong with the network, the newest last."""
 
-    mode: str
+    modes: tuple[str, ...] = ()
     approved: int = 0
     delivered: int = 0
     epoch: int = 0
@@ -59,37 +57,32 @@ class CentreHand:
         self._phone = phone
         self._kiosk = kiosk
         self._keys = {name: _key(folder / "officers" / f"{name}.key") for name in OFFICERS}
-        self._asked: tuple[str, How, float] = (Mode.OK, How(), 0.0)
         self._backup: bytes | None = None
 
     def look(self) -> Seen[CentreSnapshot]:
-        """See states and cases."""
-        mode, state = self._phone.weather(), self._phone.state()
-        rows = {name: cast("list[dict[str, object]]", found) for name, found in state.items() if name != "epoch"}
+        """See what is open, and the network."""
+        weather, glance = self._phone.weather(), self._phone.glance()
+        rows = {
+            name: cast("list[dict[str, object]]", glance[name]) for name in ("cases", "votes", "attempts", "kiosks")
+        }
         snapshot = CentreSnapshot(
-            mode,
-            len(rows["grants"]),
-            sum(row["state"] == "delivered" for row in rows["grants"]),
-            cast("int", state["epoch"]),
+            tuple(one.mode for one in weather),
+            cast("int", glance["approved"]),
+            cast("int", glance["delivered"]),
+            cast("int", glance["epoch"]),
             any(row["kiosk"] == self._kiosk and row["state"] == "revoked" for row in rows["kiosks"]),
             _cases(rows["cases"], rows["votes"]),
-            tuple(
-                Unsettled(str(row["attempt"]), str(row["state"]))
-                for row in rows["attempts"]
-                if row["state"] in WAITING and not row["emptied"]
-            ),
+            tuple(Unsettled(str(row["attempt"]), str(row["state"]), str(row["grant"])) for row in rows["attempts"]),
         )
-        return Seen(snapshot, {} if mode == Mode.OK else {mode: self._how(mode)})
+        return seen(snapshot, {one.mode: How(one.once, one.left, one.chance, one.delay) for one in weather})
 
     def fault(self, fault: str, how: How) -> None:
         """Let the network misbehave."""
-        self._phone.network(fault, how.seconds, once=how.once, chance=how.chance)
-        self._asked = fault, how, monotonic()
+        self._phone.network(fault, how.seconds, once=how.once, chance=how.chance, delay=how.delay)
 
     def mend(self, fault: str) -> None:
-        """Mend the network; it has one fault at a time."""
-        if self._phone.weather() == fault:
-            self._phone.network(Mode.OK)
+        """End one fault of the network."""
+        self._phone.calm(fault)
 
     def act(self, what: str) -> None:
         """Back up, restore, revoke."""
@@ -111,12 +104,6 @@ class CentreHand:
         vote = Vote(officer, case.number, case.version, decision, site, uid)
         self._phone.vote(sign(vote, self._keys[officer]))
 
-    def _how(self, mode: str) -> str:
-        fault, how, since = self._asked
-        if fault != mode:
-            return "set elsewhere"
-        return how.words if how.seconds is None else f"{max(0.0, how.seconds - monotonic() + since):.0f} s left"
-
 
 def _cases(cases: list[dict[str, object]], votes: list[dict[str, object]]) -> tuple[Case, ...]:
     return tuple(
@@ -134,7 +121,6 @@ def _cases(cases: list[dict[str, object]], votes: list[dict[str, object]]) -> tu
             ),
         )
         for row in cases
-        if row["state"] == "open"
     )
 
 

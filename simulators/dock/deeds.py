@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from simulators.registry.faults import LATE_SECONDS
+
 
 @dataclass(frozen=True)
 class How:
-    """How a fault acts: until it is mended, the next time only, for so many seconds, or each time with a chance."""
+    """How a fault acts: until it is mended, the next time only, for so many seconds, or each time with a chance.
+
+    `delay`: the seconds by which the network makes questions late.
+    """
 
     once: bool = False
     seconds: float | None = None
     chance: float = 1.0
+    delay: float = LATE_SECONDS
 
     @property
     def words(self) -> str:
@@ -32,6 +38,11 @@ class Does(StrEnum):
     FAULT = "fault"
     MEND = "mend"
     ACT = "act"
+
+
+def still(how: How) -> str:
+    """How a fault in force acts from now on."""
+    return how.words if how.seconds is None else f"{how.seconds:.0f} s left"
 
 
 @dataclass(frozen=True)

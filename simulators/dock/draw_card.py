@@ -61,6 +61,9 @@ def view_of(seen: Seen[Snapshot]) -> View:
     if card.hopper == 0:
         wrong.setdefault("hopper", "Hopper is empty")
         cures["hopper"] = "load"
+    if card.ribbon_left == 0:
+        wrong.setdefault("ribbon", "Ribbon is used up")
+        cures["ribbon"] = "ribbon"
     out = card.places.get(Spot.MOUTH, 0)
     if not card.powered:
         state, tone = "Off", "off"

@@ -12,7 +12,6 @@ from simulators.dock.hands import Seen
 
 SIZE: Final = (480, 150)
 WORDS: Final = {
-    "ok": "Network fine",
     "down": "Network cut",
     "late": "Questions late",
     "slow": "Network drips",
@@ -21,6 +20,7 @@ WORDS: Final = {
     "oversized": "Answers huge",
     "redirect": "Answers misled",
 }
+FINE: Final = "Network fine"
 CUT: Final = frozenset({"down"})
 
 
@@ -33,7 +33,8 @@ def view_of(seen: Seen[CentreSnapshot] | None) -> View:
     if centre.revoked:
         wrong["registry"] = "This kiosk is revoked"
     notes = {
-        "network": WORDS.get(centre.mode, centre.mode),
+        "network": ", ".join(WORDS.get(mode, mode) for mode in centre.modes) or FINE,
+        "way": "cut" if CUT & {*centre.modes} else "",
         "documents": f"{centre.approved} approved, {centre.delivered} delivered",
         "cases": f"{len(centre.cases)} open case{'s' if len(centre.cases) != 1 else ''}, epoch {centre.epoch}",
     }
@@ -45,7 +46,7 @@ class NetworkDrawing(Drawing):
 
     def __init__(self) -> None:
         super().__init__("network", SIZE, {"network": (106, 32, 150, 104), "registry": (282, 32, 190, 104)})
-        self.view = View("Looking …", "off", {"network": "", "documents": "", "cases": ""})
+        self.view = View("Looking …", "off", {"network": "", "way": "", "documents": "", "cases": ""})
 
     def show_seen(self, seen: Seen[CentreSnapshot] | None) -> None:
         """Draw this."""
@@ -56,14 +57,14 @@ class NetworkDrawing(Drawing):
         left = Qt.AlignmentFlag.AlignLeft
         d.write(painter, QRectF(8, 4, 300, 24), "Network and registry", 15, bold=True, align=left)
         notes = self.view.notes
-        cut = not notes or notes["network"] == WORDS["down"]
+        cut = not notes or notes["way"] == "cut"
         for begin, end in ((74.0, 118.0), (246.0, 288.0)):
             painter.setPen(QPen(d.RED if cut else d.GREEN, 4, Qt.PenStyle.DotLine if cut else Qt.PenStyle.SolidLine))
             painter.drawLine(QPointF(begin, 84), QPointF(end, 84))
         kiosk = QRectF(18, 44, 56, 84)
         d.box(painter, kiosk, d.BLUE, d.INK, 6)
         d.write(painter, kiosk, "Kiosk", d.TEXT, d.PAPER, bold=True)
-        fine = notes.get("network") == WORDS["ok"]
+        fine = notes.get("network") == FINE
         cloud = QPainterPath()
         cloud.setFillRule(Qt.FillRule.WindingFill)
         for x, y, radius in ((144, 92, 28), (176, 72, 34), (212, 84, 32), (178, 98, 30)):

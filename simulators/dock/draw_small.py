@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from simulators.dock import drawing as d
-from simulators.dock.drawing import Drawing, View, alarms
+from simulators.dock.drawing import Drawing, View, alarms, armed
 from simulators.dock.hands import Seen
 from simulators.dock.small_hands import ReceiptSnapshot, UpsSnapshot
 from simulators.receipt import Paper
@@ -20,11 +20,11 @@ LOW: Final = 20  # percent
 
 def receipt_view(seen: Seen[ReceiptSnapshot]) -> View:
     """Say what is to be drawn of the receipt printer."""
-    wrong = alarms("receipt", seen.active)
+    wrong, waits = alarms("receipt", seen.active), armed("receipt", seen.active)
     state = "Unplugged" if not seen.snapshot.plugged else PAPER_WORDS[seen.snapshot.paper]
     state = "Fault" if wrong and state == "Ready" else state
     notes = {"slips": f"{seen.snapshot.slips} printed"}
-    return View(state, "bad" if wrong else "good", notes, wrong)
+    return View(state, "bad" if wrong else "good", notes, wrong, waits)
 
 
 def scanner_view(seen: Seen[bool]) -> View:

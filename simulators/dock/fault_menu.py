@@ -1,6 +1,7 @@
 """What opens when a part is clicked: what can go wrong there, each in its ways, and what a hand can do."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSp
 from simulators.dock.catalogue import TITLES, Part
 from simulators.dock.deeds import ALWAYS, ONCE, Deed, Does, How
 from simulators.dock.look import button, label
+from simulators.registry.faults import LATE_SECONDS, Mode
 
 SECONDS: Final = 30
 CHANCE: Final = 50
@@ -39,6 +41,7 @@ class FaultMenu(QFrame):
             column.addLayout(acts)
         if not part.troubles:
             return
+        self.delay = self._spin(int(LATE_SECONDS), 60, " s")
         self._seconds, self._chance = self._spin(SECONDS, 3600, " s"), self._spin(CHANCE, 99, " %")
         grid = QGridLayout()
         grid.setHorizontalSpacing(6)
@@ -57,6 +60,13 @@ class FaultMenu(QFrame):
             else:
                 self.rows[trouble.fault] = self._ways(grid, row, trouble.fault, lasting=trouble.lasting)
         column.addLayout(grid)
+        self.delay.setVisible(any(trouble.fault == Mode.LATE for trouble in part.troubles if machine == "network"))
+        if not self.delay.isHidden():
+            late = QHBoxLayout()
+            late.addWidget(label("Questions are late by", "note"))
+            late.addWidget(self.delay)
+            late.addStretch()
+            column.addLayout(late)
 
     def _ways(self, grid: QGridLayout, row: int, fault: str, *, lasting: bool) -> list[QPushButton]:
         ways: list[tuple[str, Callable[[], How]]] = [
@@ -81,7 +91,11 @@ class FaultMenu(QFrame):
         return made
 
     def _broken(self, fault: str, how: Callable[[], How]) -> Callable[[], None]:
-        return lambda: self._choose(Deed(self._machine, Does.FAULT, fault, how()))
+        return lambda: self._choose(
+            Deed(self._machine, Does.FAULT, fault, replace(how(), delay=float(self.delay.value())))
+            if fault == Mode.LATE and self._machine == "network"
+            else Deed(self._machine, Does.FAULT, fault, how())
+        )
 
     def _chosen(self, deed: Deed) -> Callable[[], None]:
         return lambda: self._choose(deed)

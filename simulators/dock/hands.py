@@ -9,23 +9,31 @@ from simulators.card.parts import Snapshot as CardSnapshot
 from simulators.card.server import CardPrinter
 from simulators.chip.model import ChipCard, ChipFault
 from simulators.chip.stand import EncoderStand
-from simulators.dock.deeds import How
+from simulators.dock.deeds import How, still
 from simulators.faults import Terms
 from simulators.ipp.server import FIRST_PAGE_SECONDS, SECONDS_PER_PAGE, IppPrinter
 from simulators.ipp.server import Snapshot as A4Snapshot
 
+S = TypeVar("S")
 S_co = TypeVar("S_co", covariant=True)
 BLANKS: Final = 50
 SHEETS: Final = 250
+CARDS: Final = 8  # the newest, whose chips may still be in the machine
 INSTANT: Final = 1000.0  # so many times as fast as the real machine
 
 
 @dataclass(frozen=True)
 class Seen(Generic[S_co]):
-    """A machine as it is: its own snapshot, and the faults in force with how each acts."""
+    """A machine as it is: its own snapshot, and the faults in force with how each acts: in words, and as it is set."""
 
     snapshot: S_co
     active: Mapping[str, str] = field(default_factory=dict)
+    hows: Mapping[str, How] = field(default_factory=dict)
+
+
+def seen(snapshot: S, hows: Mapping[str, How]) -> Seen[S]:
+    """Put both together."""
+    return Seen(snapshot, {fault: still(how) for fault, how in hows.items()}, hows)
 
 
 class Hand(Protocol):
@@ -57,10 +65,10 @@ class CardHand:
 
     def look(self) -> Seen[CardSnapshot]:
         """Give its snapshot."""
-        active = {str(fault): words(*how) for fault, how in self._printer.in_force().items()}
+        active = {str(fault): how_of(*how) for fault, how in self._printer.in_force().items()}
         for chip in self._chips():
-            active |= {str(fault): words(*how) for fault, how in chip.faults.in_force().items()}
-        return Seen(self._printer.snapshot(), active)
+            active |= {str(fault): how_of(*how) for fault, how in chip.faults.in_force().items()}
+        return seen(self._printer.snapshot(), active)
 
     def fault(self, fault: str, how: How) -> None:
         """Break the printer; a chip's fault goes to the next blank that is fed."""
@@ -81,7 +89,7 @@ class CardHand:
                 chip.faults.mend(ChipFault(fault))
 
     def act(self, what: str) -> None:
-        """Load, clear, empty, take, switch."""
+        """Load, clear, empty, change the ribbon, take, switch."""
         match what:
             case "load":
                 self._printer.load(BLANKS)
@@ -89,6 +97,8 @@ class CardHand:
                 self._printer.clear_path()
             case "bins":
                 self._printer.empty_bins()
+            case "ribbon":
+                self._printer.change_ribbon()
             case "take":
                 if self._printer.take_card() is None:
                     raise RuntimeError("no card is held out")
@@ -108,7 +118,12 @@ class CardHand:
         return seen.loaded - seen.hopper
 
     def _chips(self) -> list[ChipCard]:
-        return [] if self._encoder is None else list(self._encoder.chips.values())
+        """Those of the newest cards, and of the blank that comes next."""
+        if self._encoder is None:
+            return []
+        newest = self._fed() + 1
+        chips = self._encoder.chips
+        return [chips[number] for number in range(max(1, newest - CARDS), newest + 1) if number in chips]
 
 
 class A4Hand:
@@ -119,8 +134,8 @@ class A4Hand:
 
     def look(self) -> Seen[A4Snapshot]:
         """Give its snapshot."""
-        active = {str(fault): words(*how) for fault, how in self._printer.in_force().items()}
-        return Seen(self._printer.snapshot(), active)
+        active = {str(fault): how_of(*how) for fault, how in self._printer.in_force().items()}
+        return seen(self._printer.snapshot(), active)
 
     def fault(self, fault: str, how: How) -> None:
         """Break it."""
@@ -152,8 +167,6 @@ class A4Hand:
         self._printer.pace(SECONDS_PER_PAGE * scale, FIRST_PAGE_SECONDS * scale)
 
 
-def words(terms: Terms, left: float | None) -> str:
-    """How a fault in force acts, as a technician would say it."""
-    if left is not None:
-        return f"{left:.0f} s left"
-    return How(terms.once, None, terms.chance).words
+def how_of(terms: Terms, left: float | None) -> How:
+    """How a fault in force acts."""
+    return How(terms.once, left, terms.chance)

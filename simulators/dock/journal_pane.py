@@ -25,6 +25,9 @@ MEANS: Final = {
     RecordKind.OUTCOME: "how it ended",
     RecordKind.ACKED: "the registry has the outcome",
     RecordKind.EMPTIED: "staff emptied the outlet",
+    RecordKind.HEALTH: "how the machines are",
+    RecordKind.TRIAL: "a test card or page begins",
+    RecordKind.CLEANING: "a cleaning of the card printer begins",
     RecordKind.SEAL: "all before is summed up",
 }
 

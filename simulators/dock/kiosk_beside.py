@@ -5,6 +5,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from simulators.dock.deeds import How
+from simulators.dock.hands import Seen
+
 PATIENCE: Final = 10.0
 
 
@@ -51,3 +54,26 @@ class KioskBeside:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+
+class KioskHand:
+    """Does "start", "stop" and "cut", so that a tape has them, too."""
+
+    def __init__(self, beside: KioskBeside) -> None:
+        self._beside = beside
+
+    def look(self) -> Seen[bool]:
+        """See whether it runs."""
+        return Seen(self._beside.running)
+
+    def fault(self, fault: str, how: How) -> None:
+        """What breaks a kiosk is what is around it."""
+        raise ValueError(fault, how)
+
+    def mend(self, fault: str) -> None:
+        """Nor is it mended."""
+        raise ValueError(fault)
+
+    def act(self, what: str) -> None:
+        """Switch it."""
+        {"start": self._beside.start, "stop": self._beside.stop, "cut": self._beside.kill}[what]()

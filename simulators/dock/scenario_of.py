@@ -1,134 +1,120 @@
-"""Writes a tape of the dock down as a scenario (docs/scenarios.md), to be played in virtual time and completed by hand.
+"""Writes a tape of the dock down as a scenario (docs/scenarios.md), to be played in virtual time.
 
-What a scenario has no words for (receipt printer, scanner, UPS, chip) becomes a comment. The dock does not see what is
-touched on the kiosk's screen: a resident who holds a QR or takes a document touches there what leads to it.
+The dock does not see what is touched on the kiosk's screen: a resident who holds a QR or takes a document touches there
+what leads to it. What came of it is read from the kiosk's journal, where there is one.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from kiosk.core.terms import DocumentKind
-from simulators.card.parts import CardFault
+from pin.secret import Secret
+from printjobs.journal import Entry
+from simulators.dock.crowd import Known
 from simulators.dock.deeds import Deed, Does
-from simulators.dock.session import sentence
+from simulators.dock.sentences import sentence
 from simulators.dock.tape import Taped
-from simulators.ipp.parts import IppFault
+from simulators.dock.telling import STAFF, tell
+from simulators.phone import Applied
+from simulators.recording import BOOKED, Recorder
+from simulators.scenarios.format import Does as Touches
+from simulators.scenarios.format import KioskSetup, PowerTurns
+from simulators.scenarios.words import Deed as Touch
+from simulators.scenarios.words import Power
 
-LATER: Final = 60.0  # seconds after the last step: what must be so then at the least
-WEATHER: Final = {
-    "late": "late",
-    "down": "cut",
-    "drop_after_commit": "answer_lost",
-    "slow": "late",
-    "malformed": "garbled",
-    "oversized": "huge",
-}
-ACTS: Final = {
-    ("card", "load"): 'staff = "load_blanks"',
-    ("card", "clear"): 'staff = "clear_path"',
-    ("card", "bins"): 'staff = "empty_bins"',
-    ("card", "on"): 'machine = "card", does = "on"',
-    ("card", "off"): 'machine = "card", does = "off"',
-    ("a4", "load"): 'staff = "load_paper"',
-    ("a4", "clear"): 'staff = "clear_a4"',
-    ("a4", "on"): 'machine = "a4", does = "on"',
-    ("a4", "off"): 'machine = "a4", does = "off"',
-    ("network", "backup"): 'registry = "back_up"',
-    ("network", "restore"): 'registry = "restore"',
-    ("network", "revoke"): 'registry = "revoke"',
-}
-HEAD: Final = """\
-name = "Recorded at the dock"
-says = "What was done at the dock, step by step; add what must come of it."
-recorded = true
-field = ["not_simple"]  # say what it covers: fields or faults
-"""
+NAME: Final = "Recorded at the dock"
+SAYS: Final = "What was done at the dock comes to the same end; what is touched on the screen follows from it."
+FOR_EVER: Final = 30 * 86400.0  # seconds for which a kiosk stays off that nobody started again
+OFF: Final = {"cut": Power.KILL, "stop": Power.SHUT_DOWN}
 
 
-def scenario(taped: list[Taped]) -> str:
+@dataclass(frozen=True)
+class Ending:
+    """How it stood when the tape began, and what came of it; of a tape that was opened nothing is known."""
+
+    setup: KioskSetup | None = None
+    known: tuple[Known, ...] = ()
+    before: tuple[Entry, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+def scenario(taped: list[Taped], ending: Ending | None = None) -> str:
     """Give the file's text."""
-    crowd = _Crowd([_documents(one.deed) for one in taped if one.deed.what.startswith("approve ")])
-    lines = [f"  {line}\n" for line in (_line(one, crowd) for one in taped) if line]
-    end = (taped[-1].at if taped else 0.0) + LATER
-    steps = "".join((*lines, f"  {{ at = {end:.1f}, expect = {{ reported = true }} }},\n"))
-    return f"{HEAD}residents = [{crowd.setup}]\nsteps = [\n{steps}]\n"
+    ending = ending or Ending()
+    now = [0.0]
+    recorder = Recorder(setup=ending.setup, clock=lambda: now[0], before=ending.before)
+    known = ending.known or tuple(_known(one.deed) for one in taped if one.deed.what.startswith("approve "))
+    for one in known:
+        recorder.applied(one.applied, one.kinds, one.grants)
+    crowd, held = _Crowd(recorder, known), list[Deed]()
+    for place, done in enumerate(taped):
+        now[0], deed = done.at, done.deed
+        if deed.what.startswith("hold entry "):
+            _book(recorder, held)
+        touches = crowd.touches(deed)
+        if touches is not None:
+            recorder.does(touches)
+        elif deed.machine == "kiosk":
+            _switch(recorder, done, taped[place + 1 :])
+        elif deed.what == "take":
+            recorder.noted(f"{sentence(deed)}: the dock does not know who it was")
+        elif STAFF.get((deed.machine, deed.what), (None,))[0] in BOOKED:
+            held.append(deed)
+        else:
+            tell(recorder, deed)
+    _book(recorder, held)
+    return recorder.text(NAME, ending.entries, SAYS)
+
+
+def _book(recorder: Recorder, held: list[Deed]) -> None:
+    """What moves blanks is booked when nobody is served: as far as the dock knows, before the next one comes."""
+    for deed in held:
+        recorder.staff(*STAFF[deed.machine, deed.what], idle=True)
+    held.clear()
+
+
+def _switch(recorder: Recorder, done: Taped, later: list[Taped]) -> None:
+    """A kiosk that goes off is off until somebody starts it; that it is started is no step of its own."""
+    if done.deed.what in OFF:
+        on = next((one.at for one in later if one.deed == Deed("kiosk", Does.ACT, "start")), done.at + FOR_EVER)
+        recorder.turned(PowerTurns(power=OFF[done.deed.what], dark=round(on - done.at, 2)))
 
 
 class _Crowd:
     """Who has done what so far: what a resident touches next follows from it."""
 
-    def __init__(self, approvals: list[list[str]]) -> None:
-        self._approvals = approvals
-        self._taken = [0] * len(approvals)
+    def __init__(self, recorder: Recorder, known: tuple[Known, ...]) -> None:
+        self._recorder = recorder
+        self._left = [len(one.kinds) for one in known]  # to be taken
         self._holder = 0
 
-    @property
-    def setup(self) -> str:
-        """The residents of the file."""
-        documents = [", ".join(f'"{kind}"' for kind in kinds) for kinds in self._approvals]
-        named = [f'{{ name = "Resident {n}", documents = [{kinds}] }}' for n, kinds in enumerate(documents, 1)]
-        return ", ".join(named)
-
-    def step(self, words: list[str]) -> str:
-        """What a resident does; empty for an approval, which is made before the story begins."""
-        match words:
-            case ["hold", "entry", number]:
+    def touches(self, deed: Deed) -> Touches | None:
+        """What a resident does; None where it is nobody's touch."""
+        match deed.machine, deed.what.split():
+            case "phone", ["hold", "entry", number]:
                 self._holder = int(number)
-                return f'resident = "Resident {number}", does = "scan"'
-            case ["hold", "print", number, document]:
-                kind = DocumentKind(self._approvals[int(number) - 1][int(document) - 1]).value
-                does = '["choose", "accept", "scan"]'
-                return f'resident = "Resident {number}", document = "{kind}", does = {does}'
+                return self._touches((Touch.SCAN,))
+            case "phone", ["hold", "print", number, document]:
+                return self._touches((Touch.CHOOSE, Touch.ACCEPT, Touch.SCAN), int(number), int(document))
+            case ("card" | "a4") as machine, ["take"] if self._holder:
+                self._left[self._holder - 1] -= 1
+                confirms = [Touch.CONFIRM] if machine == "a4" else []
+                leaves = [Touch.ACCEPT] if self._left[self._holder - 1] > 0 else [Touch.RATE, Touch.FINISH]
+                return self._touches((Touch.TAKE, *confirms, *leaves))
             case _:
-                return ""
+                return None
 
-    def take(self, machine: str) -> str:
-        """What somebody does who takes a document."""
-        if not self._holder:
-            return ""
-        place = self._holder - 1
-        self._taken[place] += 1
-        last = self._taken[place] == len(self._approvals[place])
-        does = ["take", *(["confirm"] if machine == "a4" else []), *(["rate", "finish"] if last else ["accept"])]
-        return f'resident = "Resident {self._holder}", does = [{", ".join(f"{chr(34)}{one}{chr(34)}" for one in does)}]'
-
-
-def _documents(approval: Deed) -> list[str]:
-    """The documents of an approval; of a marriage there are two copies."""
-    kinds = approval.what.split()[1].split(",")
-    return [kind for kind in kinds for _ in range(2 if kind == DocumentKind.AKTA_PERKAWINAN else 1)]
-
-
-def _line(one: Taped, crowd: _Crowd) -> str:
-    said = _said(one.deed, crowd)
-    if said is None:
-        return f"# at {one.at:.1f} s: {sentence(one.deed)}"
-    return f"{{ at = {one.at:.1f}, {said} }}," if said else ""
-
-
-def _said(deed: Deed, crowd: _Crowd) -> str | None:
-    """The step's own keys; empty for what needs no step, None for what has no words."""
-    match deed.machine, deed.does:
-        case "phone", _:
-            return crowd.step(deed.what.split())
-        case ("card" | "a4") as machine, Does.ACT if deed.what == "take":
-            return crowd.take(machine)
-        case (("card" | "a4"), (Does.FAULT | Does.MEND)) if deed.what in {*CardFault, *IppFault}:
-            return _breaks(deed)
-        case "network", Does.FAULT if deed.what in WEATHER:
-            times = ", times = 1" if deed.how.once and deed.what != "down" else ""
-            return f'network = "{WEATHER[deed.what]}"{times}'
-        case "network", Does.MEND:
-            return 'network = "fine"'
-        case machine, Does.ACT:
-            return ACTS.get((machine, deed.what))
-        case _:
+    def _touches(self, touches: tuple[Touch, ...], number: int = 0, document: int = 0) -> Touches | None:
+        of = self._recorder.numbered(number or self._holder, document)
+        if of is None:
             return None
+        if not document:
+            return Touches(resident=of["resident"], does=touches[0] if len(touches) == 1 else touches)
+        return Touches(**of, does=touches)
 
 
-def _breaks(deed: Deed) -> str:
-    words = [f'{deed.machine} = "{deed.what}"']
-    words += ["mend = true"] if deed.does is Does.MEND else []
-    words += ["once = true"] if deed.how.once else []
-    words += [f"seconds = {deed.how.seconds}"] if deed.how.seconds is not None else []
-    words += [f"chance = {deed.how.chance}"] if deed.how.chance < 1 else []
-    return ", ".join(words)
+def _known(approval: Deed) -> Known:
+    """An approval of which only the deed is known; of a marriage there are two copies."""
+    kinds = [DocumentKind(kind) for kind in approval.what.split()[1].split(",")]
+    copies = tuple(kind for kind in kinds for _ in range(2 if kind is DocumentKind.AKTA_PERKAWINAN else 1))
+    return Known(Applied("", Secret(""), ()), (), copies)

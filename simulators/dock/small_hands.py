@@ -1,4 +1,4 @@
-"""The hands at receipt printer, scanner and UPS. Their faults are switches: they last until mended, or for a time."""
+"""The hands at receipt printer, scanner and UPS. Most of their faults are switches: until mended, or for a time."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from time import monotonic
 from typing import Final
 
 from simulators.dock.deeds import How
-from simulators.dock.hands import Seen
-from simulators.receipt import Paper, ReceiptSimulator
+from simulators.dock.hands import Seen, how_of, seen
+from simulators.receipt import Paper, ReceiptFault, ReceiptSimulator
 from simulators.scanner import ScannerSimulator
 from simulators.ups import UpsSimulator
 
-SLOW: Final = 3.0
+LOOSE: Final = 60  # bytes of a slip that still get through
 HALF, NOISE = b"half a co", b"\xff\x00\x81\r"
 
 
@@ -22,6 +22,10 @@ class Switches:
         self._set_on = set_on
         self._clock = clock
         self._ends: dict[str, float | None] = {}
+
+    def is_so(self, fault: str) -> None:
+        """Note a fault that came by itself."""
+        self._ends.setdefault(fault, None)
 
     def fault(self, fault: str, how: How) -> None:
         """Turn it on. RuntimeError for a way that a switch does not know."""
@@ -36,12 +40,12 @@ class Switches:
             self._ends.pop(fault, None)
             self._set_on(fault, False)
 
-    def active(self) -> dict[str, str]:
+    def active(self) -> dict[str, How]:
         """End those whose time is over, and give the others with how they act."""
         now = self._clock()
         for fault in [fault for fault, end in self._ends.items() if end is not None and end <= now]:
             self.mend(fault)
-        return {f: "until mended" if end is None else f"{end - now:.0f} s left" for f, end in self._ends.items()}
+        return {fault: How(seconds=None if end is None else end - now) for fault, end in self._ends.items()}
 
 
 @dataclass(frozen=True)
@@ -65,20 +69,31 @@ class ReceiptHand:
         """Give roll and slip."""
         model = self._printer.model
         slip = tuple(model.slips[-1]) if model.slips else ()
-        active = self._switches.active()
-        return Seen(ReceiptSnapshot(model.paper, slip, len(model.slips), self._printer.plugged), active)
+        if not self._printer.plugged:
+            self._switches.is_so("unplugged")
+        on_the_wire = {str(fault): how_of(*how) for fault, how in model.faults.in_force().items()}
+        snapshot = ReceiptSnapshot(model.paper, slip, model.cut, self._printer.plugged)
+        return seen(snapshot, {**self._switches.active(), **on_the_wire})
 
     def fault(self, fault: str, how: How) -> None:
-        """Break it."""
-        self._switches.fault(fault, how)
+        """Break it: what happens to answers also once or by chance."""
+        if fault in {*ReceiptFault}:
+            faults = self._printer.model.faults
+            faults.set(ReceiptFault(fault), once=how.once, seconds=how.seconds, chance=how.chance)
+        else:
+            self._switches.fault(fault, how)
 
     def mend(self, fault: str) -> None:
         """Mend it."""
+        if fault in {*ReceiptFault}:
+            self._printer.model.faults.mend(ReceiptFault(fault))
         self._switches.mend(fault)
 
     def act(self, what: str) -> None:
-        """There is nothing else to do here."""
-        raise ValueError(what)
+        """Let its cable come loose within the next slip."""
+        if what != "loose":
+            raise ValueError(what)
+        self._printer.unplug_after(LOOSE)
 
     def _set_on(self, fault: str, on: bool) -> None:
         model = self._printer.model
@@ -93,12 +108,6 @@ class ReceiptHand:
                 model.cover_open = on
             case "offline":
                 model.offline = on
-            case "silent":
-                model.silent = on
-            case "garbled":
-                model.garbled = on
-            case "slow":
-                model.slow = SLOW if on else 0.0
             case "unplugged":
                 if on:
                     self._printer.unplug()
@@ -118,7 +127,7 @@ class ScannerHand:
     def look(self) -> Seen[bool]:
         """See whether it is plugged in."""
         active = self._switches.active()
-        return Seen("unplugged" not in active, active)
+        return seen("unplugged" not in active, active)
 
     def fault(self, fault: str, how: How) -> None:
         """Break it."""
@@ -159,8 +168,8 @@ class UpsHand:
 
     def look(self) -> Seen[UpsSnapshot]:
         """See where it takes its power from, and the charge."""
-        active = self._switches.active()
-        return Seen(UpsSnapshot("OL" in self._ups.status.split(), self._ups.charge), active)
+        snapshot = UpsSnapshot("OL" in self._ups.status.split(), self._ups.charge)
+        return seen(snapshot, self._switches.active())
 
     def fault(self, fault: str, how: How) -> None:
         """Break it."""

@@ -1,7 +1,7 @@
 """A session of the dock on tape: every deed with its time, kept, saved, loaded and done again."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import monotonic
@@ -26,6 +26,7 @@ class Tape:
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._began: float | None = None
+        self.length = 0.0  # seconds that it ran, once it was stopped
         self.taped: list[Taped] = []
 
     @property
@@ -33,13 +34,15 @@ class Tape:
         """Whether it records."""
         return self._began is not None
 
-    def start(self) -> None:
-        """Begin anew."""
-        self.taped = []
+    def start(self, standing: Sequence[Deed] = ()) -> None:
+        """Begin anew, with what leads to how everything stands."""
+        self.taped = [Taped(0.0, deed) for deed in standing]
         self._began = self._clock()
 
     def stop(self) -> None:
         """Record no more."""
+        if self._began is not None:
+            self.length = round(self._clock() - self._began, 2)
         self._began = None
 
     def note(self, deed: Deed) -> None:
@@ -48,9 +51,13 @@ class Tape:
         if began is not None:
             self.taped.append(Taped(round(self._clock() - began, 2), deed))
 
+    def text(self) -> str:
+        """Give it as JSON."""
+        return json.dumps({FORMAT: [asdict(one) for one in self.taped]}, indent=1)
+
     def save(self, path: Path) -> None:
         """Write it as JSON."""
-        path.write_text(json.dumps({FORMAT: [asdict(one) for one in self.taped]}, indent=1))
+        path.write_text(self.text())
 
     def load(self, path: Path) -> None:
         """Read one that was saved. RuntimeError, in words, for anything else."""

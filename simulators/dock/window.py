@@ -25,12 +25,13 @@ from simulators.dock.draw_small import ReceiptDrawing, ScannerDrawing, UpsDrawin
 from simulators.dock.drawing import Drawing
 from simulators.dock.fault_menu import FaultMenu
 from simulators.dock.journal_pane import JournalPane
-from simulators.dock.kiosk_beside import KioskBeside
+from simulators.dock.kiosk_beside import KioskBeside, KioskHand
 from simulators.dock.look import Group, stylesheet
 from simulators.dock.output_panel import PrintedPane
 from simulators.dock.phone_panel import ApprovalForm, PhonePanel
 from simulators.dock.record_pane import RecordPane
-from simulators.dock.session import Session, sentence
+from simulators.dock.sentences import sentence
+from simulators.dock.session import Session
 from simulators.dock.tape import Tape
 from simulators.dock.watch import MachinesSeen, MachineWatch, OfficeSeen, OfficeWatch
 from simulators.dock.wire_pane import WirePane
@@ -55,6 +56,8 @@ class DockWindow(QWidget):
         self._beside = beside
         self._tape = Tape()
         session.told = self._tape.note
+        if beside is not None:
+            session.hands["kiosk"] = KioskHand(beside)
         self._machines, self._office = MachineWatch(session), OfficeWatch(session)
         self._machine_looks: Worker[MachinesSeen] = Worker("dock machines")
         self._office_looks: Worker[OfficeSeen] = Worker("dock office")
@@ -106,7 +109,7 @@ class DockWindow(QWidget):
     def _make(self) -> None:
         session = self._session
         self.bar = Bar(
-            self._beside, self._speed, lambda: self.press("Mend everything", session.mend_everything), self.press
+            self._beside, self._speed, lambda: self.press("Mend everything", session.mend_everything), self.do
         )
         self.phone = PhonePanel(self._hold)
         self.form = ApprovalForm(self._approve)
@@ -121,7 +124,7 @@ class DockWindow(QWidget):
         self.wire = WirePane(traced=session.trace is not None)
         self.journal, self.books = JournalPane(), BooksPane()
         self.cases = CasesPane(self._vote, self._emptied, lambda what: self.do(Deed("network", Does.ACT, what)))
-        self.record = RecordPane(self._tape, self.do, session.crowd.begin, session.live)
+        self.record = RecordPane(self._tape, self.do, session, self.press, session.live)
 
     def _lay_out(self) -> None:
         self.setObjectName("dock")
@@ -269,10 +272,10 @@ class DockWindow(QWidget):
         self.press("Approve an application", lambda: self._session.do(deed), done)
 
     def _vote(self, officer: str, case: Case, decision: Decision, uid: str | None) -> None:
-        self.press(f"{officer} signs", lambda: self._session.centre.vote(officer, case, decision, uid))
+        self.press(f"{officer} signs", lambda: self._session.vote(officer, case, decision, uid))
 
     def _emptied(self, attempt: str) -> None:
-        self.press("Outlet emptied", lambda: self._session.site.phone.emptied(attempt))
+        self.press("Outlet emptied", lambda: self._session.emptied(attempt))
 
 
 def _row(*drawn: tuple[Drawing, int]) -> QHBoxLayout:

@@ -90,6 +90,8 @@ class WirePane(QWidget):
         saying = piece.device, piece.direction.value, piece.said
         repeated = piece.time - self._last.get(saying, -REPEAT) < REPEAT and self.repeats.isChecked()
         self._last[saying] = piece.time
+        if len(self._last) > MOST:
+            self._last = {said: at for said, at in self._last.items() if piece.time - at < REPEAT}
         if self.device.currentText() in {ALL, piece.device} and not repeated:
             way, colour = WAYS[piece.direction]
             self.table.put((f"{piece.time:.3f} s", piece.device, way, piece.said), piece.number, colour)

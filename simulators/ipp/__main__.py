@@ -5,10 +5,12 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Final
 
 from simulators.ipp.parts import IppFault
 from simulators.ipp.server import IppPrinter
 
+_PORTS: Final = 65535
 _HELP = """Type, a line each:
   fault NAME [once]  let something go wrong: {faults}
   mend [NAME]        end it, or all of it
@@ -21,7 +23,7 @@ _HELP = """Type, a line each:
 def main(arguments: list[str] | None = None) -> int:
     """Serve until the end of what is typed, or for ever where nobody can type."""
     known = argparse.ArgumentParser(prog="python -m simulators.ipp", description=__doc__)
-    known.add_argument("--port", type=int, default=0, help="where to listen on loopback (default: a free port)")
+    known.add_argument("--port", type=_port, default=0, help="where to listen on loopback (default: a free port)")
     known.add_argument("--instant", action="store_true", help="pages take no time")
     known.add_argument("--keep", type=Path, metavar="DIR", help="keep every document that arrives there")
     asked = known.parse_args(arguments)
@@ -52,7 +54,7 @@ def obey(printer: IppPrinter, words: list[str]) -> str:
     does: Mapping[str, Callable[[list[str]], object]] = {
         "fault": lambda rest: printer.fault(rest[0], once=rest[1:] == ["once"]),
         "mend": lambda rest: printer.mend(*rest),
-        "load": lambda rest: printer.load(int(rest[0]), *rest[1:]),
+        "load": lambda rest: printer.load(_count(rest[0]), *rest[1:]),
         "clear": lambda _: printer.clear_path(),
         "take": lambda _: printer.take_sheets(),
         "off": lambda _: printer.cut_power(),
@@ -68,6 +70,20 @@ def obey(printer: IppPrinter, words: list[str]) -> str:
     sheets = ", ".join(f"{count} in {spot}" for spot, count in sorted(seen.places.items()))
     state = seen.state.name.lower() if seen.powered else "off"
     return f"{state} ({', '.join(seen.reasons)}): {seen.queued} jobs, {seen.tray} in tray, {sheets}"
+
+
+def _port(typed: str) -> int:
+    """A port's number, as argparse wants it read."""
+    if not (typed.isdecimal() and int(typed) <= _PORTS):
+        raise argparse.ArgumentTypeError(f"{typed} is no port; give a number up to {_PORTS}, or none for a free one")
+    return int(typed)
+
+
+def _count(typed: str) -> int:
+    """How many sheets: paper is put in, never taken out. ValueError for anything else."""
+    if not typed.isdecimal():
+        raise ValueError(typed)
+    return int(typed)
 
 
 if __name__ == "__main__":

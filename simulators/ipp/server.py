@@ -24,6 +24,8 @@ from simulators.trace import Trace, tap
 
 SECONDS_PER_PAGE: Final = 2.0  # 30 pages a minute
 FIRST_PAGE_SECONDS: Final = 6.0  # what the first one takes longer: the fuser warms up
+MOST: Final = 200  # documents, and jobs that are over: the newest are kept
+MOST_SHEETS: Final = 1000  # that somebody took
 HOST: Final = "127.0.0.1"
 _MOST_LINES: Final = 32
 
@@ -45,7 +47,7 @@ class Snapshot:
 class IppPrinter:
     """Serves one model. Use it as a context manager, or `start` and `close`.
 
-    `instant`: pages take no time. `folder` keeps every document that was taken as NUMBER-NAME.pdf or .pwg.
+    `instant`: pages take no time. `folder` keeps the newest documents that were taken as NUMBER-NAME.pdf or .pwg.
     """
 
     def __init__(
@@ -195,7 +197,7 @@ class IppPrinter:
             )
 
     def spooled(self) -> list[Path]:
-        """Give every document that arrived, oldest first; none without a folder."""
+        """Give the newest documents that arrived, oldest first; none without a folder."""
         with self._lock:
             return list(self._kept)
 
@@ -211,6 +213,18 @@ class IppPrinter:
             path = self._folder / f"{job.number}-{name}.{'pdf' if document.startswith(b'%PDF') else 'pwg'}"
             path.write_bytes(document)
             self._kept.append(path)
+            while len(self._kept) > MOST:
+                self._kept.pop(0).unlink(missing_ok=True)
+        self._forget()
+
+    def _forget(self) -> None:
+        """Let go of the oldest that is over, as a printer does with its list of jobs: it is to run for days."""
+        over = [number for number, one in self.model.jobs.items() if one.over]
+        for number in over[:-MOST]:
+            del self.model.jobs[number]
+        gone = [sheet for sheet in self.model.sheets if sheet.spot in {Spot.TAKEN, Spot.REMOVED}][:-MOST_SHEETS]
+        if gone:
+            self.model.sheets = [sheet for sheet in self.model.sheets if all(sheet is not one for one in gone)]
 
     # ---- what connections ask, one at a time
 

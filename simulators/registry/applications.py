@@ -140,3 +140,25 @@ def state(tx: Tx) -> dict[str, object]:
         "votes": [dict(row) for row in tx.all("SELECT number, version, officer, decision, site FROM votes")],
         "kiosks": [dict(row) for row in tx.all("SELECT kiosk, state, reconciled, sequence FROM kiosks")],
     }
+
+
+def glance(tx: Tx) -> dict[str, object]:
+    """Give how many grants there are, and of everything else what somebody still has to do something about."""
+    grants = tx.one("SELECT COUNT(*) AS approved, COALESCE(SUM(state = 'delivered'), 0) AS delivered FROM grants")
+    open_cases = "SELECT number, kind, subject, told, state, version, evidence FROM cases WHERE state = 'open'"
+    votes = (
+        "SELECT v.number, v.version, v.officer, v.decision FROM votes v JOIN cases c"
+        " ON c.number = v.number AND c.version = v.version WHERE c.state = 'open'"
+    )
+    unsettled = (
+        "SELECT attempt, grant_id AS 'grant', state FROM attempts"
+        " WHERE state IN ('left', 'suspect') AND NOT emptied ORDER BY rowid"
+    )
+    return {
+        "epoch": tx.meta("epoch"),
+        **(dict(grants) if grants is not None else {}),
+        "attempts": [dict(row) for row in tx.all(unsettled)],
+        "cases": [dict(row) for row in tx.all(f"{open_cases} ORDER BY number")],
+        "votes": [dict(row) for row in tx.all(votes)],
+        "kiosks": [dict(row) for row in tx.all("SELECT kiosk, state FROM kiosks")],
+    }

@@ -2,10 +2,13 @@
 
 import asyncio
 import random
+import threading
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Any, Final
+
+from simulators.faults import Faults, Terms
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -32,22 +35,13 @@ class Mode(StrEnum):
     LATE = "late"  # every question waits before it arrives
 
 
-@dataclass(frozen=True)
-class _Terms:
-    mode: Mode
-    until: float | None = None
-    once: bool = False
-    chance: float = 1.0
-    delay: float = 0.0
-
-
 class Network:
-    """The present mode; set from any thread. `clock` is monotonic: a mode may end by itself. `draw` gives chances."""
+    """What is wrong with it, several things at a time; from any thread. `clock` is monotonic, `draw` gives chances."""
 
     def __init__(self, clock: Callable[[], float], draw: Callable[[], float] = random.random) -> None:
-        self._clock: Final = clock
-        self._draw: Final = draw
-        self._now = _Terms(Mode.OK)
+        self._lock = threading.Lock()
+        self._faults: Faults[Mode] = Faults(clock, draw)
+        self.delay = LATE_SECONDS  # how many seconds a late question waits
 
     def set(
         self,
@@ -58,28 +52,36 @@ class Network:
         chance: float = 1.0,
         delay: float = LATE_SECONDS,
     ) -> None:
-        """Misbehave for so many seconds, at the next question, at each with a chance, or until told otherwise."""
-        self._now = _Terms(mode, None if seconds is None else self._clock() + seconds, once, chance, delay)
+        """Misbehave so, too: for so many seconds, at the next question, at each with a chance, or until it is mended.
+
+        `OK` ends all of it.
+        """
+        with self._lock:
+            if mode is Mode.OK:
+                for each in Mode:
+                    self._faults.mend(each)
+                return
+            self._faults.mend(mode)  # so that it is the newest
+            self._faults.set(mode, once=once, seconds=seconds, chance=chance)
+            self.delay = delay if mode is Mode.LATE else self.delay
+
+    def mend(self, mode: Mode) -> None:
+        """End one of them."""
+        with self._lock:
+            self._faults.mend(mode)
 
     @property
-    def mode(self) -> Mode:
-        """How the network behaves now."""
-        until = self._now.until
-        return self._now.mode if until is None or self._clock() < until else Mode.OK
+    def modes(self) -> dict[Mode, tuple[Terms, float | None]]:
+        """What is wrong now, how it acts, and the seconds it still lasts."""
+        with self._lock:
+            return self._faults.in_force()
 
-    @property
-    def delay(self) -> float:
-        """How many seconds a late question waits."""
-        return self._now.delay
-
-    def strikes(self) -> Mode:
-        """What becomes of one question; what was to happen once is then over."""
-        mode, terms = self.mode, self._now
-        if mode is Mode.OK or (terms.chance < 1.0 and self._draw() >= terms.chance):
-            return Mode.OK
-        if terms.once:
-            self._now = _Terms(Mode.OK)
-        return mode
+    def strikes(self) -> list[Mode]:
+        """What becomes of one question: lateness, and of all the others the newest that strikes."""
+        with self._lock:
+            late = [Mode.LATE] if self._faults.strikes(Mode.LATE) else []
+            others = [mode for mode in self._faults if mode is not Mode.LATE][::-1]
+            return late + list(islice(filter(self._faults.strikes, others), 1))
 
 
 class FaultyNetwork:
@@ -95,12 +97,10 @@ class FaultyNetwork:
         if scope["type"] != "http" or scope["path"].startswith(self._spared):
             await self._app(scope, receive, send)
             return
-        match self._network.strikes():
-            case Mode.OK:
-                await self._app(scope, receive, send)
-            case Mode.LATE:
-                await asyncio.sleep(self._network.delay)
-                await self._app(scope, receive, send)
+        struck = self._network.strikes()
+        if Mode.LATE in struck:
+            await asyncio.sleep(self._network.delay)
+        match next((mode for mode in struck if mode is not Mode.LATE), Mode.OK):
             case Mode.DOWN:
                 await _hang_up(scope, receive)
             case Mode.DROP_AFTER_COMMIT:
@@ -119,6 +119,8 @@ class FaultyNetwork:
             case Mode.REDIRECT:
                 await _begin(send, 307, (b"location", b"https://127.0.0.1:1/elsewhere"))
                 await send({"type": "http.response.body", "body": b""})
+            case _:
+                await self._app(scope, receive, send)
 
 
 class _Dripping:
@@ -130,7 +132,7 @@ class _Dripping:
 
     async def __call__(self, message: Message) -> None:
         body: bytes = message.get("body", b"")
-        while body and self._network.mode is Mode.SLOW:
+        while body and Mode.SLOW in self._network.modes:
             await self._send({"type": "http.response.body", "body": body[:1], "more_body": True})
             body = body[1:]
             await asyncio.sleep(DRIP)

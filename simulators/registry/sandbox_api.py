@@ -55,13 +55,17 @@ class NewApplication(Body):
 
 
 class NetworkMode(Body):
-    """How the network is to behave: for how long, only once, how likely; by how many seconds questions are late."""
+    """How the network is to misbehave, besides what is wrong already: for how long, only once, how likely.
+
+    `delay`: by how many seconds questions are late; `mend`: this mode is to end. The mode `ok` ends all.
+    """
 
     mode: Mode
     seconds: Annotated[float, Field(gt=0)] | None = None
     once: bool = False
     chance: Annotated[float, Field(gt=0, le=1)] = 1.0
     delay: Annotated[float, Field(ge=0, le=60)] = LATE_SECONDS
+    mend: bool = False
 
 
 class Emptied(Body):
@@ -131,17 +135,31 @@ def state(registry: Served) -> dict[str, object]:
     return registry.state()
 
 
+@sandbox.get("/glance")
+def glance(registry: Served) -> dict[str, object]:
+    """Give what a console shows: counts, and what is open. It does not grow with what is over."""
+    return registry.glance()
+
+
 @sandbox.post("/network")
 def network(faulty: Annotated[Network, Depends(network_of)], body: NetworkMode) -> dict[str, str]:
     """Misbehave, or stop misbehaving."""
-    faulty.set(body.mode, body.seconds, once=body.once, chance=body.chance, delay=body.delay)
+    if body.mend:
+        faulty.mend(body.mode)
+    else:
+        faulty.set(body.mode, body.seconds, once=body.once, chance=body.chance, delay=body.delay)
     return {"mode": body.mode.value}
 
 
 @sandbox.get("/network")
-def weather(faulty: Annotated[Network, Depends(network_of)]) -> dict[str, str]:
-    """Tell how the network behaves."""
-    return {"mode": faulty.mode.value}
+def weather(faulty: Annotated[Network, Depends(network_of)]) -> dict[str, list[dict[str, object]]]:
+    """Tell what is wrong with the network, the newest last: how it acts, and the seconds it still lasts."""
+    return {
+        "faults": [
+            {"mode": mode.value, "once": terms.once, "chance": terms.chance, "left": left, "delay": faulty.delay}
+            for mode, (terms, left) in faulty.modes.items()
+        ]
+    }
 
 
 @sandbox.post("/emptied")

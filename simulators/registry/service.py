@@ -225,6 +225,11 @@ class Registry:
         with self._changing() as tx:
             return applications.state(tx)
 
+    def glance(self) -> dict[str, object]:
+        """Give counts, and the rows of what is open."""
+        with self._changing() as tx:
+            return applications.glance(tx)
+
     def serial(self) -> int:
         """Count documents."""
         with self._store.transaction() as tx:

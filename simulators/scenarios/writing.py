@@ -8,11 +8,15 @@ from msgspec import Struct
 from simulators.scenarios.format import Head, Step
 
 
-def text_of(head: Head, steps: Iterable[Step]) -> str:
-    """Give the file's text; the head's own steps are not looked at."""
+def text_of(head: Head, steps: Iterable[Step | str]) -> str:
+    """Give the file's text; words among the steps become a comment, and the head's own steps are not looked at."""
     told = {key: value for key, value in _plain(head).items() if key != "steps"}
     lines = [f"{key} = {_value(value)}" for key, value in told.items()]
-    return "\n".join([*lines, "steps = [", *(f"  {_value(_plain(step))}," for step in steps), "]", ""])
+    return "\n".join([*lines, "steps = [", *map(_line, steps), "]", ""])
+
+
+def _line(step: Step | str) -> str:
+    return f"  # {step}" if isinstance(step, str) else f"  {_value(_plain(step))},"
 
 
 def _plain(table: Struct) -> dict[str, object]:

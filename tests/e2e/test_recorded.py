@@ -15,7 +15,8 @@ from kiosk.core.terms import DocumentKind, Outcome
 from pin.secret import Secret
 from simulators.card.parts import CardFault
 from simulators.machines import Machines
-from simulators.recording import Recorder, outcomes_of
+from simulators.recorded_books import outcomes_of
+from simulators.recording import Recorder
 from simulators.replay import Replay
 from simulators.resident import Eyes, GaveUpError, Resident
 from simulators.scenarios.reading import read

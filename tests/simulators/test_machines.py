@@ -9,7 +9,7 @@ from kiosk.config import load
 from kiosk.core.screens import Idle
 from kiosk.core.terms import DocumentKind
 from simulators import machines as around
-from simulators.ipp.server import IppPrinter
+from simulators.ipp.server import FIRST_PAGE_SECONDS, SECONDS_PER_PAGE, IppPrinter
 from simulators.machines import Machines
 from simulators.resident import Eyes, Resident
 from simulators.trace import DECODERS, Trace
@@ -63,3 +63,14 @@ def test_what_cannot_be_had_is_said_in_a_line(tmp_path: Path, monkeypatch: pytes
         "no UPS: /nowhere/upsd is not installed: apt-get install nut-server nut-client",
         "no chip encoder: pyscard is not installed: pip install 'anjungan[chip]'",
     )
+
+
+def test_the_a4_printer_has_the_pace_of_a_real_one(tmp_path: Path) -> None:
+    """Unless something else is asked for: a page's time, and the fuser's before the first."""
+    for options, pace in (
+        ({}, (SECONDS_PER_PAGE, FIRST_PAGE_SECONDS)),
+        ({"instant": True}, (0.0, 0.0)),
+        ({"instant": True, "seconds_per_page": 0.3}, (0.3, 0.0)),
+    ):
+        printer = Machines(tmp_path, **options)._our_printer()  # type: ignore[arg-type]
+        assert (printer.model.seconds_per_page, printer.model.first_page_seconds) == pace

@@ -37,13 +37,16 @@ from kiosk.core.terms import DocumentKind, Grant, GrantState, Language
 from pin.entry import DigitEntry
 from pin.policy import Door
 from pin.secret import Secret
+from printjobs.journal import Journal
+from printjobs.words import RecordKind
 from simulators.card.parts import CardFault
 from simulators.ipp.parts import IppFault
 from simulators.phone import Applied, Sms
-from simulators.recording import Recorder
-from simulators.scenarios.format import Step
+from simulators.recording import NOT_ALL, SAYS, Recorder
+from simulators.registry.votes import Decision
+from simulators.scenarios.format import KioskSetup, NetworkTurns, StaffDo, Step, Switches
 from simulators.scenarios.reading import read_text
-from simulators.scenarios.words import Staff
+from simulators.scenarios.words import Machine, Staff, Switch, Weather
 
 KTP, AKTA = DocumentKind.KTP_EL, DocumentKind.AKTA_KELAHIRAN
 NIK = "3171010101900001"
@@ -230,5 +233,95 @@ def test_a_network_that_mends_itself_and_staff_who_wait(session: Session1) -> No
 
 def test_pages_are_those_that_were_printed(session: Session1) -> None:
     """As many as the screen told of an A4 document."""
+    session.see(Documents())
+    session.do(Choose("g2"))
     session.see(Printing(SHEET, "a", pages=2))
     assert "pages = 2" in session.text()
+
+
+def test_several_faults_of_the_network_end_one_by_one(session: Session1) -> None:
+    """A scenario can only end all of them: what lasts begins again; once is once, and late by as much as it was."""
+    session.recorder.network("late", delay=5.0)
+    session.recorder.network("down", 6)
+    session.recorder.network("malformed", once=True)
+    session.recorder.network("down", once=True)
+    session.now += 10
+    session.recorder.calmed("late")
+    steps = [step for step in session.steps() if isinstance(step, NetworkTurns)]
+    assert [(step.network, step.times) for step in steps] == [
+        (Weather.LATE, None),
+        (Weather.CUT, None),
+        (Weather.GARBLED, 1),
+        (Weather.LOST, 1),
+        (Weather.FINE, None),
+        (Weather.LATE, None),
+        (Weather.FINE, None),
+    ]
+    assert [step.seconds for step in steps if step.network is Weather.LATE] == [5.0, 5.0]
+    assert SAYS in session.text()
+
+
+def test_what_a_scenario_cannot_say_is_a_comment_and_the_sentence_claims_less(session: Session1) -> None:
+    """A chance, an answer that drips, and what the dock notes; none of it is a step that says something else."""
+    session.now += 2
+    session.recorder.network("late", chance=0.3)
+    session.recorder.network("slow")
+    session.recorder.noted("UPS: Power cut: on battery, until mended")
+    text = session.text()
+    assert "  # 2.0 s: the network became late, with a chance of 30%\n" in text
+    assert "  # 2.0 s: UPS: Power cut: on battery, until mended\n" in text
+    assert [getattr(step, "network", None) for step in session.steps()] == [Weather.ANSWER_LOST]
+    assert NOT_ALL in text
+    assert SAYS not in text
+
+
+def test_switches_votes_and_attestations_are_steps(session: Session1) -> None:
+    """Of two votes one step, about the document that was meant; two who do not agree are a comment."""
+    session.recorder.turned(Switches(machine=Machine.A4, does=Switch.OFF))
+    for officer in ("petugas-1", "petugas-2"):
+        session.recorder.voted(officer, "outcome", Decision.DELIVERED, (1, 2), blank=False)
+    session.recorder.voted("petugas-1", "spoils", Decision.RELEASE, (1, 1), blank=True)
+    session.recorder.attested((2, 1))
+    assert [step for step in session.steps() if isinstance(step, StaffDo)] == [
+        StaffDo(resident="Warga 1", document=AKTA, staff=Staff.VOTE, decision=Decision.DELIVERED, after=None),
+        StaffDo(
+            resident="Warga 1", document=KTP, staff=Staff.VOTE, decision=Decision.RELEASE, case="spoils", blank=True
+        ),
+        StaffDo(resident="Warga 2", document=AKTA, staff=Staff.ATTEST),
+    ]
+    session.recorder.voted("petugas-1", "outcome", Decision.DELIVERED, (2, 1), blank=False)
+    session.recorder.voted("petugas-2", "outcome", Decision.NOT_PRODUCED, (2, 1), blank=False)
+    assert "the officers do not agree on the case outcome" in session.text()
+
+
+def test_books_and_outcomes_are_those_since_it_began(tmp_path: Path) -> None:
+    """A card that was delivered before is in neither, and the hopper is as full as it was then."""
+    journal = Journal(tmp_path / "journal.sqlite", lambda: "2026-11-25T10:00:00.000")
+    journal.append(RecordKind.BLANKS, "", {"loaded": 50})
+
+    def deliver(attempt: str, grant: str) -> None:
+        journal.append(RecordKind.ATTEMPT, attempt, {"kind": KTP.value, "visit": "v", "grant": grant})
+        journal.append(RecordKind.FEED, attempt, {})
+        journal.append(RecordKind.OUTCOME, attempt, {"outcome": "delivered", "place": "outlet", "fault": None})
+
+    deliver("attempt-0", "g0")
+    before = list(journal.entries())
+    recorder = Recorder(setup=KioskSetup(blanks=49, ribbon=199), before=before)
+    recorder.applied(Applied("p1", Secret(NIK), (ENTRY, PRINT)), [KTP], ["g1"])
+    deliver("attempt-1", "g1")
+    text = recorder.text("A recorded session", journal.entries())
+    journal.close()
+    assert 'expect = { outcomes = ["delivered"] }' in text
+    assert "books = { delivered = 1, hopper = 48 }" in text
+    assert text.count("outcomes") == 1
+
+
+def test_of_two_copies_of_one_kind_the_second_is_named(session: Session1) -> None:
+    """As the registry makes them of a marriage."""
+    copies = [sms(number, "print", f"m{number}", "5" * 6, "p3") for number in (7, 8)]
+    kinds = [DocumentKind.AKTA_PERKAWINAN] * 2
+    session.recorder.applied(Applied("p3", Secret("3171010101900003"), tuple(copies)), kinds, ["m7", "m8"])
+    session.recorder.applied(Applied("p4", Secret("3171010101900004"), ()), [AKTA])
+    session.see(Documents())
+    session.do(Choose("m8"))
+    assert 'document = "akta_perkawinan", copy = 2, does = "choose"' in session.text()

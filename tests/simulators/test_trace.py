@@ -2,6 +2,7 @@
 
 import socket
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -75,6 +76,9 @@ def test_receipt_printer_and_scanner_tell(tmp_path: Path) -> None:
         driver = ReceiptPrinter(lambda: TcpTransport("127.0.0.1", receipt.port))
         driver.print_slip(["SITI AMINAH"])
         driver.close()
+        until = monotonic() + 5
+        while not receipt.model.cut and monotonic() < until:
+            sleep(0.01)
         scanner.hold("ADM1:E:ABCDEFGHIJKLMNOP:123456")
     told = trace.since(0)
     assert (told[-1].device, told[-1].said) == ("scanner", "<code, 30 bytes>")

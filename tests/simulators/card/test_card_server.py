@@ -14,6 +14,7 @@ import pytest
 from devices.card.dialogue import Patience
 from devices.card.driver import CardPrinterDriver, Options
 from devices.card.panels import DPI, HEIGHT, WIDTH
+from devices.card.wire import Panel
 from devices.transport import SerialTransport, TcpTransport, Transport
 from kiosk.core.faults import Fault
 from kiosk.core.printer import (
@@ -29,6 +30,7 @@ from kiosk.core.printer import (
     Unknown,
     Working,
 )
+from simulators.card.far_end import Request
 from simulators.card.model import CardMachine
 from simulators.card.parts import Side, Spot, Timing
 from simulators.card.server import CardPrinter
@@ -236,3 +238,22 @@ def test_a_torn_connection_is_really_closed(served: CardPrinter) -> None:
             line.sendall(b"\x1bRsn\r")
             got = b"".join(iter(lambda: line.recv(64), b""))
             assert got[:4] == heard
+
+
+def test_only_the_newest_cards_keep_their_picture() -> None:
+    """A printer that runs for days holds the panels of a few; the others are still printed, and all are counted."""
+    with (
+        CardPrinter(CardMachine(blanks=5, timing=Timing.instant(), most_cards=2)) as printer,
+        printer.still() as machine,
+    ):
+        for _ in range(4):
+            machine.receive(Request("Si"), 0.0)
+            machine.planes[Panel.BLACK] = np.zeros((2, 2), np.uint8)
+            machine.receive(Request("Sp", ("k",)), 0.0)
+            machine.receive(Request("Se"), 0.0)
+            machine.take_card(0.0)
+        taken = machine.places[Spot.TAKEN]
+        assert [bool(card.sides) for card in taken] == [False, False, True, True]
+        assert all(card.printed for card in taken)
+        assert machine.cards == taken[2:]
+        assert machine.snapshot().balanced

@@ -13,7 +13,7 @@ from devices.receipt import wire as receipt_wire
 from devices.scanner.wire import frame
 from devices.ups import wire as ups_wire
 from simulators.decoders import apdu, escpos, evolis, ipp, nut, scanner
-from simulators.decoders.words import Direction
+from simulators.decoders.words import Direction, Shown
 from simulators.ipp.far_end import URI, FarEnd
 from simulators.ipp.model import IppModel
 from simulators.trace import DECODERS
@@ -34,7 +34,8 @@ SECRET = b"3171010101900001 SITI AMINAH"
         (FROM, b"\x06", "ACK"),
         (FROM, b"123\x06\x06", "ACK 123, ACK"),
         (FROM, b"\x15T", "NACK T: mechanical error or time-out"),
-        (FROM, b"\x7f\x00\xff?", "not understood, 4 bytes"),
+        (FROM, b"\x7f\x00\xff?", "not understood, 4 bytes: 7f 00 ff 3f"),
+        (FROM, bytes(20), f"not understood, 20 bytes: {'00 ' * 16}…"),
     ],
 )
 def test_the_card_printers_wire(direction: Direction, message: bytes, said: str) -> None:
@@ -86,7 +87,8 @@ def test_the_receipt_printers_wire() -> None:
     assert escpos.decode(TO, receipt_wire.query(4)).said == "ask status 4"
     assert escpos.decode(TO, b"\x1d(k\x20\x00" + SECRET).said == "a command that is not whole"
     assert escpos.decode(FROM, b"\x12").said == "status 00010010"
-    assert escpos.decode(FROM, b"\xff").said == "not understood, 1 bytes"
+    assert escpos.decode(FROM, b"\xff") == Shown(b"\xff", "not understood, 1 bytes: ff")
+    assert ipp.decode(FROM, b"\x00").said == "not understood, 1 bytes: 00"
 
 
 def test_the_scanners_wire() -> None:

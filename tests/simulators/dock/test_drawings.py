@@ -96,9 +96,9 @@ def test_the_small_machines() -> None:
 
 def test_the_network_and_a_registry_that_does_not_answer() -> None:
     """Cut, late and lossy have their words; a revoked kiosk and a silent sandbox are red."""
-    cut = draw_network.view_of(Seen(CentreSnapshot("down"), {"down": "once"}))
+    cut = draw_network.view_of(Seen(CentreSnapshot(("down",)), {"down": "once"}))
     assert (cut.notes["network"], set(cut.alarms)) == ("Network cut", {"network"})
-    assert set(draw_network.view_of(Seen(CentreSnapshot("ok", revoked=True))).alarms) == {"registry"}
+    assert set(draw_network.view_of(Seen(CentreSnapshot(revoked=True))).alarms) == {"registry"}
     assert draw_network.view_of(None).state == "No answer"
 
 

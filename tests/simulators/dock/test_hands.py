@@ -1,19 +1,25 @@
 """The hands at the machines, without a window."""
 
 import os
+import socket
+from dataclasses import replace
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from PySide6.QtCore import QRect
 
 from kiosk.config import load
+from kiosk.core.terms import DocumentKind
 from simulators.card.parts import CardFault, Timing
 from simulators.chip.model import ChipFault
 from simulators.dock.catalogue import PARTS
 from simulators.dock.command import fit_panel
 from simulators.dock.deeds import ALWAYS, ONCE, Deed, Does, How
 from simulators.dock.kiosk_beside import KioskBeside
-from simulators.dock.session import Session, sentence
+from simulators.dock.live import Live
+from simulators.dock.sentences import sentence
+from simulators.dock.session import Session
 from simulators.dock.small_hands import Switches
 from simulators.faults import Faults
 from simulators.machines import Machines
@@ -49,9 +55,9 @@ def test_switches_end_by_themselves() -> None:
     switches.fault("a", How(seconds=5))
     switches.fault("b", ALWAYS)
     now[0] = 2.0
-    assert switches.active() == {"a": "3 s left", "b": "until mended"}
+    assert switches.active() == {"a": How(seconds=3), "b": ALWAYS}
     now[0] = 6.0
-    assert switches.active() == {"b": "until mended"}
+    assert switches.active() == {"b": ALWAYS}
     assert told == [("a", True), ("b", True), ("a", False)]
     with pytest.raises(RuntimeError, match="there or not"):
         switches.fault("a", ONCE)
@@ -166,3 +172,119 @@ def test_a_kiosk_starts_beside_and_ends(machines: Machines, tmp_path: Path, monk
     assert beside.running
     beside.kill()
     assert not beside.running
+
+
+def test_a_chips_fault_while_it_is_recorded_is_a_comment(machines: Machines) -> None:
+    """Its name is that of a fault of the A4 printer, too; which one it is follows from the machine."""
+    live = Live(machines)
+    session = Session(machines, live=live)
+    session.begin()
+    session.do(Deed("card", Does.FAULT, ChipFault.MUTE, ONCE))
+    session.do(Deed("card", Does.MEND, ChipFault.MUTE))
+    session.do(Deed("receipt", Does.FAULT, "paper_low"))
+    session.do(Deed("receipt", Does.MEND, "paper_low"))
+    session.do(Deed("a4", Does.FAULT, "mute"))
+    session.do(Deed("a4", Does.MEND, "mute"))
+    for what in ("off", "on"):
+        session.do(Deed("card", Does.ACT, what))
+    with pytest.raises(RuntimeError):
+        session.do(Deed("network", Does.ACT, "restore"))
+    session.do(Deed("network", Does.ACT, "backup"))
+    text = live.end()
+    session.do(Deed("a4", Does.FAULT, "paused"))
+    session.do(Deed("a4", Does.MEND, "paused"))
+    assert live.scenario() == text
+    assert "paused" not in text
+    for line in (
+        "s: Card printer: Chip does not answer, once",
+        "s: Receipt printer: Paper low, until mended",
+        'a4 = "mute"',
+        'machine = "card", does = "off"',
+        'machine = "card", does = "on"',
+        'registry = "back_up"',
+    ):
+        assert line in text
+    assert 'card = "mute"' not in text
+    assert "restore" not in text
+    assert "stands among the steps as a comment" in text
+
+
+def test_who_applied_before_a_tape_is_on_it_once_they_come(session: Session) -> None:
+    """Not the others; and what is broken already is on it from the first second."""
+    taped: list[Deed] = []
+    session.told = taped.append
+    for kind in ("akta_kelahiran", "ktp_el"):
+        session.do(Deed("phone", Does.ACT, f"approve {kind} 3"))
+    session.do(Deed("network", Does.FAULT, "late", How(delay=7.0)))
+    session.do(Deed("card", Does.FAULT, CardFault.SLOW, How(chance=0.5)))
+    standing = session.begin()
+    assert Deed("network", Does.FAULT, "late", How(delay=7.0)) in standing
+    assert Deed("card", Does.FAULT, CardFault.SLOW, How(chance=0.5)) in standing
+    taped.clear()
+    session.crowd.messages()
+    code = session.crowd.approved[-1].entry.qr
+    assert code is not None
+    deed = session.crowd.deed_of(code)
+    assert deed == Deed("phone", Does.ACT, "hold entry 1")
+    assert taped == [Deed("phone", Does.ACT, "approve ktp_el 3")]
+    assert [known.kinds for known in session.ending().known] == [(DocumentKind.KTP_EL,)]
+
+
+def test_several_faults_of_the_network_are_mended_one_by_one(session: Session) -> None:
+    """Each is in force beside the others."""
+    session.do(Deed("network", Does.FAULT, "late", How(delay=1.0)))
+    session.do(Deed("network", Does.FAULT, "malformed", ONCE))
+    assert session.centre.look().active == {"late": "until mended", "malformed": "once"}
+    assert session.centre.look().snapshot.modes == ("late", "malformed")
+    session.do(Deed("network", Does.MEND, "late"))
+    assert session.centre.look().snapshot.modes == ("malformed",)
+
+
+def test_a_ribbon_is_changed(session: Session, machines: Machines) -> None:
+    """By a hand, and when everything is mended; what was wrong with the one before is over."""
+    machines.card.machine.ribbon_left = 0
+    session.do(Deed("card", Does.FAULT, CardFault.RIBBON_WRONG))
+    session.do(Deed("card", Does.ACT, "ribbon"))
+    assert machines.card.snapshot().ribbon_left == 200
+    assert session.card.look().active == {}
+    machines.card.machine.ribbon_left = 0
+    session.mend_everything()
+    assert machines.card.snapshot().ribbon_left == 200
+
+
+def test_the_receipt_printer_garbles_one_answer_and_comes_loose_within_a_slip(
+    session: Session, machines: Machines
+) -> None:
+    """Once is one status; the cable that came loose by itself is seen and can be put back."""
+    session.do(Deed("receipt", Does.FAULT, "garbled", ONCE))
+    with socket.create_connection(("127.0.0.1", machines.receipt.port), 5) as line:
+        answers = []
+        for _ in range(2):
+            line.sendall(b"\x10\x04\x01")
+            answers.append(line.recv(4))
+    assert answers == [b"\xff", b"\x12"]
+    assert session.hands["receipt"].look().active == {}
+    session.do(Deed("receipt", Does.ACT, "loose"))
+    with socket.create_connection(("127.0.0.1", machines.receipt.port), 5) as line:
+        line.sendall(bytes(200))
+        assert line.recv(4) == b""
+    assert session.hands["receipt"].look().active == {"unplugged": "until mended"}
+    session.do(Deed("receipt", Does.MEND, "unplugged"))
+    assert machines.receipt.plugged
+
+
+def test_buffered_questions_arrive_though_the_line_is_closed(machines: Machines) -> None:
+    """The mode is set although nobody waits for the answer any more."""
+    machines.card.fault(CardFault.BUFFERED, once=True)
+    timing = machines.card.machine.timing
+    machines.card.pace(replace(timing, buffered=0.2))
+    with socket.create_connection(("127.0.0.1", machines.card_port), 5) as line:
+        line.sendall(b"\x1bPem;2\r")
+        sleep(0.05)
+    assert machines.card.machine.mode == "0"
+    until = monotonic() + 5
+    while machines.card.machine.mode != "2" and monotonic() < until:
+        sleep(0.02)
+    assert machines.card.machine.mode == "2"
+    machines.card.machine.mode = "0"
+    machines.card.pace(timing)

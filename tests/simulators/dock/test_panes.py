@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import requests
 from PySide6.QtWidgets import QLabel
@@ -16,13 +17,16 @@ from simulators.dock.books_pane import BooksPane
 from simulators.dock.cases_pane import CaseBox
 from simulators.dock.centre import OFFICERS, Case, CentreSnapshot, Unsettled
 from simulators.dock.deeds import Deed, Does, How
-from simulators.dock.journal_pane import JournalPane
+from simulators.dock.journal_pane import MEANS, JournalPane
+from simulators.dock.live import Live
 from simulators.dock.record_pane import RecordPane
 from simulators.dock.records import Recorded, Records
-from simulators.dock.tape import Player, Tape
+from simulators.dock.scenario_of import scenario
+from simulators.dock.tape import Player, Tape, Taped
 from simulators.dock.window import DockWindow
 from simulators.dock.wire_pane import WirePane, dump
-from simulators.scenarios.reading import read
+from simulators.machines import Machines
+from simulators.scenarios.reading import read, read_text
 from simulators.scenarios.run import play
 from simulators.trace import Traced
 
@@ -52,6 +56,13 @@ def test_the_wire_is_filtered_paused_and_shown_in_bytes() -> None:
     assert pane.bytes.toPlainText() == dump(b"Print-Job")
     pane.clear()
     assert pane.table.texts(3) == []
+
+
+def test_what_was_said_long_ago_is_forgotten() -> None:
+    """A wire on which everything is new does not fill the memory."""
+    pane = WirePane(traced=True)
+    pane.add(tuple(piece(number, "card", f"said {number}", float(number)) for number in range(1, 1200)))
+    assert len(pane._last) < 1100
 
 
 def test_bytes_are_shown_as_hexadecimal_and_text() -> None:
@@ -108,6 +119,11 @@ def test_journal_and_books_are_read_beside_the_one_who_writes(tmp_path: Path) ->
     assert "missing or was changed" in pane.said.text()
 
 
+def test_every_kind_of_record_has_a_meaning() -> None:
+    """One without would end the pane."""
+    assert set(MEANS) == set(RecordKind)
+
+
 def test_the_books_are_green_or_red_with_the_error_by_name() -> None:
     """Both sums are compared with their totals, and the hopper with the machine's."""
     pane = BooksPane()
@@ -156,7 +172,7 @@ def test_a_restored_registry_opens_cases_that_two_officers_close(dock: DockWindo
 def test_a_case_shows_its_evidence_and_an_outlet_waits_for_a_hand(dock: DockWindow) -> None:
     """Evidence is written out; a decision about a blank asks for its number; an attempt's outlet has a button."""
     case = Case(7, "outcome", "attempt-9", "suspect", 1, '{"device.inserted": 3}', ())
-    dock.cases.show_centre(CentreSnapshot("ok", cases=(case,), unsettled=(Unsettled("attempt-9", "left"),)))
+    dock.cases.show_centre(CentreSnapshot(cases=(case,), unsettled=(Unsettled("attempt-9", "left"),)))
     box = dock.cases.findChildren(CaseBox)[-1]
     assert "Evidence: device.inserted 3" in [line.text() for line in box.findChildren(QLabel)]
     box.decision.setCurrentText("not produced")
@@ -203,7 +219,7 @@ def test_a_tape_is_saved_opened_and_played_in_time(tmp_path: Path) -> None:
     saved.save(tmp_path / "session.json")
     tape = Tape()
     done: list[Deed] = []
-    pane = RecordPane(tape, done.append, lambda: None)
+    pane = RecordPane(tape, done.append)
     pane.open_from(tmp_path / "session.json")
     assert tape.taped == saved.taped
     assert pane.table.rowCount() == len(DEEDS)
@@ -218,13 +234,99 @@ def test_a_tape_is_saved_opened_and_played_in_time(tmp_path: Path) -> None:
     assert pane.said.text() == "this file is no saved session of the dock."
 
 
+def opened(taped: Tape, tmp_path: Path) -> RecordPane:
+    """A pane in which a saved tape was opened."""
+    taped.save(tmp_path / "session.json")
+    pane = RecordPane(Tape(), lambda _deed: None)
+    pane.open_from(tmp_path / "session.json")
+    return pane
+
+
 def test_a_tape_becomes_a_scenario_that_plays(tmp_path: Path) -> None:
     """The file is read by `anjungan scenario` and plays to its end; what it has no words for is a comment."""
-    pane = RecordPane(taped(), lambda _deed: None, lambda: None)
     path = tmp_path / "session.toml"
-    pane.write_to(path)
+    opened(taped(), tmp_path).write_to(path)
     text = path.read_text()
-    for line in ('card = "slow", once = true', 'a4 = "media-jam", mend = true', "chance = 0.5", "seconds = 30.0"):
+    for line in ('once = true, card = "slow"', 'mend = true, a4 = "media-jam"', "chance = 0.5", "seconds = 30.0"):
         assert line in text
-    assert "# at 80.0 s: Receipt printer: Paper low, until mended" in text
+    assert "# 80.0 s: Receipt printer: Paper low, until mended" in text
+    assert "stands among the steps as a comment" in text
     assert play(read(path)).failure is None
+
+
+def at(*deeds: tuple[float, Deed]) -> list[Taped]:
+    """A tape with these."""
+    return [Taped(time, deed) for time, deed in deeds]
+
+
+def test_what_is_done_at_once_is_mended_and_switched_plays_too() -> None:
+    """Before the kiosk has started; a cut for five seconds ends; a mute chip is a comment; the kiosk comes back.
+
+    What staff did to blanks stands where nobody is served.
+    """
+    text = scenario(
+        at(
+            (0.1, Deed("network", Does.FAULT, "down", How(seconds=5.0))),
+            (0.2, Deed("card", Does.FAULT, "mute", How(once=True))),
+            (0.3, Deed("phone", Does.ACT, "approve akta_kelahiran 3")),
+            (1.0, Deed("kiosk", Does.ACT, "start")),
+            (9.0, Deed("phone", Does.ACT, "hold entry 1")),
+            (9.5, Deed("card", Does.ACT, "load")),
+            (10.0, Deed("a4", Does.ACT, "off")),
+            (11.0, Deed("a4", Does.ACT, "on")),
+            (30.0, Deed("phone", Does.ACT, "hold print 1 1")),
+            (45.0, Deed("a4", Does.ACT, "take")),
+            (60.0, Deed("kiosk", Does.ACT, "cut")),
+            (70.0, Deed("kiosk", Does.ACT, "start")),
+        )
+    )
+    for line in (
+        '{ after = 5.0, network = "fine" },',
+        "# 0.2 s: Card printer: Chip does not answer, once",
+        '{ after = 1.0, machine = "a4", does = "off" },',
+        '{ after = 15.0, power = "kill", dark = 10.0 },',
+        'when = { screen = "Idle" }, staff = "load_blanks" },',
+    ):
+        assert line in text
+    assert play(read_text(Path("session.toml"), text)).failure is None
+
+
+def test_a_vote_of_two_is_one_step_and_a_tape_without_gaps_says_what_comes_of_it() -> None:
+    """The second officer's word closes the case; nothing is a comment, so that the file says that it is the same."""
+    text = scenario(
+        at(
+            (0.0, Deed("phone", Does.ACT, "approve akta_kelahiran,ktp_el 3")),
+            (1.0, Deed("office", Does.ACT, "vote petugas-1 outcome delivered 1 2 -")),
+            (2.0, Deed("office", Does.ACT, "vote petugas-2 outcome delivered 1 2 -")),
+            (3.0, Deed("office", Does.ACT, "emptied 1 1")),
+            (4.0, Deed("network", Does.ACT, "backup")),
+        )
+    )
+    assert text.count('staff = "vote"') == 1
+    assert 'document = "ktp_el", staff = "vote", decision = "delivered"' in text
+    assert 'document = "akta_kelahiran", staff = "attest"' in text
+    assert 'registry = "back_up"' in text
+    assert "comes to the same end" in text
+    read_text(Path("session.toml"), text)
+
+
+def test_a_file_is_never_emptied(tmp_path: Path) -> None:
+    """With nothing recorded nothing is written; what was opened is written back whole."""
+    path = tmp_path / "kept.toml"
+    path.write_text("what was there")
+    pane = RecordPane(Tape(), lambda _deed: None)
+    assert not pane.write.isEnabled()
+    pane.write_to(path)
+    assert path.read_text() == "what was there"
+    assert pane.said.text() == "There is nothing to save yet."
+    live = RecordPane(Tape(), lambda _deed: None, live=Live(cast("Machines", None)))
+    live.open_from(path)
+    assert "is not TOML" in live.said.text()
+    whole = scenario(at((1.0, Deed("a4", Does.FAULT, "toner-low"))))
+    path.write_text(whole)
+    live.open_from(path)
+    assert live.said.text() == "Opened: kept.toml. Press Replay."
+    live.write_to(path)
+    assert path.read_text() == whole
+    live.write_to(tmp_path / "nowhere" / "a.toml")
+    assert live.said.text() == "a.toml cannot be written."

@@ -2,6 +2,7 @@
 
 import os
 import select
+import threading
 from collections.abc import Callable
 
 import numpy as np
@@ -21,8 +22,11 @@ from kiosk.core.terms import DocumentKind
 from simulators.card.parts import CardFault, Side, Spot
 from simulators.dock.deeds import Deed, Does
 from simulators.dock.drawing import Drawing
+from simulators.dock.live import Live
 from simulators.dock.phone_panel import MessageBox
+from simulators.dock.record_pane import RecordPane
 from simulators.dock.session import Session
+from simulators.dock.tape import Tape
 from simulators.dock.window import DockWindow
 from simulators.ipp.parts import IppFault
 from simulators.machines import Machines
@@ -181,11 +185,11 @@ def test_the_network_is_made_late_by_chance_and_mended(dock: DockWindow, machine
     until(lambda: dock.network.view.notes["network"] == "Network fine")
     open_menu(dock, dock.network, "network")["late"][3].click()
     until(lambda: dock.network.view.alarms.get("network") == "Delay: questions are late: 50% of the time")
-    assert machines.phone.weather() == "late"
+    assert [one.mode for one in machines.phone.weather()] == ["late"]
     until(lambda: "network" in dock.network.flags)
     click(dock.network, dock.network.flag_of("network").toPoint())
     until(lambda: dock.network.view.notes["network"] == "Network fine")
-    assert machines.phone.weather() == "ok"
+    assert machines.phone.weather() == ()
 
 
 def test_mend_everything_ends_every_fault_at_every_machine(
@@ -231,3 +235,43 @@ def test_a_deed_is_recorded_and_done_again(dock: DockWindow, machines: Machines,
     dock.record.replay.click()
     until(lambda: CardFault.EXIT_JAM in machines.card.snapshot().faults)
     until(lambda: dock.record.said.text() == "Replayed.")
+
+
+def test_questions_are_late_by_as_much_as_is_chosen(dock: DockWindow, machines: Machines, until: Until) -> None:
+    """The menu of the network has a box for it; that of a printer has none."""
+    rows = open_menu(dock, dock.network, "network")
+    assert dock.menu is not None
+    dock.menu.delay.setValue(7)
+    rows["late"][0].click()
+    until(lambda: [one.delay for one in machines.phone.weather()] == [7.0])
+    open_menu(dock, dock.a4, "wire")
+    assert dock.menu.delay.isHidden()
+
+
+def test_while_a_live_replay_runs_nothing_else_can_be_pressed(dock: DockWindow) -> None:
+    """Two replays at the same kiosk would go two ways."""
+    live = Live(dock._session.site)
+    pane = RecordPane(Tape(), dock.do, live=live)
+    pane._text = "something"
+    ending = threading.Event()
+    live._replaying = threading.Thread(target=ending.wait)
+    live._replaying.start()
+    pane.tick()
+    assert not any(made.isEnabled() for made in (pane.record, pane.replay, pane.load, pane.write))
+    ending.set()
+    live.wait(5)
+    pane.tick()
+    assert all(made.isEnabled() for made in (pane.record, pane.replay, pane.load, pane.write))
+
+
+def test_a_kiosk_that_shut_down_is_started_by_the_bar(dock: DockWindow) -> None:
+    """Once for each press; where the dock starts no kiosk, the button comes only then."""
+    started: list[bool] = []
+    assert dock.bar.kiosk.isHidden()
+    for times in (1, 2):
+        dock.bar.again(lambda: started.append(True))
+        assert not dock.bar.kiosk.isHidden()
+        dock.bar.kiosk.click()
+        dock.bar.kiosk.click()
+        assert len(started) == times
+        assert dock.bar.kiosk.isHidden()

@@ -54,6 +54,7 @@ def test_started_by_hand() -> None:
         ("", "idle (none)"),
         ("fault nonsense", "not understood"),
         ("load", "not understood"),
+        ("load -300", "not understood"),
         ("jump", "not understood"),
     ],
 )
@@ -66,6 +67,8 @@ def test_wrong_use(printer: IppPrinter, tmp_path: Path, capsys: pytest.CaptureFi
     """A port that is taken and a folder that is not there: exit code 2, and what to do."""
     for arguments, told in (
         (["--port", str(printer.port)], "choose another"),
+        (["--port", "70000"], "up to 65535"),
+        (["--port", "none"], "is no port"),
         (["--keep", str(tmp_path / "a")], "make"),
     ):
         with pytest.raises(SystemExit) as ended:

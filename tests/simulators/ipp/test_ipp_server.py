@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from http.client import HTTPConnection
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from devices.a4.line import PrinterState
 from devices.http import HttpTransport
 from devices.transport import TransportError
 from kiosk.core.printer import Pages
+from simulators.ipp import server
 from simulators.ipp.connection import PATH
 from simulators.ipp.parts import IppFault, Spot
 from simulators.ipp.server import IppPrinter
@@ -152,3 +154,19 @@ def test_closing_twice_is_closing_once(printer: IppPrinter) -> None:
     """The composition root may close what a test closed before."""
     printer.close()
     printer.close()
+
+
+def test_a_printer_that_runs_for_days_keeps_the_newest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Documents on the disk, jobs that are over, sheets that somebody took: of each so many; what lies there stays."""
+    monkeypatch.setattr(server, "MOST", 3)
+    monkeypatch.setattr(server, "MOST_SHEETS", 2)
+    with IppPrinter(instant=True, folder=tmp_path) as printer:
+        for number in range(1, 7):
+            posted(printer, a_job(printer))
+            printer.snapshot()
+            if number < 6:
+                printer.take_sheets()
+        assert [path.name for path in printer.spooled()] == ["4-a.pwg", "5-a.pwg", "6-a.pwg"]
+        assert sorted(path.name for path in tmp_path.iterdir()) == [path.name for path in printer.spooled()]
+        assert len(printer.model.jobs) <= 4
+        assert printer.snapshot().places == {Spot.TAKEN: 2, Spot.OUTLET: 3}
