@@ -12,16 +12,14 @@ from simulators.replay import Replay, ReplayError
 from simulators.resident import Eyes
 from simulators.scenarios.reading import read_text
 
-HEAD = (
-    'name = "A name"\nsays = "A sentence about it."\nfield = ["not_simple"]\n'
-    'residents = [{ name = "Sari", documents = ["ktp_el"] }]\n'
-)
+HEAD = 'name = "A name"\nsays = "A sentence about it."\nfield = ["not_simple"]\n'
+SARI = 'residents = [{ name = "Sari", documents = ["ktp_el"] }]\n'
 NOBODY = cast("Callable[[Event], None]", print)
 
 
 def replay(step: str) -> Replay:
     """A replay of one step at machines that are never asked."""
-    scenario = read_text(Path("some.toml"), f'{HEAD}steps = [{step}, {{ expect = {{ screen = "Idle" }} }}]')
+    scenario = read_text(Path("some.toml"), f'{HEAD}{SARI}steps = [{step}, {{ expect = {{ screen = "Idle" }} }}]')
     return Replay(scenario, cast("Machines", None), NOBODY, Eyes())
 
 
