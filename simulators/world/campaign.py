@@ -4,13 +4,14 @@ import gc
 import logging
 import os
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import Final
 
 from printjobs.job import Phase
@@ -64,8 +65,21 @@ def results(seeds: Iterable[int], workers: int) -> Iterator[Result]:
 
 def _get_ready() -> None:
     """Make a process a worker: it remembers as long as it lives, and looks for garbage once in many worlds' acts."""
+    leave_with_parent()
     _LIFE.enter_context(memo.remembered())
     gc.set_threshold(RUBBISH, 20, 20)
+
+
+def leave_with_parent() -> None:
+    """End this worker when who started it is gone: a campaign that is killed leaves nothing at work."""
+    parent = parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(WRONG)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _batches(seeds: Iterable[int]) -> list[list[int]]:

@@ -9,7 +9,7 @@ from multiprocessing import get_context
 from typing import Final
 
 from simulators.world import memo, mistakes_kiosk, mistakes_registry
-from simulators.world.campaign import quiet
+from simulators.world.campaign import leave_with_parent, quiet
 from simulators.world.planting import Mistake, planted
 from simulators.world.world import World
 
@@ -62,7 +62,7 @@ def _findings(names: list[str], workers: int) -> Iterator[Finding]:
     if workers == 1 or len(names) == 1:
         yield from map(find, names)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, get_context("spawn"), leave_with_parent) as pool:
         yield from pool.map(find, names)
 
 
