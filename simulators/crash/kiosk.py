@@ -99,8 +99,8 @@ class Life:
 
 def brisk() -> None:
     """Shorten what only waits: idle looks, the quiet before a printer is believed, and a head's rest."""
-    brisk_card = partial(Options, patience=Patience(unstick=0.15), fence=10.0)
-    setattr(kiosk.app, "Options", brisk_card)  # noqa: B010 - planted from outside
+    setattr(kiosk.app, "Patience", partial(Patience, unstick=0.15))  # noqa: B010 - planted from outside
+    setattr(kiosk.app, "Options", partial(Options, fence=10.0))  # noqa: B010
     setattr(kiosk.app, "A4Options", partial(A4Options, quiet=0.4))  # noqa: B010
     setattr(kiosk.health.watch, "rest", lambda *_: 0)  # noqa: B010
     setattr(kiosk.app, "Parts", partial(Parts, pace=Pace(status=0.1, hello=0.15)))  # noqa: B010
