@@ -182,6 +182,7 @@ def _conformance_words(commands: "argparse._SubParsersAction[argparse.ArgumentPa
     conformance.add_argument(
         "--state", type=Path, default=Path("var"), metavar="DIR", help="where that key is kept (var)"
     )
+    conformance.add_argument("--config", type=Path, metavar="FILE", help="a kiosk's file: how its a4 or card is fitted")
     conformance.add_argument("--device-name", metavar="TEXT", help="make, model, firmware and serial of the device")
     conformance.add_argument("--only", metavar="CHECK[,CHECK]", help="run these alone")
     conformance.add_argument(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
@@ -35,7 +36,7 @@ from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanner
 from devices.transport import Transport
 from devices.ups.driver import Ups
-from kiosk.config import A4Section, CardSection, ChipReader, ConfigError, ReceiptSection, UpsSection
+from kiosk.config import A4Section, CardSection, ChipReader, ConfigError, ReceiptSection, UpsSection, load
 
 SIMULATOR: Final = "simulator"
 ALL: Final = "all"
@@ -79,6 +80,7 @@ class Options:
     device_name: str | None = None
     only: str | None = None
     so_far: Path | None = None
+    config: Path | None = None
 
 
 def run(options: Options, terminal: Terminal | None = None) -> int:
@@ -200,8 +202,22 @@ def _benches(options: Options, terminal: Terminal) -> dict[str, Callable[[], Any
         raise ConfigError(
             f"--on {options.on}: {names[0]} takes {SIMULATOR}, {device.allowed}, or {_BENCH}{_DRIVER}"
         ) from error
-    fresh = driver or device.driver
+    fresh = driver or (device.driver if options.config is None else _fitted(names[0], options.config))
     return {names[0]: lambda: device.technician(terminal, lambda: fresh(options.on))}
+
+
+def _fitted(name: str, path: Path) -> Fresh:
+    """Give our driver as a kiosk's file fits it out: its sensors, counters and times."""
+    from kiosk.app import a4_printer, card_printer  # noqa: PLC0415 - loads every driver and Qt
+
+    config = load(path)
+    match name:
+        case "a4":
+            return lambda at: a4_printer(replace(config, a4=replace(config.a4, url=at)))
+        case "card":
+            return lambda at: card_printer(replace(config, card=replace(config.card, at=at)))
+        case _:
+            raise ConfigError("--config: a kiosk's file says only how a4 and card are fitted out")
 
 
 def _bound(bench: Callable[..., Any], given: Mapping[str, Any]) -> Callable[[], Any]:

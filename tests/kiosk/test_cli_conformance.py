@@ -11,18 +11,22 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
+from devices.card.fittings import Fittings
 from devices.conformance import naming, page, report
 from devices.conformance.check import Check, Result
 from devices.conformance.receipt import RECEIPT
 from devices.conformance.terminal import Terminal
 from devices.receipt.driver import ReceiptPrinter, ReceiptReady, ReceiptStatus
 from kiosk import cli, conformance
+from kiosk.config import ConfigError
+from kiosk.core.printer import Ready, Unknown
 from simulators.card.model import CardMachine
 from simulators.card.parts import Timing
 from simulators.card.server import CardPrinter
 from simulators.conformance.receipt import ReceiptModelBench
 from simulators.ipp.far_end import URI
 from simulators.ipp.model import IppModel
+from simulators.machines import Machines
 
 DOCS = Path(__file__).parents[2] / "docs" / "conformance.md"
 
@@ -299,3 +303,17 @@ def test_the_page_lists_every_check(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert page.between(copy.read_text(encoding="utf-8")) == listing
     copy.write_text("no marks", encoding="utf-8")
     assert run("list", str(copy)) == cli.WRONG_USE
+
+
+@pytest.mark.parametrize(("bins", "answer"), [("bins", Unknown), ("", Ready)])
+def test_a_card_printer_is_asked_what_the_kiosks_file_says_it_has(tmp_path: Path, bins: str, answer: type) -> None:
+    """Its sensors come from the file, its address from the command; a UPS has no such file."""
+    machine = CardMachine(timing=Timing.instant(), fittings=Fittings(bins_full=""))
+    with CardPrinter(machine) as printer, Machines(tmp_path, instant=True) as machines:
+        text = machines.config.read_text(encoding="utf-8").replace("[card]", f"[card]\nbins_sensor = '{bins}'")
+        machines.config.write_text(text, encoding="utf-8")
+        driver = conformance._fitted("card", machines.config)(f"tcp://127.0.0.1:{printer.serve_tcp()}")
+        assert isinstance([driver.status() for _ in range(3)][-1], answer)
+        driver.close()
+    with pytest.raises(ConfigError, match="a4 and card"):
+        conformance._fitted("ups", machines.config)
