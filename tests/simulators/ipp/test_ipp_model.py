@@ -6,8 +6,8 @@ import pytest
 
 from devices.a4 import pwg, wire
 from devices.a4.driver import A4Printer
-from devices.a4.line import IppLine, JobReading, PrinterState, Reading
-from devices.a4.wire import JobState
+from devices.a4.line import PATIENCE, IppLine, JobReading, PrinterState, Reading
+from devices.a4.wire import USER, JobState
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Failed, Identity, Made, Pages, Place, Submitted, Unknown, Untouched, Working
 from simulators.ipp.far_end import URI
@@ -160,6 +160,21 @@ def test_a_document_kept_back_on_the_way_is_found_by_the_fence(office: Office) -
     office.time.pass_by(60)
     assert office.model.printed("a") == printed
     assert printed
+
+
+@pytest.mark.faults(4, 26)
+@pytest.mark.parametrize("after", [1.0, 10.0, PATIENCE, PATIENCE + 1])
+def test_a_kiosk_killed_while_the_printer_digests_its_document_waits_for_it(office: Office, after: float) -> None:
+    """The next process finds no job at first: that says nothing as long as the document can be under way."""
+    identity = office.driver().prepare("a")
+    assert isinstance(identity, Identity)
+    office.model.late_seconds = after
+    office.model.delay("a", 2, user=USER)
+    fenced = office.driver().fence("a", identity)
+    printed = office.model.printed("a")
+    office.time.pass_by(120)
+    assert office.model.printed("a") == printed
+    assert not isinstance(fenced, Untouched)
 
 
 @pytest.mark.faults(4, 26)
