@@ -151,8 +151,8 @@ def _once_more(right: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _blind(right: Callable[..., Any]) -> Callable[..., Any]:
-    def judged(driver: Any, now: Any) -> Any:
-        found = right(driver, now)
+    def judged(driver: Any, now: Any, *misses: int) -> Any:
+        found = right(driver, now, *misses)
         if isinstance(found, NotReady):
             faults = tuple(fault for fault in found.faults if fault is not Fault.OUTLET_OCCUPIED)
             return NotReady(faults, Outlet.EMPTY) if faults else Ready(Outlet.EMPTY)
