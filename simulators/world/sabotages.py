@@ -15,6 +15,8 @@ from simulators.world.world import World
 
 MISTAKES: Final = {one.name: one for one in (*mistakes_kiosk.MISTAKES, *mistakes_registry.MISTAKES)}
 WRONG, WRONG_USE = 1, 2
+BROKEN: Final = {"the kiosk's process ended", "the world is sane"}
+"""What a plant that does not fit the code any more comes to: that catches no mistake."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ def find(name: str) -> Finding:
     mistake = MISTAKES[name]
     for seed in range(mistake.within):
         with memo.remembered(), planted(mistake):
-            violations = World(seed).run().violations
+            violations = [one for one in World(seed).run().violations if one.invariant not in BROKEN]
         if violations:
             return Finding(name, seed, violations[0].invariant, violations[0].what)
     return Finding(name, None, "", "")
