@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from simulators.world.world import World
 
 LONG_DARK: Final = 0.05  # how often a kiosk stays dark for long
+LONG: Final = (200.0, 420.0)  # seconds; longer than the lease of a visit
 ECHOES: Final = 0.6  # how often old messages come once more when a registry is back
 BACKED_UP: Final = 0.15  # how often a backup is made just after a reservation
 RESTORED: Final = 0.5  # how often a registry comes back from a backup
@@ -132,7 +133,7 @@ class Trouble:
         self._over = False
         self._image: bytes | None = None
         self._patience = STORMY / world.cuts
-        self._mishaps = Mishaps(world, lambda: self._over)
+        self._mishaps = Mishaps(world, lambda: self._over, lambda: self._fall(restored=1.0))
         for kiosk in world.kiosks:
             kiosk.card.machine.power_up = self._rng.choice(list(PowerUp))
 
@@ -154,6 +155,7 @@ class Trouble:
         self.faults += self._mishaps.faults
         self._world.network.weather.clear()
         self._world.network.parted.clear()
+        self._world.network.unplugged.clear()
         self._world.registry.up = True
         for kiosk in self._world.kiosks:
             kiosk.plan = None
@@ -199,7 +201,7 @@ class Trouble:
         rng, scheduler = self._rng, self._world.scheduler
         dark = rng.uniform(0.5, 4) if rng.random() < 0.5 else rng.uniform(4, 40)  # noqa: PLR2004 - a coin
         if not self._over and rng.random() < LONG_DARK:
-            dark = rng.uniform(200, 420)  # longer than the lease of a visit
+            dark = rng.uniform(*LONG)
         again = not self._over and self._world.result.coverage.cuts < self._world.cuts and rng.random() < 0.55  # noqa: PLR2004
 
         def back() -> None:
@@ -256,7 +258,19 @@ class Trouble:
                 pass
         self._later(self._weather, 5, 60)
 
+    def unplugged(self, kiosk: "Kiosk") -> None:
+        """Somebody pulled out its line; it is found long after the visit."""
+        if not self._over:
+            self._world.say("network", f"{kiosk.name} is unplugged")
+            self._world.network.unplugged.add(kiosk.name)
+            self.faults += 1
+            self._later(lambda: self._world.network.unplugged.discard(kiosk.name), *LONG)
+
     def _registry(self) -> None:
+        self._fall(RESTORED)
+        self._later(self._registry, 100, 500)
+
+    def _fall(self, restored: float) -> None:
         registry = self._world.registry
         registry.up = False
         self.faults += 1
@@ -264,7 +278,7 @@ class Trouble:
 
         def back() -> None:
             older = any(kiosk.disk.aside is not None for kiosk in self._world.kiosks)
-            if self._image is not None and self._rng.random() < RESTORED and not older:
+            if self._image is not None and self._rng.random() < restored and not older:
                 epoch = registry.service.restore(self._image)
                 self.faults += 1
                 self._world.say("registry", f"was restored from a backup: epoch {epoch}")
@@ -274,7 +288,6 @@ class Trouble:
             self._world.say("registry", "is back")
 
         self._later(back, 2, 40)
-        self._later(self._registry, 100, 500)
 
     def reserved(self) -> None:
         """A grant was reserved: perhaps that is the moment at which the registry is backed up."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simulators.world.kiosk import Kiosk
     from simulators.world.world import World
 
+NOTHING_MADE = frozenset({Outcome.NOT_PRODUCED, Outcome.SPOILED})
 LOCKED_OUT = frozenset({Fault.WITNESS_MISMATCH, Fault.JOURNAL_NOT_TRUSTED, Fault.JOURNAL_FAILED})
 
 
@@ -56,6 +57,8 @@ def recorded(world: "World", kiosk: "Kiosk", entry: Entry) -> None:
             world.violation("no ack of started, no print", f"{attempt} is submitted")
         case RecordKind.SUBMIT if kiosk.on_battery:
             world.violation("on battery nothing is submitted", f"{attempt} is submitted")
+        case RecordKind.SUBMIT:
+            _made_alone(world, attempt)
         case RecordKind.RELEASE:
             session = None if kiosk.seen is None else kiosk.seen.session
             if session is None or session.visit != world.visits.get(attempt):
@@ -64,6 +67,17 @@ def recorded(world: "World", kiosk: "Kiosk", entry: Entry) -> None:
             _true_outcome(world, kiosk, attempt, Outcome(str(fields["outcome"])), Place(str(fields["place"])))
         case _:
             pass
+
+
+def _made_alone(world: "World", attempt: str) -> None:
+    """No other attempt made, makes or may have made the same document: with SUBMIT only evidence or people decide."""
+    for kiosk in world.kiosks:
+        if kiosk.disk.aside is not None:  # what it knows now is not its true journal
+            continue
+        made = {one for one, outcome in kiosk.outcomes.items() if outcome not in NOTHING_MADE}
+        for other in (made | kiosk.submitted) - world.judged - {attempt}:
+            if world.made_from(other) == world.made_from(attempt):
+                world.violation("a document is made once at a time", f"{attempt}, and {other} at {kiosk.name}")
 
 
 def _true_outcome(world: "World", kiosk: "Kiosk", attempt: str, outcome: Outcome, place: Place) -> None:

@@ -17,16 +17,19 @@ ROOM: Final = (10.0, 150.0)  # seconds for which a disk stays full
 FOUND: Final = (60.0, 200.0)  # seconds until the true journal is there again
 BATTERY: Final = (3.0, 90.0)  # seconds for which a battery lasts
 COMES_BACK: Final = 0.5  # how often the mains come back instead
+BOTH: Final = 0.5  # how often what destroys a kiosk strikes the registry, too
+SPREADS: Final = (1.0, 60.0)  # seconds until then
 LOW: Final = 0.2  # how often the battery is low from the start
 
 
 class Mishaps:
-    """They begin with the storm. `over` tells when they end."""
+    """They begin with the storm. `over` tells when they end; `strike` lets the registry be lost and restored."""
 
-    def __init__(self, world: "World", over: Callable[[], bool]) -> None:
+    def __init__(self, world: "World", over: Callable[[], bool], strike: Callable[[], None]) -> None:
         self._world = world
         self._rng = world.dice("mishaps")
         self._over = over
+        self._strike = strike
         self.faults = 0
 
     def begin(self) -> None:
@@ -105,3 +108,5 @@ class Mishaps:
         kiosk.destroyed = True
         kiosk.cut_now(Kind.MAINS)
         kiosk.disk.put_right()
+        if self._rng.random() < BOTH:
+            self._later(lambda _: self._strike(), *SPREADS)

@@ -31,7 +31,7 @@ class Weather:
 
 
 class Network:
-    """Carries questions to the registry and answers back. `parted` names the kiosks that are cut off."""
+    """Carries questions to the registry and answers back. `parted` and `unplugged` name the kiosks that are cut off."""
 
     def __init__(self, scheduler: Scheduler, rng: random.Random, registry: RegistryNode) -> None:
         self._scheduler = scheduler
@@ -40,6 +40,7 @@ class Network:
         self.weather = Weather()
         self._recent: deque[tuple[str, str, str, bytes]] = deque(maxlen=4)
         self.parted: set[str] = set()
+        self.unplugged: set[str] = set()
         self.faults = 0
         self.answered: Callable[[str, int], None] = lambda *_: None
         self.heard: Callable[[str, str, str, int], None] = lambda *_: None
@@ -68,7 +69,7 @@ class Network:
             return
 
         def arrive() -> None:
-            if kiosk in self.parted or not self._registry.up:
+            if self._cut_off(kiosk) or not self._registry.up:
                 return
             reply = self._registry.ask(kiosk, method, path, body)
             self.answered(path, reply[0])
@@ -76,13 +77,16 @@ class Network:
                 return
 
             def answered() -> None:
-                if kiosk not in self.parted:
+                if not self._cut_off(kiosk):
                     self.heard(kiosk, method, path, reply[0])
                     box.put(reply)
 
             self._scheduler.after(self._delay(), answered)
 
         self._scheduler.after(delay, arrive)
+
+    def _cut_off(self, kiosk: str) -> bool:
+        return kiosk in self.parted or kiosk in self.unplugged
 
     def _fails(self, chance: float) -> bool:
         if chance and self._rng.random() < chance:

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 GUESSES: Final = 0.3  # how often a greedy one tries a neighbour's NIK
 GREEDY_CONFIRMS: Final = 0.1  # at each look
+PULLS: Final = 0.03  # how often a greedy one pulls out a kiosk's line at a look at the printing
 STAYS: Final = 300.0  # nobody stands at a kiosk for longer
 
 
@@ -200,6 +201,8 @@ class Person:
                 return self._typing(self._pin("print", grant.grant))
             case Printing():
                 self._expects = True
+                if self.manner.greedy and self._rng.random() < PULLS:
+                    self.world.trouble.unplugged(kiosk)
                 return []
             case Take(outlet=Outlet.NO_SENSOR, confirmed=False) if not forgets:
                 return [ConfirmTaken()] if not self.manner.greedy or self._rng.random() < GREEDY_CONFIRMS else []

@@ -148,6 +148,7 @@ class Staff:
         story = f"case {case['number']} ({case['kind']} {case['subject']} {case['told']})"
         self._world.say("two persons", f"decide {story}: {decision.value}")
         self._world.votes += 1
+        self._world.judged.add(case["subject"])
         for officer, site in (("officer-1", "kiosk-1"), ("officer-2", None)):
             said = Vote(officer, case["number"], case["version"], decision, site, uid)
             self._world.registry.service.vote(sign(said, officer_key()))
