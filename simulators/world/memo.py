@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
 from pyipp.serializer import construct_attribute
 
+from devices.a4 import line
 from devices.a4 import wire as ipp
 from devices.card import bitmap, panels, wire
 from devices.card.bitmap import Plane
@@ -16,8 +18,10 @@ from simulators.ipp import far_end
 
 FACES: Final = 512
 RECORDS: Final = 8192
+A4_READINGS: Final = ("faults_of", "supplies", "levels_of", "all_empty")
 _NUMBER: Final = slice(4, 8)  # where an IPP message has its request's number
 _NONE: Final = bytes(4)
+_UP_TIME: Final = b"\0\x0fprinter-up-time\0\4"  # the name of an attribute and how long its value is
 
 
 @contextmanager
@@ -30,6 +34,8 @@ def remembered() -> Iterator[None]:
         (bitmap, "decompress_bits", lru_cache(8 * FACES)(bitmap.decompress_bits)),
         (bitmap, "decompress_colour", lru_cache(8 * FACES)(bitmap.decompress_colour)),
         (ipp, "read_answer", _read_answer(ipp.read_answer)),
+        (ipp, "_request", _request(ipp._request)),  # noqa: SLF001 - asked again at each look
+        *((line, name, lru_cache(FACES)(getattr(line, name))) for name in A4_READINGS),
         (ipp, "construct_attribute", attribute),
         (far_end, "construct_attribute", attribute),
         (chain, "entry_of", lru_cache(RECORDS)(chain.entry_of)),
@@ -63,15 +69,30 @@ def _download(plain: Callable[..., bytes]) -> Callable[..., bytes]:
 
 
 def _read_answer(plain: Callable[[bytes, int], ipp.Answer]) -> Callable[[bytes, int], ipp.Answer]:
-    """An answer is remembered without the number of its question, which is compared apart."""
+    """An answer is remembered without the number of its question, which is compared apart, and without the time."""
     known = lru_cache(FACES)(lambda data: plain(data, 0))
 
     def read_answer(data: bytes, number: int) -> ipp.Answer:
         if int.from_bytes(data[_NUMBER], "big") != number:
             return plain(data, number)
-        return known(data[:4] + _NONE + data[8:])
+        at = data.find(_UP_TIME) + len(_UP_TIME)
+        if at < len(_UP_TIME):
+            return known(data[:4] + _NONE + data[8:])
+        found = known(data[:4] + _NONE + data[8:at] + _NONE + data[at + 4 :])
+        up_time = int.from_bytes(data[at : at + 4], "big", signed=True)
+        return replace(found, printer={**found.printer, "printer-up-time": up_time})
 
     return read_answer
+
+
+def _request(plain: Callable[..., bytes]) -> Callable[..., bytes]:
+    known = lru_cache(FACES)(plain)
+
+    def request(operation: object, number: int, *rest: object, **about: object) -> bytes:
+        made = known(operation, 0, *rest, **about)
+        return made[:4] + number.to_bytes(4, "big") + made[8:]
+
+    return request
 
 
 def _read_request(plain: Callable[[bytes], dict[str, Any] | None]) -> Callable[[bytes], dict[str, Any] | None]:
