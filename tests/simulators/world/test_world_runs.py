@@ -47,12 +47,16 @@ def test_the_same_seed_tells_the_same_story_in_every_process() -> None:
     assert len(told) == 1
 
 
-@pytest.mark.parametrize(
-    "name", ["print-before-started", "no-fsync", "no-submit", "spooler-believed", "witness-equality", "session-kept"]
-)
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("name", sabotages.MISTAKES)
 def test_a_planted_mistake_is_found(name: str) -> None:
-    """Within the number of worlds that is stated for it; and it is taken out again."""
+    """Within the number of worlds that is stated for it."""
     assert sabotages.find(name).seed is not None
+
+
+def test_a_planted_mistake_is_taken_out_again() -> None:
+    """The next world keeps every promise."""
+    assert sabotages.find("no-submit").seed is not None
     with memo.remembered():
         assert World(1).run().violations == []
 
