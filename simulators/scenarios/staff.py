@@ -107,6 +107,7 @@ class Hands:
             if isinstance(answer, Refusal):
                 raise StaffError(f"the registry refuses the vote: {answer.code.value}")
             if answer.state == "closed":
+                self._stage.judged.add(case["subject"])
                 return
 
     def _subjects(self, kiosk: Kiosk, step: StaffDo) -> set[str]:
