@@ -59,7 +59,6 @@ class Stage(World):
         self.network.heard, self.network.answered = self.heard, self.answered
         self.trouble = Script(self)
         self.outcomes: dict[int, list[Outcome]] = {}  # by document
-        self.attempts: dict[str, int] = {}  # the document of each
         self.screens: dict[str, set[str]] = {kiosk.name: set() for kiosk in self.kiosks}
         self.touched: set[str] = set()  # the kiosks whose disk somebody changed
         self.locked_out: set[str] = set()
@@ -197,9 +196,7 @@ class Stage(World):
     def recorded(self, kiosk: Kiosk, entry: Entry) -> None:
         """A record became durable."""
         super().recorded(kiosk, entry)
-        if entry.kind is RecordKind.ATTEMPT:
-            self.attempts[entry.attempt] = self.document_of(str(entry.fields["grant"]))
-        elif entry.kind is RecordKind.OUTCOME:
+        if entry.kind is RecordKind.OUTCOME:
             found = self.outcomes.setdefault(self.attempts[entry.attempt], [])
             found.append(Outcome(str(entry.fields["outcome"])))
 

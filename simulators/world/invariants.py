@@ -76,7 +76,7 @@ def _made_alone(world: "World", attempt: str) -> None:
             continue
         made = {one for one, outcome in kiosk.outcomes.items() if outcome not in NOTHING_MADE}
         for other in (made | kiosk.submitted) - world.judged - {attempt}:
-            if world.made_from(other) == world.made_from(attempt):
+            if world.attempts[other] == world.attempts[attempt]:
                 world.violation("a document is made once at a time", f"{attempt}, and {other} at {kiosk.name}")
 
 

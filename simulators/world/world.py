@@ -76,7 +76,7 @@ class World:
         self.documents: dict[str, int] = {}  # grant: the number of its document
         self.owners: dict[int, str] = {}  # document: whose it is
         self.visits: dict[str, str] = {}  # attempt: the visit it belongs to
-        self.grants: dict[str, str] = {}  # attempt: the grant it is of
+        self.attempts: dict[str, int] = {}  # attempt: the document it is to make
         self.acknowledged: set[str] = set()  # attempts whose ack of started reached their kiosk
         self.judged: set[str] = set()  # attempts about which two persons decided
         self.private: list[str] = []  # what no journal may hold
@@ -190,7 +190,8 @@ class World:
         attempt, kind, fields = entry.attempt, entry.kind, entry.fields
         self.say(kiosk.name, f"records {kind.value.upper()} {attempt} {dict(fields) or ''}")
         if kind is RecordKind.ATTEMPT:
-            self.visits[attempt], self.grants[attempt] = str(fields["visit"]), str(fields["grant"])
+            self.visits[attempt] = str(fields["visit"])
+            self.attempts[attempt] = self.document_of(str(fields["grant"]))
         if kind is RecordKind.OUTCOME and kiosk.disk.aside is None:
             kiosk.outcomes[attempt] = Outcome(str(fields["outcome"]))
             self.result.counts[str(fields["outcome"])] += 1
@@ -235,10 +236,6 @@ class World:
         """Note which document each grant on record is for; a restored registry may forget a replacement again."""
         for row in self.rows("SELECT grant_id, detail FROM grants"):
             self.documents[row["grant_id"]] = int(row["detail"].removeprefix("no "))
-
-    def made_from(self, attempt: str) -> int:
-        """The document that an attempt is to make."""
-        return self.document_of(self.grants[attempt])
 
     def owner_of(self, document: int) -> str:
         """Whose a document is."""
