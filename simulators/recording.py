@@ -42,6 +42,7 @@ from simulators.scenarios.format import (
     StaffDo,
     Step,
     Switches,
+    UpsTurns,
     When,
 )
 from simulators.scenarios.residents import SIMPLE
@@ -264,8 +265,8 @@ class Recorder:
             self._calm(mode, at)
         self._ends = [one for one in self._ends if one[0] > now]
 
-    def turned(self, step: Switches | RegistryTurns | PowerTurns) -> None:
-        """A printer, the registry or the kiosk was switched."""
+    def turned(self, step: Switches | RegistryTurns | PowerTurns | UpsTurns) -> None:
+        """A printer, the registry, the kiosk or its UPS was switched."""
         with self._lock:
             if isinstance(step, Switches):
                 self._fields.add(Field.PRINTER_DEAD)

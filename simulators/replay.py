@@ -34,12 +34,13 @@ from simulators.scenarios.format import (
     StaffDo,
     Step,
     Switches,
+    UpsTurns,
 )
 from simulators.scenarios.format import Waits as Waiting
 from simulators.scenarios.reading import Scenario
 from simulators.scenarios.residents import NO_NIK, SIMPLE, STRANGE, WITH_WORDS, typed
 from simulators.scenarios.run import HAND
-from simulators.scenarios.words import Centre, Deed, Machine, Staff, Switch, Weather
+from simulators.scenarios.words import Centre, Deed, Machine, Staff, Switch, Ups, Weather
 
 LOOK: Final = 0.1  # seconds between two looks at what tells nobody that it changed
 PATIENCE: Final = 120.0
@@ -131,6 +132,8 @@ class Replay:
                 self._switch(step)
             case RegistryTurns():
                 self._registry(step)
+            case UpsTurns():
+                self._ups(step)
             case StaffDo():
                 self._say(f"staff: {step.staff.value}")
                 self._staff(step)
@@ -238,6 +241,16 @@ class Replay:
             printer.cut_power()
         if step.does is not Switch.OFF:
             printer.restore_power()
+
+    def _ups(self, step: UpsTurns) -> None:
+        self._say(f"UPS: {step.ups.value}{' is over' if step.mend else ''}")
+        ups = self._machines.ups
+        if ups is None:
+            raise ReplayError("there is no UPS")
+        if step.ups is Ups.SILENT:
+            (ups.wake if step.mend else ups.hang)()
+        else:
+            (ups.mains if step.mend else ups.battery)()
 
     def _registry(self, step: RegistryTurns) -> None:
         self._say(f"registry: {step.registry.value}")
@@ -356,13 +369,17 @@ def _not_live(step: Step) -> str:
             return "live the two printers are switched off and on, and never replaced"
         case RegistryTurns() if step.registry not in CENTRE:
             return f"of `registry` there are: {', '.join(sorted(CENTRE))}"
+        case UpsTurns(ups=Ups.LOW):
+            return "with its battery nearly empty the kiosk would go off"
         case StaffDo() if step.staff not in STAFF:
             return f"of `staff` there are: {', '.join(sorted(STAFF))}"
         case Expects():
             unseen = [name for name in step.expect.__struct_fields__ if getattr(step.expect, name) is not None]
             unseen = [name for name in unseen if name not in SEEN]
             return f"`{unseen[0]}` cannot be seen live; there are {', '.join(sorted(SEEN))}" if unseen else ""
-        case Does() | CardBreaks() | A4Breaks() | NetworkTurns() | Switches() | RegistryTurns() | StaffDo() | Waiting():
+        case Does() | CardBreaks() | A4Breaks() | NetworkTurns() | Switches() | RegistryTurns() | UpsTurns():
+            return ""
+        case StaffDo() | Waiting():
             return ""
         case _:
             return "the kiosk's power, disk and clock are for the simulated world"

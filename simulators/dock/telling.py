@@ -3,14 +3,14 @@
 from typing import Final
 
 from simulators.card.parts import CardFault
-from simulators.dock.deeds import Deed, Does
+from simulators.dock.deeds import ALWAYS, Deed, Does
 from simulators.dock.hands import SHEETS
 from simulators.dock.sentences import sentence
 from simulators.ipp.parts import IppFault
 from simulators.recording import WEATHER, Recorder
 from simulators.registry.votes import Decision
-from simulators.scenarios.format import RegistryTurns, Switches
-from simulators.scenarios.words import Centre, Machine, Staff, Switch
+from simulators.scenarios.format import RegistryTurns, Switches, UpsTurns
+from simulators.scenarios.words import Centre, Machine, Staff, Switch, Ups
 
 FAULTS: Final[dict[str, type[CardFault | IppFault]]] = {"card": CardFault, "a4": IppFault}
 STAFF: Final[dict[tuple[str, str], tuple[Staff, int | None]]] = {
@@ -40,6 +40,8 @@ def tell(recorder: Recorder, deed: Deed) -> None:
             recorder.turned(Switches(machine=Machine(deed.machine), does=Switch(deed.what)))
         case machine, Does.ACT if (machine, deed.what) in STAFF:
             recorder.staff(*STAFF[machine, deed.what])
+        case "ups", (Does.FAULT | Does.MEND) if deed.what in {*Ups} and deed.how == ALWAYS:
+            recorder.turned(UpsTurns(ups=Ups(deed.what), mend=deed.does is Does.MEND))
         case "office", Does.ACT:
             _office(recorder, deed.what.split(" "))
         case ("phone", _) | (("card" | "a4"), Does.ACT):

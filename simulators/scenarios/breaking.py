@@ -18,6 +18,7 @@ from simulators.scenarios.format import (
     RegistryTurns,
     Step,
     Switches,
+    UpsTurns,
 )
 from simulators.scenarios.network import Rule
 from simulators.scenarios.words import Centre, Disk, Machine, Power, Switch, Weather
@@ -58,6 +59,9 @@ class Breaking:
                 self._registry(kiosk, step)
             case PowerTurns():
                 self._power(kiosk, step)
+            case UpsTurns():
+                self._stage.say(kiosk.name, f"UPS: {step.ups.value}{' is over' if step.mend else ''}")
+                self._stage.ups_turned(kiosk, step.ups, mend=step.mend)
             case ClockJumps(clock=off):
                 kiosk.clock_off = off
                 self._stage.say(kiosk.name, f"its wall clock is {off:+.0f} s off")

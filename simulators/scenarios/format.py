@@ -31,6 +31,7 @@ from simulators.scenarios.words import (
     Question,
     Staff,
     Switch,
+    Ups,
     Weather,
 )
 from simulators.world.cuts import Point
@@ -61,6 +62,7 @@ class KioskSetup(Table, frozen=True, kw_only=True):
     chipless: Count = 0  # so many of the first blanks have no chip
     not_made: tuple[DocumentKind, ...] = ()
     serial_line: bool = False
+    battery_wait: Seconds = 60.0  # for which it stays up on battery
     keeps_queue: bool = False
     keeps_numbers: bool = True
     power_up: PowerUp = PowerUp.KEEP
@@ -215,6 +217,13 @@ class PowerTurns(Step, frozen=True, kw_only=True):
             raise ValueError("`nth` counts how often a point is reached; say which")
 
 
+class UpsTurns(Step, frozen=True, kw_only=True):
+    """The UPS tells something else, until a step with `mend`."""
+
+    ups: Ups
+    mend: bool = False
+
+
 class ClockJumps(Step, frozen=True, kw_only=True):
     """The kiosk's wall clock is so many seconds off."""
 
@@ -330,6 +339,7 @@ STEPS: Final[dict[str, type[Step]]] = {
     "network": NetworkTurns,
     "registry": RegistryTurns,
     "power": PowerTurns,
+    "ups": UpsTurns,
     "clock": ClockJumps,
     "disk": DiskTurns,
     "staff": StaffDo,

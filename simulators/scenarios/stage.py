@@ -1,9 +1,11 @@
 """The simulated world as a stage: nothing happens by chance, nobody acts but who the script names."""
 
+from collections import defaultdict
 from typing import Final
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from devices.ups.driver import LowBattery, OnBattery, OnMains, PowerUnknown, UpsStatus
 from kiosk.core.state import Visit
 from kiosk.core.terms import DocumentKind, Medium, Outcome
 from kiosk.health.care import Care
@@ -14,6 +16,7 @@ from simulators.ipp.model import IppModel
 from simulators.registry.applications import Approval, Document, Resident
 from simulators.scenarios.format import Head, KioskSetup, Of, ResidentSetup
 from simulators.scenarios.network import ScriptedNetwork
+from simulators.scenarios.words import Ups
 from simulators.world import invariants
 from simulators.world.chips import Chips
 from simulators.world.faults import Trouble
@@ -26,6 +29,7 @@ from simulators.world.world import LOOK, World
 
 PAGE_SECONDS: Final = 1.5
 DARK: Final = 5.0  # seconds from a cut until the kiosk begins again, unless the script says otherwise
+ON_BATTERY: Final = frozenset({Ups.BATTERY, Ups.LOW})
 LOCKED_OUT: Final = frozenset({"a healthy kiosk is locked out", "a healthy kiosk is never locked out"})
 
 
@@ -36,10 +40,11 @@ class Script(Trouble):
         self._stage = stage
         self.faults = 0
         self.dark: dict[str, float | None] = {}
+        self.ups: defaultdict[str, set[Ups]] = defaultdict(set)  # what each one tells besides mains
 
     def after_cut(self, kiosk: Kiosk) -> None:
-        """Let it begin again."""
-        dark = self.dark.pop(kiosk.name, DARK)
+        """Let it begin again; one that has shut down on battery waits for the mains."""
+        dark = self.dark.pop(kiosk.name, None if self.ups[kiosk.name] & ON_BATTERY else DARK)
         if dark is not None:
             self._stage.scheduler.after(dark, lambda: self._stage.power_up(kiosk))
 
@@ -89,6 +94,7 @@ class Stage(World):
             **with_chips,  # type: ignore[arg-type]  # each is what the other name asks for
         )
         kiosk.care = Care(per_hour=setup.cards_an_hour)
+        kiosk.battery = setup.battery_wait
         kiosk.not_made = frozenset(setup.not_made)
         kiosk.card = CardSite(machine, self._time, serial=setup.serial_line, chips=chips)
         uuid = f"urn:uuid:{kiosk.rng.getrandbits(64):016x}"
@@ -147,6 +153,26 @@ class Stage(World):
         if kiosk.life is None:
             kiosk.power_up()
             kiosk.boot()
+            if self.trouble.ups[kiosk.name]:
+                kiosk.fed(self._told_by_ups(kiosk))
+
+    def ups_turned(self, kiosk: Kiosk, what: Ups, *, mend: bool) -> None:
+        """Let the UPS tell something else; with the mains a kiosk that shut down begins again."""
+        told = self.trouble.ups[kiosk.name]
+        was_on_battery = bool(told & ON_BATTERY)
+        (told.discard if mend else told.add)(what)
+        if kiosk.life is not None:
+            kiosk.fed(self._told_by_ups(kiosk))
+        elif was_on_battery and not told & ON_BATTERY:
+            self.power_up(kiosk)
+
+    def _told_by_ups(self, kiosk: Kiosk) -> UpsStatus:
+        told = self.trouble.ups[kiosk.name]
+        if Ups.SILENT in told:
+            return PowerUnknown("no answer")
+        if Ups.LOW in told:
+            return LowBattery()
+        return OnBattery() if told else OnMains()
 
     # ---- what is what
 

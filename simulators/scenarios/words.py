@@ -130,6 +130,14 @@ class Power(StrEnum):
     ON = "on"
 
 
+class Ups(StrEnum):
+    """What the UPS tells while it is so; of several the last one here counts."""
+
+    BATTERY = "battery"
+    LOW = "low"  # the battery is nearly empty
+    SILENT = "silent"
+
+
 class Disk(StrEnum):
     """What happens to the journal's disk while the kiosk is off."""
 

@@ -11,7 +11,7 @@ from devices.a4.driver import A4Printer
 from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver, Options
 from devices.card.fittings import Fittings
-from devices.ups.driver import OnMains, UpsStatus
+from devices.ups.driver import OnMains, PowerUnknown, UpsStatus
 from kiosk.core.events import Event
 from kiosk.core.printer import (
     Declined,
@@ -103,6 +103,7 @@ class Kiosk:
         self.person: str | None = None  # who stands there
         self.destroyed = False  # it never starts again
         self.on_battery = False  # and has heard of it
+        self.battery: float | None = None  # seconds for which it stays up on battery; None: by chance
         self.care = CARE
         self.not_made: frozenset[DocumentKind] = frozenset()
 
@@ -148,9 +149,8 @@ class Kiosk:
         }
         client = WorldClient(self.name, world.network, lambda point, path: self._registry_point(life, point, path))
         self.on_battery = False
-        supply = Supply(
-            wait=self.world.dice(f"{self.name}/battery/{self.boots}").uniform(*WAIT), rested=lambda: self._rested(life)
-        )
+        wait = self.world.dice(f"{self.name}/battery/{self.boots}").uniform(*WAIT)
+        supply = Supply(wait=wait if self.battery is None else self.battery, rested=lambda: self._rested(life))
         parts = Parts(
             life,
             journal,
@@ -187,7 +187,8 @@ class Kiosk:
         def heard() -> None:
             if runtime is not None:
                 runtime.power(status)
-            self.on_battery = not isinstance(status, OnMains)
+            if not isinstance(status, PowerUnknown):
+                self.on_battery = not isinstance(status, OnMains)
 
         if life is not None:
             life.post(heard)

@@ -40,13 +40,15 @@ from pin.secret import Secret
 from printjobs.journal import Journal
 from printjobs.words import RecordKind
 from simulators.card.parts import CardFault
+from simulators.dock.deeds import Deed, Does, How
+from simulators.dock.telling import tell
 from simulators.ipp.parts import IppFault
 from simulators.phone import Applied, Sms
 from simulators.recording import NOT_ALL, SAYS, Recorder
 from simulators.registry.votes import Decision
-from simulators.scenarios.format import KioskSetup, NetworkTurns, StaffDo, Step, Switches
+from simulators.scenarios.format import KioskSetup, NetworkTurns, StaffDo, Step, Switches, UpsTurns
 from simulators.scenarios.reading import read_text
-from simulators.scenarios.words import Machine, Staff, Switch, Weather
+from simulators.scenarios.words import Machine, Staff, Switch, Ups, Weather
 
 KTP, AKTA = DocumentKind.KTP_EL, DocumentKind.AKTA_KELAHIRAN
 NIK = "3171010101900001"
@@ -266,13 +268,29 @@ def test_what_a_scenario_cannot_say_is_a_comment_and_the_sentence_claims_less(se
     session.now += 2
     session.recorder.network("late", chance=0.3)
     session.recorder.network("slow")
-    session.recorder.noted("UPS: Power cut: on battery, until mended")
+    tell(session.recorder, Deed("ups", Does.FAULT, "battery", How(seconds=5)))
+    tell(session.recorder, Deed("ups", Does.FAULT, "worn"))
     text = session.text()
     assert "  # 2.0 s: the network became late, with a chance of 30%\n" in text
-    assert "  # 2.0 s: UPS: Power cut: on battery, until mended\n" in text
+    assert "  # 2.0 s: UPS: Power cut: on battery, for 5 s\n" in text
+    assert "  # 2.0 s: UPS: Battery to be replaced, until mended\n" in text
     assert [getattr(step, "network", None) for step in session.steps()] == [Weather.ANSWER_LOST]
     assert NOT_ALL in text
     assert SAYS not in text
+
+
+def test_a_battery_that_takes_over_is_a_step(session: Session1) -> None:
+    """Until it is mended; together with a UPS that falls silent."""
+    for does, what in ((Does.FAULT, "battery"), (Does.FAULT, "silent"), (Does.MEND, "silent"), (Does.MEND, "battery")):
+        tell(session.recorder, Deed("ups", does, what))
+    found = [step for step in session.steps() if isinstance(step, UpsTurns)]
+    assert [(step.ups, step.mend) for step in found] == [
+        (Ups.BATTERY, False),
+        (Ups.SILENT, False),
+        (Ups.SILENT, True),
+        (Ups.BATTERY, True),
+    ]
+    assert NOT_ALL not in session.text()
 
 
 def test_switches_votes_and_attestations_are_steps(session: Session1) -> None:

@@ -34,6 +34,7 @@ def replay(step: str) -> Replay:
         ('{ network = "repeated" }', "there are, for every question"),
         ('{ network = "late", times = 2 }', "there are, for every question"),
         ('{ network = "garbled", to = "open" }', "there are, for every question"),
+        ('{ ups = "low" }', "the kiosk would go off"),
         ('{ staff = "vote", decision = "delivered" }', "of `staff` there are"),
         ("{ expect = { dark = true } }", "`dark` cannot be seen live"),
     ],
@@ -57,6 +58,8 @@ def test_what_can_be_done_live_is_not_refused() -> None:
         '{ network = "late", seconds = 5 }',
         '{ machine = "card", does = "reset" }',
         '{ registry = "restore" }',
+        '{ ups = "battery" }',
+        '{ ups = "silent", mend = true }',
         '{ staff = "attest" }',
         '{ staff = "change_ribbon" }',
         "{ wait = 3 }",
@@ -69,7 +72,7 @@ class Hands:
 
     def __init__(self) -> None:
         self.done: list[tuple[str, tuple[object, ...], dict[str, object]]] = []
-        self.card = self.phone = self
+        self.card = self.phone = self.ups = self
 
     def __getattr__(self, name: str) -> Callable[..., object]:
         def do(*values: object, **named: object) -> bytes:
@@ -88,13 +91,14 @@ def test_ways_and_delays_are_passed_on() -> None:
     steps = (
         '{ card = "slow", seconds = 3 }, { card = "deaf", chance = 0.5 }, { network = "late", seconds = 5 },'
         ' { network = "lost", times = 1 }, { registry = "back_up" }, { registry = "restore" },'
-        ' { staff = "change_ribbon" }'
+        ' { staff = "change_ribbon" }, { ups = "battery" }, { ups = "silent" }, { ups = "silent", mend = true },'
+        ' { ups = "battery", mend = true }'
     )
     scenario = read_text(
         Path("some.toml"), f"{HEAD}steps = [{steps}, {{ expect = {{ books = {{ hopper = 0 }} }}, within = 0 }}]"
     )
     hands = Hands()
-    with pytest.raises(ReplayError, match="step 8"):
+    with pytest.raises(ReplayError, match="step 12"):
         Replay(scenario, cast("Machines", hands), NOBODY, Eyes()).run()
     late: dict[str, object] = {"once": False, "delay": 5.0}
     assert hands.done == [
@@ -105,4 +109,5 @@ def test_ways_and_delays_are_passed_on() -> None:
         ("backup", (), {}),
         ("restore", (b"",), {}),
         ("change_ribbon", (), {}),
+        *((what, (), {}) for what in ("battery", "hang", "wake", "mains")),
     ]

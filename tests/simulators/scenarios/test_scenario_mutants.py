@@ -16,6 +16,7 @@ from simulators.scenarios.format import (
     RegistryTurns,
     Step,
     Switches,
+    UpsTurns,
 )
 from simulators.scenarios.reading import Scenario, library, read
 from simulators.scenarios.run import play
@@ -38,6 +39,8 @@ HARMLESS: Final = {
     ("nobody_there_at_release", 3): "a late copy changes nothing in the next visit",
     ("outcome_not_heard_for_long", 6): "an outcome that arrives twice counts once",
     ("toner_out", 1): "low toner still serves",
+    ("ups_silent_on_battery", 1): "a UPS that is silent on mains stops nothing",
+    ("ups_silent_on_battery", 7): "one that falls silent on battery is on battery still",
 }
 # What ends something, or only makes ready for it.
 ENDS: Final = {Switch.ON, Weather.FINE, Centre.UP, Centre.READY, Centre.BACK_UP, Power.ON, Disk.BACK_UP}
@@ -46,7 +49,7 @@ ENDS: Final = {Switch.ON, Weather.FINE, Centre.UP, Centre.READY, Centre.BACK_UP,
 def breaks(step: Step) -> bool:
     """Whether a step lets something go wrong."""
     match step:
-        case Breaks(mend=mend):
+        case Breaks(mend=mend) | UpsTurns(mend=mend):
             return not mend
         case Switches(does=what) | NetworkTurns(network=what) | RegistryTurns(registry=what):
             return what not in ENDS
