@@ -278,6 +278,8 @@ class Replay:
                 machines.card.change_ribbon()
             case Staff.LOAD_PAPER:
                 machines.a4.load(step.count)
+            case Staff.CHANGE_TONER if isinstance(machines.a4, IppPrinter):
+                machines.a4.change_toner()
             case Staff.CLEAR_A4 if isinstance(machines.a4, IppPrinter):
                 machines.a4.clear_path()
                 machines.a4.take_sheets()

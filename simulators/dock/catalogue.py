@@ -130,7 +130,12 @@ A4: Final = (
     ),
     Part("path", "Paper path", (Trouble(A.MEDIA_JAM, "Sheet jams"),), (Act("clear", "Pull the jammed sheet out"),)),
     Part("outlet", "Output tray", (_lasting(A.OUTPUT_FULL, "Tray is full"),), (Act("take", "Take the sheets"),)),
-    Part("toner", "Toner", (_lasting(A.TONER_LOW, "Toner low"), _lasting(A.TONER_EMPTY, "Toner empty"))),
+    Part(
+        "toner",
+        "Toner",
+        (_lasting(A.TONER_LOW, "Toner low"), _lasting(A.TONER_EMPTY, "Toner empty")),
+        (Act("toner", "Change the cartridge"),),
+    ),
     Part("cover", "Cover", (_lasting(A.COVER_OPEN, "Cover is open"),)),
     Part(
         "panel",

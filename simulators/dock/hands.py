@@ -146,10 +146,12 @@ class A4Hand:
         self._printer.mend(fault)
 
     def act(self, what: str) -> None:
-        """Load, clear, take, switch."""
+        """Load, change the toner, clear, take, switch."""
         match what:
             case "load":
                 self._printer.load(SHEETS)
+            case "toner":
+                self._printer.change_toner()
             case "clear":
                 self._printer.clear_path()
             case "take":

@@ -161,6 +161,7 @@ class Session:
             ("card", "load", card.hopper == 0),
             ("a4", "load", a4.tray == 0),
             ("card", "ribbon", card.ribbon_left == 0),
+            ("a4", "toner", a4.toner == 0),
         ]
         for machine, what, lacks in needed:
             if lacks:

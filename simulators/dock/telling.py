@@ -19,6 +19,7 @@ STAFF: Final[dict[tuple[str, str], tuple[Staff, int | None]]] = {
     ("card", "bins"): (Staff.EMPTY_BINS, None),
     ("card", "ribbon"): (Staff.CHANGE_RIBBON, None),
     ("a4", "load"): (Staff.LOAD_PAPER, SHEETS),
+    ("a4", "toner"): (Staff.CHANGE_TONER, None),
     ("a4", "clear"): (Staff.CLEAR_A4, None),
 }
 CENTRE: Final = {"backup": Centre.BACK_UP, "restore": Centre.RESTORE, "revoke": Centre.REVOKE}

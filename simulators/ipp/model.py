@@ -7,6 +7,7 @@ differ.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from math import ceil
 from typing import Any, Final
 
 from devices.a4.line import PATIENCE, PrinterState
@@ -33,7 +34,8 @@ class _Arriving:
 class IppModel:
     """One printer. Times in seconds; `draw` gives what happens by chance.
 
-    `toner` is what its gauge says in percent: like many a real one it tells no reason for that. `counts_sheets`:
+    `toner` is what its gauge says in percent, `toner_pages` what a cartridge prints: like many a real one it tells no
+    reason for a low gauge, and prints on when it says nothing is left. `counts_sheets`:
     whether it tells `job-media-sheets-completed`. `instead`: what it tells of itself in place of what never changes
     (`attributes.FIXED`). `private`: it tells names of jobs only to who sent them, and lets no
     other cancel them; `nameless`: it tells them to nobody. `received` gets each document that was taken.
@@ -44,7 +46,8 @@ class IppModel:
     seconds_per_page: float = 2.0
     first_page_seconds: float = 0.0  # what the first page of a job takes longer
     media: str = A4  # what lies in the tray
-    toner: int = 80
+    toner: float = 80.0
+    toner_pages: int = 2500
     counts_sheets: bool = True
     instead: Mapping[str, Any] = field(default_factory=dict)
     private: bool = False
@@ -131,7 +134,8 @@ class IppModel:
         """What the toner's gauge says, in percent."""
         if IppFault.TONER_EMPTY in self.faults:
             return 0
-        return min(self.toner, TONER_LOW // 2) if IppFault.TONER_LOW in self.faults else self.toner
+        level = ceil(self.toner)
+        return min(level, TONER_LOW // 2) if IppFault.TONER_LOW in self.faults else level
 
     @property
     def in_path(self) -> list[Sheet]:
@@ -215,6 +219,7 @@ class IppModel:
 
     def _end_page(self, job: Job) -> None:
         self._moving = False
+        self.toner = max(0.0, self.toner - 100 / self.toner_pages)
         jammed = self.faults.strikes(IppFault.MEDIA_JAM)
         self.sheets.append(Sheet(job.name, job.done + 1, Spot.PATH if jammed else Spot.OUTLET))
         if jammed:
@@ -304,6 +309,12 @@ class IppModel:
         self.sheets_in_tray += sheets
         self.media = media or self.media
         self._note_state()
+
+    def change_toner(self) -> None:
+        """Put in a full cartridge."""
+        self.toner = 100.0
+        for fault in (IppFault.TONER_LOW, IppFault.TONER_EMPTY):
+            self.mend(fault.value)
 
     def clear_path(self) -> int:
         """Staff take stuck sheets out; gives how many."""

@@ -150,6 +150,11 @@ class IppPrinter:
         with self._at_it() as model:
             model.load(sheets, media)
 
+    def change_toner(self) -> None:
+        """Put in a full cartridge."""
+        with self._at_it() as model:
+            model.change_toner()
+
     def clear_path(self) -> int:
         """Take stuck sheets out; gives how many."""
         with self._at_it() as model:

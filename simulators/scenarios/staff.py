@@ -53,6 +53,8 @@ class Hands:
                 machine.ribbon_left = RIBBON
             case Staff.CLEAR_A4:
                 kiosk.tray.clear()
+            case Staff.CHANGE_TONER:
+                model.change_toner()
             case Staff.LOAD_PAPER:
                 model.load(step.count)
             case Staff.ATTEST:

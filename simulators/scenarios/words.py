@@ -153,6 +153,7 @@ class Staff(StrEnum):
     EMPTY_BINS = "empty_bins"
     LOAD_BLANKS = "load_blanks"
     CHANGE_RIBBON = "change_ribbon"
+    CHANGE_TONER = "change_toner"
     CLEAR_A4 = "clear_a4"  # path and tray
     LOAD_PAPER = "load_paper"
     ATTEST = "attest"  # at the registry, that an outlet was emptied
