@@ -50,7 +50,7 @@ def vote(tx: Tx, signed: str) -> Decided | Refusal:
         return Refusal(Code.STALE)
     if said.decision not in OPEN_TO[case["kind"]] or not _has_blank(tx, case, said):
         return Refusal(Code.INVALID)
-    if said.decision is D.REPLACE and _started_elsewhere(tx, case["subject"]):
+    if said.decision is D.REPLACE and (epochs.waiting(tx) or _another_is_open(tx, case["subject"])):
         return Refusal(Code.BUSY)
     before = tx.all("SELECT * FROM votes WHERE number = ? AND version = ?", said.case, said.version)
     if before and said.site is not None and before[0]["site"] is not None:
@@ -88,12 +88,16 @@ def _has_blank(tx: Tx, case: sqlite3.Row, said: Vote) -> bool:
     return bool(said.uid) if card and said.decision in {D.NOT_PRODUCED, D.RELEASE, D.REPLACE} else True
 
 
-def _started_elsewhere(tx: Tx, attempt: str) -> bool:
-    """Whether another attempt at the same grant may be coming out of a machine now: it ends by its own outcome."""
+def _another_is_open(tx: Tx, attempt: str) -> bool:
+    """Whether another attempt at the same grant may have made the document, or be making it.
+
+    It ends by its own outcome first, and where that is for people, by what they say of that very card or sheet.
+    """
     return (
         tx.one(
             "SELECT 1 FROM attempts t JOIN attempts mine USING (grant_id) WHERE mine.attempt = ? AND t.attempt <> ?"
-            " AND t.state = 'started'",
+            " AND (t.state = 'started' OR EXISTS (SELECT 1 FROM cases c WHERE c.subject = t.attempt"
+            " AND c.state = 'open' AND c.kind IN ('outcome', 'conflict', 'quarantine')))",
             *(attempt, attempt),
         )
         is not None

@@ -14,7 +14,7 @@ from printjobs.words import Fence as Told
 from simulators.card.parts import Spot
 from simulators.ipp.parts import IppFault
 from simulators.registry.votes import Decision, Vote, sign
-from simulators.registry.words import Fact, Fence, OpenAttempt, Witness
+from simulators.registry.words import Decided, Fact, Fence, OpenAttempt, Witness
 from simulators.world.papers import read_card
 
 if TYPE_CHECKING:
@@ -148,10 +148,11 @@ class Staff:
         story = f"case {case['number']} ({case['kind']} {case['subject']} {case['told']})"
         self._world.say("two persons", f"decide {story}: {decision.value}")
         self._world.votes += 1
-        self._world.judged.add(case["subject"])
         for officer, site in (("officer-1", "kiosk-1"), ("officer-2", None)):
             said = Vote(officer, case["number"], case["version"], decision, site, uid)
-            self._world.registry.service.vote(sign(said, officer_key()))
+            answer = self._world.registry.service.vote(sign(said, officer_key()))
+            if isinstance(answer, Decided) and answer.state == "closed":
+                self._world.judged.add(case["subject"])
         self._world.learn_grants()
 
     def _judge(self, kind: str, subject: str) -> tuple[Decision | None, str | None]:
@@ -181,17 +182,23 @@ class Staff:
         if kind == "quarantine":
             return Decision.NOTED, None
         blank = next((f"uid-{kiosk.name}-{n}" for kiosk in world.kiosks for n in kiosk.card.blanks_of(subject)), None)
+        alone = not self._others(grant, subject)  # the last of its grant: only then is that replaced
         if kind != "outcome":
             if kind == "conflict" and blank is None and not world.is_a4(document):
-                return Decision.REPLACE, "uid-none"
+                return Decision.REPLACE if alone else Decision.RELEASE, "uid-none"
             return Decision.RELEASE, blank
         if world.is_a4(document):
             return self._rng.choice((Decision.NOT_PRODUCED, Decision.SPOILED)), None
-        if self._rng.random() < REPLACES:
+        if alone and self._rng.random() < REPLACES:
             return Decision.REPLACE, blank or "uid-none"
         if blank is None:
             return Decision.SPOILED, None
         return self._rng.choice((Decision.NOT_PRODUCED, Decision.SPOILED)), blank
+
+    def _others(self, grant: str, subject: str) -> bool:
+        with self._world.registry.store.transaction() as tx:
+            sql = "SELECT 1 FROM cases JOIN attempts ON attempt = subject WHERE cases.state = 'open' AND grant_id = ?"
+            return tx.one(f"{sql} AND subject <> ?", grant, subject) is not None
 
 
 def _fence(fence: Told | None) -> Fence | None:

@@ -299,6 +299,10 @@ def test_no_grant_is_replaced_while_another_machine_prints_it(desk: Desk, sheet:
     got(desk.tell("attempt-1", Outcome.SUSPECT, "visit-01", sheet))
     assert desk.say("ani", "outcome", D.REPLACE, "kiosk-1") == Refusal(Code.BUSY)
     got(desk.tell("attempt-2", Outcome.SUSPECT, "visit-02", sheet, "kiosk-2"))
+    assert desk.say("ani", "outcome", D.REPLACE, "kiosk-1") == Refusal(Code.BUSY)  # the other sheets are not judged yet
+    desk.agree("outcome", D.NOT_PRODUCED)
+    desk.agree("conflict", D.RELEASE)  # of the first attempt, too: it told without having started
+    assert state(desk, sheet) == GrantState.CASE
     desk.agree("outcome", D.REPLACE)
     assert state(desk, sheet) == "replaced"
 

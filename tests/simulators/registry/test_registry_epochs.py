@@ -257,6 +257,21 @@ def test_what_is_no_backup_is_refused(desk: Desk, grant: str) -> None:
 
 
 @pytest.mark.faults(32)
+def test_no_grant_is_replaced_before_all_kiosks_told_what_they_know(desk: Desk, grant: str) -> None:
+    """What a kiosk prints by a permission that the restore forgot would be a second document."""
+    got(desk.reserve("attempt-1", "visit-01", grant))
+    got(desk.start("attempt-1"))
+    got(desk.tell("attempt-1", Outcome.SUSPECT, "visit-01", grant))
+    desk.registry.restore(desk.registry.backup())
+    assert desk.say("ani", "outcome", Decision.REPLACE, "kiosk-1") == Refusal(Code.BUSY)
+    got(replay(desk, "kiosk-1"))
+    assert desk.say("ani", "outcome", Decision.REPLACE, "kiosk-1") == Refusal(Code.BUSY)
+    got(replay(desk, "kiosk-2"))
+    desk.agree("outcome", Decision.REPLACE)
+    assert state(desk, grant) == "replaced"
+
+
+@pytest.mark.faults(32)
 def test_a_replacement_that_a_restore_forgot_is_known_by_its_name(desk: Desk, grant: str) -> None:
     """What was delivered as the replacement is not printed again as the grant that it replaced."""
     got(desk.reserve("attempt-1", "visit-01", grant))
