@@ -24,7 +24,7 @@ from devices.card_sdk.machine import OPTIONS as SDK_OPTIONS
 from devices.card_sdk.machine import SdkMachine
 from devices.card_sdk.vendor import SdkLink
 from devices.chip.driver import ChipEncoder
-from devices.chip.pcsc import PcscReader
+from devices.chip.pcsc import reader_at
 from devices.http import HttpTransport
 from devices.receipt.driver import ReceiptPrinter
 from devices.scanner.driver import Scanned, Scanner
@@ -87,8 +87,8 @@ def usb_watch(config: Config) -> UsbWatch | None:
 
 
 def encoder_of(at: str | None) -> ChipEncoder | None:
-    """Give the chip encoder at pcsc:READER NAME; ValueError when PC/SC cannot be used."""
-    return None if at is None else ChipEncoder(PcscReader(at.removeprefix("pcsc:")), time.monotonic)
+    """Give the chip encoder at pcsc:READER NAME[@/SOCKET]; ValueError when PC/SC cannot be used."""
+    return None if at is None else ChipEncoder(reader_at(at), time.monotonic)
 
 
 def not_made_of(config: Config) -> frozenset[DocumentKind]:

@@ -19,9 +19,10 @@ from devices.a4.line import IppLine
 from devices.card.driver import CardPrinterDriver
 from devices.chip.driver import ChipEncoder
 from devices.conformance import naming, page, report
-from devices.conformance.check import Passed, Suite
+from devices.conformance.check import Failed, Passed, Result, Skipped, Suite
 from devices.conformance.chip import CHIP
 from devices.conformance.documents.suites import A4, CARD
+from devices.conformance.reach import silence
 from devices.conformance.receipt import RECEIPT
 from devices.conformance.report import Line
 from devices.conformance.samples import face, sheets
@@ -45,6 +46,7 @@ LIST: Final = "list"
 _BENCH: Final = "bench:"
 _DRIVER: Final = "MODULE:NAME"
 Fresh = Callable[[str], Any]
+Earlier = Mapping[tuple[str, str], Result]  # by device and check
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,10 @@ def run(options: Options, terminal: Terminal | None = None) -> int:
     benches = _benches(options, terminal or Terminal())
     only = _only(options, benches)
     subject = _subject(options, benches)
-    kept = _passed(options, subject) if options.so_far else set()
+    why = silence(_fresh(options)(options.on)) if _is_real(options.on) else None
+    if why is not None:
+        raise ConfigError(f"--on {options.on}: {why}; check address, cable and power, and the driver's options")
+    kept = _earlier(options, subject) if options.so_far else {}
     write = _writer(options, subject, kept) if options.report else lambda _lines: None
     lines: list[Line] = []
     broken_off = False
@@ -109,19 +114,18 @@ def run(options: Options, terminal: Terminal | None = None) -> int:
         print(f"anjungan: broken off, so nothing is certified{kept_in}", file=sys.stderr)
     write(lines)
     counts = report.count(lines)
-    print(f"{len(lines)} checks, {counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped")
+    done = f"{counts['passed']} passed, {counts['failed']} failed, {counts['skipped']} skipped"
+    print(f"{len(lines)} checks, {done}" + (f"; {len(kept)} were in the report before" if kept else ""))
     if not counts["passed"]:
         print("anjungan: nothing passed, so nothing is certified", file=sys.stderr)
     return 0 if counts["passed"] and not counts["failed"] and not broken_off else 1
 
 
-def _lines(
-    benches: Mapping[str, Callable[[], Any]], only: set[str], kept: set[tuple[str, str]], *, told: bool
-) -> Iterator[Line]:
+def _lines(benches: Mapping[str, Callable[[], Any]], only: set[str], kept: Earlier, *, told: bool) -> Iterator[Line]:
     """Run one check after the other; `told`: a technician reads first what it is about. `kept` passed before."""
     for name, bench in benches.items():
         for check in DEVICES[name].checks:
-            if (name, check.id) in kept and check.id not in only:
+            if kept.get((name, check.id)) == Passed() and check.id not in only:
                 yield Line(name, check, Passed())
             elif not only or check.id in only:
                 if told:
@@ -138,9 +142,13 @@ def _only(options: Options, benches: Mapping[str, object]) -> set[str]:
     return only
 
 
+def _is_real(on: str) -> bool:
+    return on != SIMULATOR and not on.startswith(_BENCH)
+
+
 def _subject(options: Options, benches: Mapping[str, object]) -> report.Subject:
     """Say what is checked; what a real device does not tell of itself, the technician must."""
-    simulated = options.on == SIMULATOR or options.on.startswith(_BENCH)
+    simulated = not _is_real(options.on)
     ours = {name: options.on if options.on.startswith(_BENCH) else _name(DEVICES[name].own) for name in benches}
     names = {} if simulated or options.report is None else dict(DEVICES[options.device].names(options.on))
     if options.report and not simulated and "model" not in names and not options.device_name:
@@ -154,7 +162,7 @@ def _contract(devices: Iterable[str]) -> str:
     return report.contract({name: device.checks for name, device in DEVICES.items() if name in set(devices)})
 
 
-def _writer(options: Options, subject: report.Subject, kept: set[tuple[str, str]]) -> Callable[[Sequence[Line]], None]:
+def _writer(options: Options, subject: report.Subject, kept: Earlier) -> Callable[[Sequence[Line]], None]:
     """Give what writes the report after each check: what half a day saw outlives an interrupt, and a second one."""
     sign = _signer(options, options.report or Path())
     asked = [(name, check) for name in subject.drivers for check in DEVICES[name].checks]
@@ -162,22 +170,23 @@ def _writer(options: Options, subject: report.Subject, kept: set[tuple[str, str]
     def write(lines: Sequence[Line]) -> None:
         date = datetime.now(UTC).isoformat(timespec="seconds")
         there = {(line.device, line.check.id) for line in lines}
-        earlier = [Line(n, check, Passed()) for n, check in asked if (n, check.id) in kept - there]
+        earlier = [Line(n, check, kept[n, check.id]) for n, check in asked if (n, check.id) in kept.keys() - there]
         every = [*lines, *earlier]
         sign(report.contents(subject, every, date, complete=len(every) == len(asked)))
 
     return write
 
 
-def _passed(options: Options, subject: report.Subject) -> set[tuple[str, str]]:
-    """What passed in an earlier report of the same device, driver and contract, signed with the same key."""
+def _earlier(options: Options, subject: report.Subject) -> Earlier:
+    """Give the results in an earlier report of the same device, driver and contract, signed with the same key."""
     file = options.so_far or Path()
     key = report.private_key(options.key or report.own_key(options.state)).public_key()
     said = report.verify(file.read_text(encoding="ascii", errors="replace").strip(), key)
     same = (said["endpoint"], said["drivers"], said.get("device"), said["versions"]["contract"])
     if same != (subject.endpoint, subject.drivers, subject.names, subject.contract):
         raise ConfigError(f"--continue {file}: is of another device, driver or version of the checks; begin anew")
-    return {(check["device"], check["id"]) for check in said["checks"] if check["result"] == "passed"}
+    results: dict[str, Callable[[str], Result]] = {"passed": lambda _: Passed(), "failed": Failed, "skipped": Skipped}
+    return {(check["device"], check["id"]): results[check["result"]](check["why"]) for check in said["checks"]}
 
 
 def _benches(options: Options, terminal: Terminal) -> dict[str, Callable[[], Any]]:
@@ -190,6 +199,8 @@ def _benches(options: Options, terminal: Terminal) -> dict[str, Callable[[], Any
     driver = None if options.driver is None else _named(options.driver)
     if len(names) > 1 and (options.on != SIMULATOR or driver is not None):
         raise ConfigError(f"{ALL} runs on the simulators with our drivers; name one of {', '.join(DEVICES)}")
+    if options.config is not None and (names[0] not in {"a4", "card"} or not _is_real(options.on)):
+        raise ConfigError("--config: a kiosk's file says only how a real a4 or card is fitted out, at --on URL")
     given = {} if driver is None else {"driver": driver}
     if options.on == SIMULATOR:
         return {name: _bound(_named(DEVICES[name].simulator), given) for name in names}
@@ -202,8 +213,15 @@ def _benches(options: Options, terminal: Terminal) -> dict[str, Callable[[], Any
         raise ConfigError(
             f"--on {options.on}: {names[0]} takes {SIMULATOR}, {device.allowed}, or {_BENCH}{_DRIVER}"
         ) from error
-    fresh = driver or (device.driver if options.config is None else _fitted(names[0], options.config))
+    fresh = _fresh(options)
     return {names[0]: lambda: device.technician(terminal, lambda: fresh(options.on))}
+
+
+def _fresh(options: Options) -> Fresh:
+    """Give what makes a driver of a real device."""
+    if options.driver is not None:
+        return _named(options.driver)
+    return DEVICES[options.device].driver if options.config is None else _fitted(options.device, options.config)
 
 
 def _fitted(name: str, path: Path) -> Fresh:
@@ -211,13 +229,9 @@ def _fitted(name: str, path: Path) -> Fresh:
     from kiosk.app import a4_printer, card_printer  # noqa: PLC0415 - loads every driver and Qt
 
     config = load(path)
-    match name:
-        case "a4":
-            return lambda at: a4_printer(replace(config, a4=replace(config.a4, url=at)))
-        case "card":
-            return lambda at: card_printer(replace(config, card=replace(config.card, at=at)))
-        case _:
-            raise ConfigError("--config: a kiosk's file says only how a4 and card are fitted out")
+    if name == "a4":
+        return lambda at: a4_printer(replace(config, a4=replace(config.a4, url=at)))
+    return lambda at: card_printer(replace(config, card=replace(config.card, at=at)))
 
 
 def _bound(bench: Callable[..., Any], given: Mapping[str, Any]) -> Callable[[], Any]:
@@ -281,9 +295,6 @@ def _list(file: Path | None) -> int:
             raise ConfigError(f"{file}: the marks around the list are missing: {page.BEGIN} and {page.END}") from error
         file.write_text(text, encoding="utf-8")
     return 0
-
-
-# ---- our drivers on real devices
 
 
 def _a4(at: str) -> A4Printer:

@@ -215,7 +215,7 @@ class Machines:
 
     def _configuration(self) -> str:
         keys = self.registry.folder
-        chip = f'chip = "{ADDRESS}"' if self.encoder else ""
+        chip = f'chip = "{ADDRESS}@{self.encoder.pcscd.socket}"' if self.encoder else ""
         ups = f'\n[ups]\nat = "nut://{HOST}:{self._ups_port}/{NAME}"\n' if self.ups else ""
         return f"""\
 kiosk = "kiosk-1"

@@ -3,6 +3,7 @@
 pyscard is the optional extra `chip`; it is imported only where a reader is configured.
 """
 
+import os
 import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
@@ -15,6 +16,17 @@ from devices.chip.reader import Trouble
 DAEMON_SECONDS: Final = 2.0  # for an answer of pcscd itself
 TORN_SECONDS: Final = 1.0  # in which pcscd will have seen that a card left
 _EVENTS: Final = 16  # the bits of a reader's state above these count the cards that came and went
+
+
+def reader_at(address: str) -> "PcscReader":
+    """Give the reader at `pcsc:READER NAME`, or `pcsc:READER NAME@/SOCKET` of a pcscd that is not the system's.
+
+    libpcsclite looks for the socket once in the life of a process; one that was chosen for it already stays.
+    """
+    name, at, socket = address.removeprefix("pcsc:").partition("@/")
+    if at:
+        os.environ.setdefault("PCSCLITE_CSOCK_NAME", f"/{socket}")
+    return PcscReader(name)
 
 
 class PcscReader:

@@ -115,8 +115,12 @@ def sign(said: Mapping[str, Any], key: ec.EllipticCurvePrivateKey) -> str:
 def verify(signed: str, key: ec.EllipticCurvePublicKey) -> dict[str, Any]:
     """Give what was signed by this key; ReportError for anything else."""
     try:
-        if jwt.get_unverified_header(signed).get("typ") != TYPE:
-            raise ReportError("this is no report of a conformance run")
+        kind = jwt.get_unverified_header(signed).get("typ")
+    except jwt.InvalidTokenError:
+        kind = None
+    if kind != TYPE:
+        raise ReportError("this is no report of a conformance run")
+    try:
         said: dict[str, Any] = jwt.decode(signed, key, ["ES256"])
     except jwt.InvalidTokenError as error:
         raise ReportError("the report was changed, or signed with another key") from error

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QSizePolicy
 
 from simulators.dock.deeds import Deed, Does
 from simulators.dock.kiosk_beside import KioskBeside
@@ -27,7 +27,8 @@ class Bar(QFrame):
         row.setContentsMargins(18, 8, 14, 8)
         row.setSpacing(10)
         row.addWidget(label("Everything around the kiosk", "title"))
-        self.said = label("Click any part of a machine to break it or mend it.", "said")
+        self.said = label("Click any part of a machine to break it or mend it.", "said", wrap=True)
+        self.said.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # words never widen it
         row.addWidget(self.said, 1)
         self.speed = QComboBox()
         self.speed.setAccessibleName("Time speed")

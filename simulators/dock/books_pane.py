@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from kiosk.core.terms import Outcome
 from printjobs.books import Books
+from simulators.card.parts import Snapshot, Spot
 from simulators.dock.look import Group, label, set_tone
 
 ACCOUNTS: Final = (
@@ -20,7 +21,27 @@ ACCOUNTS: Final = (
     ("removed", "removed by staff"),
     ("unlocated", "nobody knows where"),
 )
+PLACES: Final = {
+    "Hopper": ("hopper",),
+    "Path and mouth": ("transport", "outlet"),
+    "Reject bin": ("rejected",),
+    "Retract bin": ("retracted",),
+}
+BOOK_IT: Final = "What people loaded or carried away is booked with: anjungan blanks"
 OUTCOMES: Final = (*((outcome.value, outcome.value.replace("_", " ")) for outcome in Outcome), ("open", "still open"))
+
+
+def blanks_in(card: Snapshot) -> dict[str, int]:
+    """Count the blanks in a machine by place; nothing while a card is under way, for the books follow it."""
+    if card.moving:
+        return {}
+    path = sum(card.places[spot] for spot in (Spot.FEED, Spot.ANTENNA, Spot.STATION, Spot.EXIT, Spot.MOUTH))
+    return {
+        "Hopper": card.hopper,
+        "Path and mouth": path,
+        "Reject bin": card.places[Spot.REJECT_BIN],
+        "Retract bin": card.places[Spot.RETRACT_BIN],
+    }
 
 
 class Sheet(Group):
@@ -77,8 +98,8 @@ class BooksPane(QWidget):
         column.setContentsMargins(8, 8, 8, 8)
         column.addLayout(row, 1)
 
-    def show_books(self, books: Books | None, in_hopper: int | None) -> None:
-        """Show the books, and whether the machine's hopper holds what they say."""
+    def show_books(self, books: Books | None, in_machine: Mapping[str, int]) -> None:
+        """Show the books, and what the machine holds elsewhere than they say (`blanks_in`; empty: it is not seen)."""
         if books is None:
             return
         self.blanks.show_counts(books.loaded, books.blanks)
@@ -86,10 +107,13 @@ class BooksPane(QWidget):
         self.verdict.setText("Balanced" if books.balanced else "Not balanced")
         set_tone(self.verdict, "good" if books.balanced else "bad")
         self.errors.setText("\n".join(books.errors))
-        if in_hopper is not None:
-            beyond = books.compared_with_hopper(in_hopper)
-            agree = (
-                "as in the books" if beyond == 0 else f"{abs(beyond)} {'more' if beyond > 0 else 'fewer'} than booked"
-            )
-            self.machine.setText(f"Hopper of the machine: {in_hopper}, {agree}")
-            set_tone(self.machine, "good" if beyond == 0 else "bad")
+        apart = [
+            f"{words} of the machine: {found}, {abs(beyond)} {'more' if beyond > 0 else 'fewer'} than booked"
+            for words, accounts in PLACES.items()
+            if words in in_machine
+            and (beyond := (found := in_machine[words]) - sum(books.blanks.get(account, 0) for account in accounts))
+        ]
+        if in_machine:
+            said = [*apart, BOOK_IT] if apart else ["The machine holds what the books say"]
+            self.machine.setText("\n".join(said))
+            set_tone(self.machine, "bad" if apart else "good")

@@ -3,7 +3,7 @@
 Needs a QApplication. Nothing here waits: looking and doing each have threads of their own.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QTimer
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 from kiosk.core.terms import DocumentKind
 from pin.secret import Secret
 from simulators.dock.bar import Bar
-from simulators.dock.books_pane import BooksPane
+from simulators.dock.books_pane import BooksPane, blanks_in
 from simulators.dock.cases_pane import CasesPane
 from simulators.dock.catalogue import PARTS
 from simulators.dock.centre import Case
@@ -63,7 +63,7 @@ class DockWindow(QWidget):
         self._office_looks: Worker[OfficeSeen] = Worker("dock office")
         self._presses: Worker[object] = Worker("dock presses")
         self._active: dict[str, dict[str, str]] = {machine: {} for machine in PARTS}
-        self._hopper: int | None = None
+        self._in_machine: Mapping[str, int] = {}  # blanks by place
         self._reading = 0
         self.menu: FaultMenu | None = None
         self._make()
@@ -199,7 +199,7 @@ class DockWindow(QWidget):
         if seen.ups is not None:
             self.ups.show_seen(seen.ups)
             self._active["ups"] = dict(seen.ups.active)
-        self._hopper = seen.card.snapshot.hopper
+        self._in_machine = blanks_in(seen.card.snapshot)
         self.printed.card.show_card(seen.face)
         self.printed.pages.show_pages(seen.pages)
         self.wire.add(seen.traced)
@@ -210,7 +210,7 @@ class DockWindow(QWidget):
         self.network.show_seen(seen.centre)
         self._active["network"] = dict(seen.centre.active) if seen.centre is not None else {}
         self.journal.add(seen.recorded)
-        self.books.show_books(seen.recorded.books, self._hopper)
+        self.books.show_books(seen.recorded.books, self._in_machine)
         self.cases.show_centre(None if seen.centre is None else seen.centre.snapshot)
         count = 0 if seen.centre is None else len(seen.centre.snapshot.cases)
         self.tabs.setTabText(self.tabs.indexOf(self.cases), f"Cases ({count})" if count else "Cases")

@@ -1,7 +1,7 @@
 """Writes the /v1 contract as OpenAPI 3.1: `python -m simulators.registry.openapi [FILE]`."""
 
+import argparse
 import json
-import sys
 from pathlib import Path
 from typing import Final
 
@@ -19,4 +19,6 @@ def document() -> str:
 
 
 if __name__ == "__main__":
-    (Path(sys.argv[1]) if sys.argv[1:] else FILE).write_text(document(), encoding="utf-8")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path, nargs="?", default=FILE, help="what is written")
+    parser.parse_args().file.write_text(document(), encoding="utf-8")

@@ -1,6 +1,7 @@
 """`anjungan conformance`, as a vendor uses it."""
 
 import json
+import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from devices.card.fittings import Fittings
 from devices.conformance import naming, page, report
-from devices.conformance.check import Check, Result
+from devices.conformance.check import Check, Failed, Result
 from devices.conformance.receipt import RECEIPT
 from devices.conformance.terminal import Terminal
 from devices.receipt.driver import ReceiptPrinter, ReceiptReady, ReceiptStatus
@@ -27,6 +28,7 @@ from simulators.conformance.receipt import ReceiptModelBench
 from simulators.ipp.far_end import URI
 from simulators.ipp.model import IppModel
 from simulators.machines import Machines
+from simulators.receipt import ReceiptSimulator
 
 DOCS = Path(__file__).parents[2] / "docs" / "conformance.md"
 
@@ -77,16 +79,49 @@ def test_a_vendors_own_bench_is_used(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_a_run_in_which_all_was_skipped_certifies_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    """Nobody at the terminal, no device at the port."""
+    """Nobody is at the terminal."""
 
     def nobody(_: str) -> str:
         raise EOFError
 
-    options = conformance.Options("receipt", on="tcp://127.0.0.1:9")
-    assert conformance.run(options, Terminal(nobody)) == 1
+    with ReceiptSimulator() as printer:
+        options = conformance.Options("receipt", on=f"tcp://127.0.0.1:{printer.port}", only="gone-is-unknown")
+        assert conformance.run(options, Terminal(nobody)) == 1
     captured = capsys.readouterr()
     assert "nothing is certified" in captured.err
-    assert captured.out.splitlines()[-1].endswith(f"0 passed, 0 failed, {len(RECEIPT)} skipped")
+    assert captured.out.splitlines()[-1] == "1 checks, 0 passed, 0 failed, 1 skipped"
+
+
+@pytest.mark.parametrize(
+    ("device", "at"), [("receipt", "tcp://127.0.0.1:9"), ("card", "tcp://127.0.0.1:9"), ("ups", "nut://127.0.0.1:9/it")]
+)
+def test_where_nothing_answers_nobody_is_asked_to_walk(
+    device: str, at: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line says so, before the first check."""
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    assert run(device, "--on", at) == cli.WRONG_USE
+    captured = capsys.readouterr()
+    assert f"--on {at}: " in captured.err
+    assert "check address, cable and power" in captured.err
+    assert captured.out == ""
+
+
+def test_what_failed_in_the_report_before_is_kept_until_it_is_repeated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A failure does not vanish by breaking off before its turn."""
+    file, state = tmp_path / "receipt.jws", ("--state", str(tmp_path))
+    real, last = Check.run, list(RECEIPT)[-1].id
+    monkeypatch.setattr(
+        Check, "run", lambda check, make: Failed("as planned") if check.id == last else real(check, make)
+    )
+    assert run("receipt", "--report", str(file), *state) == cli.FAILED
+    monkeypatch.setattr(Check, "run", lambda _check, _make: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert run("receipt", "--report", str(file), "--continue", str(file), *state) == cli.FAILED
+    assert f"; {len(RECEIPT)} were in the report before" in capsys.readouterr().out
+    assert run("verify", str(file), "--key", str(tmp_path / "conformance.pem")) == cli.FAILED
+    assert "1 checks failed" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -315,5 +350,6 @@ def test_a_card_printer_is_asked_what_the_kiosks_file_says_it_has(tmp_path: Path
         driver = conformance._fitted("card", machines.config)(f"tcp://127.0.0.1:{printer.serve_tcp()}")
         assert isinstance([driver.status() for _ in range(3)][-1], answer)
         driver.close()
-    with pytest.raises(ConfigError, match="a4 and card"):
-        conformance._fitted("ups", machines.config)
+        options = conformance.Options("ups", on="nut://127.0.0.1:9/it", config=machines.config)
+        with pytest.raises(ConfigError, match="a real a4 or card"):
+            conformance.run(options)

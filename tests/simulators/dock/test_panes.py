@@ -127,16 +127,23 @@ def test_every_kind_of_record_has_a_meaning() -> None:
 def test_the_books_are_green_or_red_with_the_error_by_name() -> None:
     """Both sums are compared with their totals, and the hopper with the machine's."""
     pane = BooksPane()
-    pane.show_books(None, None)
+    pane.show_books(None, {})
     assert pane.verdict.text() == "No journal yet: start a kiosk."
-    pane.show_books(Books(10, Counter(hopper=9, delivered=1), Counter(delivered=1), 1), 9)
+    pane.show_books(
+        Books(10, Counter(hopper=9, delivered=1), Counter(delivered=1), 1), {"Hopper": 9, "Path and mouth": 0}
+    )
     assert (pane.verdict.text(), pane.blanks.sum.text(), pane.attempts.sum.text()) == ("Balanced", "10  = 10", "1  = 1")
     assert pane.machine.property("tone") == "good"
-    pane.show_books(Books(10, Counter(hopper=8), Counter(), 0, ("blanks: 2 fewer",)), 9)
+    there = {"Hopper": 9, "Path and mouth": 0, "Reject bin": 0}
+    pane.show_books(Books(10, Counter(hopper=8, transport=2), Counter(), 0, ("blanks: 2 fewer",)), there)
     assert (pane.verdict.text(), pane.verdict.property("tone")) == ("Not balanced", "bad")
     assert pane.errors.text() == "blanks: 2 fewer"
-    assert pane.blanks.sum.text() == "8  is not 10"
-    assert pane.machine.text() == "Hopper of the machine: 9, 1 more than booked"
+    assert pane.blanks.sum.text() == "10  = 10"
+    assert pane.machine.text().splitlines() == [
+        "Hopper of the machine: 9, 1 more than booked",
+        "Path and mouth of the machine: 0, 2 fewer than booked",
+        "What people loaded or carried away is booked with: anjungan blanks",
+    ]
 
 
 def meet(dock: DockWindow) -> None:
