@@ -3,12 +3,14 @@
 import argparse
 import json
 import logging
+import os
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kiosk import display
 from kiosk.config import ConfigError, load
 
 if TYPE_CHECKING:  # loading it takes longer than the first screen may
@@ -29,11 +31,20 @@ def main(arguments: list[str] | None = None) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return WRONG_USE
+    except BrokenPipeError:  # whoever read the output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except (OSError, RuntimeError) as error:  # JournalError is a RuntimeError
-        print(f"anjungan: {error}", file=sys.stderr)
+        print(f"anjungan: {_in_words(error)}", file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{error.filename}: {error.strerror.lower()}; give a path that is there and may be used"
+    return str(error)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -192,6 +203,9 @@ def _conformance_words(commands: "argparse._SubParsersAction[argparse.ArgumentPa
 
 
 def _run(given: argparse.Namespace) -> int:
+    if (trouble := display.trouble()) is not None:
+        print(f"anjungan run: {trouble}", file=sys.stderr)
+        return FAILED
     from kiosk import run_command  # noqa: PLC0415 - Qt is loaded only by the commands that show something
 
     return run_command.run(given.config)
@@ -203,18 +217,16 @@ def _demo(given: argparse.Namespace) -> int:
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(FAILED))  # the machines end with it
     if given.headless:
         return demo.headless(given.pictures)
-    if not demo.has_display():
+    if (trouble := display.trouble()) is not None:
         pictures = given.pictures or Path("pictures")
-        print(f"no display: running the headless demo; pictures of the visit go to {pictures}/", file=sys.stderr)
+        print(f"{trouble}: running the headless demo; pictures of the visit go to {pictures}/", file=sys.stderr)
         return demo.headless(pictures)
     return demo.windows()
 
 
 def _dock(given: argparse.Namespace) -> int:
-    from kiosk import demo  # noqa: PLC0415 - the simulators are not installed on a kiosk
-
-    if not demo.has_display():
-        print("anjungan dock: no display; set DISPLAY, or use `anjungan demo --headless`", file=sys.stderr)
+    if (trouble := display.trouble()) is not None:
+        print(f"anjungan dock: {trouble}; or use `anjungan demo --headless`", file=sys.stderr)
         return FAILED
     from simulators.dock import command  # noqa: PLC0415 - the same
 

@@ -43,11 +43,6 @@ SHUT_DOWN: Final = (
 )
 
 
-def has_display() -> bool:
-    """Whether a window can be shown."""
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
 def headless(pictures: Path | None = None) -> int:
     """Let residents print one of each kind; a line a step, last a JSON summary. 0 only if all was delivered."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")

@@ -35,6 +35,11 @@ def run(medium: Medium, path: Path, save: Path | None, by: str, witness: str) ->
         write(pages, save)
         print(save)
         return 0
+    if not by or (medium is Medium.CARD and not witness):
+        second = " and --witness STAFF: a test card takes a blank, so a second person attests it"
+        second = second if medium is Medium.CARD else ""
+        print(f"anjungan: nothing was printed: say who tests, --by STAFF{second}", file=sys.stderr)
+        return WRONG_USE
     try:
         _print(config, medium, pages, by, witness, f"anjungan blanks --config {path}")
     except StockError as error:

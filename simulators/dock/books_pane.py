@@ -13,13 +13,13 @@ from simulators.dock.look import Group, label, set_tone
 
 ACCOUNTS: Final = (
     ("hopper", "in the hopper"),
-    ("transport", "in the path"),
-    ("outlet", "in the mouth"),
+    ("transport", "in the path (transport)"),
+    ("outlet", "in the mouth (outlet)"),
     ("delivered", "delivered"),
-    ("rejected", "in the reject bin"),
-    ("retracted", "in the retract bin"),
+    ("rejected", "in the reject bin (rejected)"),
+    ("retracted", "in the retract bin (retracted)"),
     ("removed", "removed by staff"),
-    ("unlocated", "nobody knows where"),
+    ("unlocated", "nobody knows where (unlocated)"),
 )
 PLACES: Final = {
     "Hopper": ("hopper",),

@@ -15,7 +15,8 @@ from simulators.dock.sentences import sentence
 from simulators.dock.table import NewestFirst
 from simulators.dock.tape import Player, Tape, Taped
 from simulators.dock.work import sentence as in_words
-from simulators.scenarios.reading import read_text
+from simulators.scenarios.reading import read, read_text
+from simulators.scenarios.run import play
 
 MOST: Final = 500
 UNSEEN: Final = (OSError, RuntimeError, JournalError)  # the registry or the journal could not be read
@@ -47,6 +48,11 @@ def at_once(_what: str, task: Callable[[], object], then: Callable[[object], Non
     then(task())
 
 
+def _played(path: Path) -> str | None:
+    """Play a scenario in the simulated world: why it went another way, None when it did not."""
+    return play(read(path)).failure
+
+
 class RecordPane(QWidget):
     """Buttons, and the tape as a list. `do` does a deed again; `story`: the session; `press` does what takes time.
 
@@ -71,7 +77,7 @@ class RecordPane(QWidget):
         self._busy = False  # beginning, or ending
         self._player: Player | None = None
         self._told = 0
-        self.said = label("Press Record: all that you do here is taped.", "state")
+        self.said = label("Press Record: all that you do here is taped.", "state", wrap=True)
         self.record = button("Record", self._record, "bad")
         self.replay = button("Replay", self._replay, "main")
         self.save = button("Save …", lambda: self._ask("Save the session", "session.json", self.save_to))
@@ -121,12 +127,19 @@ class RecordPane(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Save the tape."""
-        self._write(path, self._tape.text(), f"Saved: {path.name}")
+        self._write(path, self._tape.text(), f"Saved: {path}")
 
     def write_to(self, path: Path) -> None:
         """Write down as a scenario what was recorded or opened last."""
-        said = f"Saved: {path.name}. Play it: anjungan scenario run {path.name}"
-        self._write(path, self._text, said)
+        if not self._write(path, self._text, f"Saved: {path}. It is played …"):
+            return
+        self._press("Play the scenario", lambda: _played(path), lambda failure: self._say_played(path, failure))
+
+    def _say_played(self, path: Path, failure: object) -> None:
+        if failure is None:
+            self._say(f"Saved: {path}. It plays to the same end: anjungan scenario run {path}")
+        else:
+            self._say(f"Saved: {path}. Played alone it goes another way; complete it by hand: {failure}", "bad")
 
     def open_from(self, path: Path) -> None:
         """Put a saved session on the tape; of a live kiosk, a scenario."""
@@ -145,19 +158,20 @@ class RecordPane(QWidget):
             self._say(f"Opened: {path.name}. Press Replay.")
         self.tick()
 
-    def _write(self, path: Path, text: str, said: str) -> None:
-        """Write a file that is whole, or leave what is there."""
+    def _write(self, path: Path, text: str, said: str) -> bool:
+        """Write a file that is whole, or leave what is there; whether it is written."""
         if not text:
             self._say("There is nothing to save yet.", "bad")
-            return
+            return False
         try:
             part = path.with_name(f"{path.name}.part")
             part.write_text(text, encoding="utf-8")
             part.replace(path)
-        except OSError:
-            self._say(f"{path.name} cannot be written.", "bad")
-        else:
-            self._say(said)
+        except OSError as error:
+            self._say(f"{path} cannot be written: {error.strerror}.", "bad")
+            return False
+        self._say(said)
+        return True
 
     def _record(self) -> None:
         self._busy = True
@@ -226,6 +240,7 @@ class RecordPane(QWidget):
             then(Path(path))
 
     def _open(self) -> None:
-        path, _ = QFileDialog.getOpenFileName(self, "Open a session", "", "Sessions (*.json *.toml)")
+        kinds = "Sessions (*.json)" if self._live is None else "Scenarios (*.toml)"
+        path, _ = QFileDialog.getOpenFileName(self, "Open a session", "", kinds)
         if path:
             self.open_from(Path(path))

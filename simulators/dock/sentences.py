@@ -24,6 +24,6 @@ def sentence(deed: Deed) -> str:
         case Does.FAULT:
             return f"{machine}: {title}, {deed.how.words}"
         case Does.MEND:
-            return f"{machine}: {title} is mended"
+            return f"{machine}: mended: {title}"
         case Does.ACT:
             return f"{machine}: {title}"

@@ -134,7 +134,7 @@ def test_deeds_have_sentences() -> None:
     assert sentence(Deed("card", Does.FAULT, "print_jam", How(chance=0.2))) == (
         "Card printer: Card jams under the head, 20% of the time"
     )
-    assert sentence(Deed("a4", Does.MEND, "media-jam")) == "A4 printer: Sheet jams is mended"
+    assert sentence(Deed("a4", Does.MEND, "media-jam")) == "A4 printer: mended: Sheet jams"
 
 
 def test_faults_in_force_say_how_they_act() -> None:

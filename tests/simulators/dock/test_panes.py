@@ -252,7 +252,9 @@ def opened(taped: Tape, tmp_path: Path) -> RecordPane:
 def test_a_tape_becomes_a_scenario_that_plays(tmp_path: Path) -> None:
     """The file is read by `anjungan scenario` and plays to its end; what it has no words for is a comment."""
     path = tmp_path / "session.toml"
-    opened(taped(), tmp_path).write_to(path)
+    pane = opened(taped(), tmp_path)
+    pane.write_to(path)
+    assert pane.said.text() == f"Saved: {path}. It plays to the same end: anjungan scenario run {path}"
     text = path.read_text()
     for line in ('once = true, card = "slow"', 'mend = true, a4 = "media-jam"', "chance = 0.5", "seconds = 30.0"):
         assert line in text
@@ -335,5 +337,12 @@ def test_a_file_is_never_emptied(tmp_path: Path) -> None:
     assert live.said.text() == "Opened: kept.toml. Press Replay."
     live.write_to(path)
     assert path.read_text() == whole
+    path.write_text(
+        'name = "A name"\nsays = "A sentence about it."\nfield = ["not_simple"]\n'
+        'steps = [{ expect = { screen = "Thanks" }, within = 1 }]\n'
+    )
+    live.open_from(path)
+    live.write_to(path)
+    assert live.said.text().startswith(f"Saved: {path}. Played alone it goes another way; complete it by hand: step 1")
     live.write_to(tmp_path / "nowhere" / "a.toml")
-    assert live.said.text() == "a.toml cannot be written."
+    assert live.said.text() == f"{tmp_path / 'nowhere' / 'a.toml'} cannot be written: No such file or directory."
