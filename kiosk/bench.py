@@ -31,6 +31,7 @@ Result = dict[str, float]
 FIRST_FRAME: Final = "first_frame"
 START_RUNS: Final = 5
 VISIT_RUNS: Final = 5
+PAGE_SECONDS: Final = 1.0  # of a quick printer
 WORLDS, KIOSKS, FASTER = 24, 2, 2000
 _TRIVIAL: Final = """
 import sys
@@ -67,7 +68,7 @@ def visit() -> Result:
     application()
     with (
         tempfile.TemporaryDirectory(prefix="anjungan-") as folder,
-        Machines(Path(folder), a4="ippeveprinter", instant=True) as machines,
+        Machines(Path(folder), a4="ippeveprinter", instant=True, seconds_per_page=PAGE_SECONDS) as machines,
     ):
         eyes = Eyes()
         kiosk = build(load(machines.config), eyes.show)
