@@ -93,7 +93,7 @@ class Jobs:
         printers: Mapping[Medium, DocumentPrinter],
         proof: Proof,
         tell: Callable[[World], None],
-        failed: Callable[[], None],
+        failed: Callable[[JournalFailed], None],
         power: Power,
         witnessed: Callable[[], bool],
     ) -> None:
@@ -158,9 +158,9 @@ class Jobs:
             work.pin = None
         try:
             self._carry_out(attempt, commands)
-        except JournalFailed:
+        except JournalFailed as error:
             self._works.clear()  # nothing that cannot be recorded is done: every later answer finds no job
-            self._failed()
+            self._failed(error)
             return
         if work.job.phase is Phase.DONE:
             del self._works[attempt]

@@ -34,7 +34,7 @@ class Keeper:
         journal: Journal,
         retention: float,
         changed: Callable[[], None],
-        failed: Callable[[], None],
+        failed: Callable[[JournalFailed], None],
     ) -> None:
         self._loop = loop
         self._journal = journal
@@ -56,8 +56,8 @@ class Keeper:
                 self._care()
         except JournalNotTrusted as error:
             log.error("journal_rotten: %s", error)  # noqa: TRY400 - it names the record, the trace nothing more
-        except JournalFailed:
-            self._failed()
+        except JournalFailed as error:
+            self._failed(error)
             return
         if hindrance(self._journal) is not before:
             self._changed()

@@ -131,8 +131,8 @@ class Runtime:
         try:
             self._parts.journal.append(RecordKind.BOOT, "", {"boot": self._visit.boot, "kiosk": self._parts.kiosk})
             recovering = self._jobs.recover()
-        except JournalFailed:
-            self._die()
+        except JournalFailed as error:
+            self._die(error)
             return
         self._service.start(recovering)
         self._keeper.start()
@@ -197,10 +197,10 @@ class Runtime:
             log.info("screen name=%s", type(self._visit.screen).__name__)
         self._parts.show(self._visit)
 
-    def _die(self) -> None:
+    def _die(self, error: JournalFailed) -> None:
         """The disk failed: nothing is done any more, and the screen says so."""
         self._dead = True
-        log.error("journal_failed")
+        log.error("journal_failed: %s", error)
         self._alerts.see("journal", frozenset({Fault.JOURNAL_FAILED}))
         self._visit, _ = step(Visit(self._visit.boot), ServiceChanged(Fault.JOURNAL_FAILED, {}))
         self._show(None)

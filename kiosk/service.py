@@ -58,7 +58,9 @@ class Service:
     `witnessed`: the journal was found to contain what the registry knows of it.
     """
 
-    def __init__(self, watched: Watched, tell: Callable[[ServiceChanged], None], failed: Callable[[], None]) -> None:
+    def __init__(
+        self, watched: Watched, tell: Callable[[ServiceChanged], None], failed: Callable[[JournalFailed], None]
+    ) -> None:
         self._watched = watched
         self._tell = tell
         self._failed = failed
@@ -208,8 +210,8 @@ class Service:
             for attempt in sorted(self._unemptied & hello.emptied):
                 journal.append(RecordKind.EMPTIED, attempt, {})
                 self._unemptied.discard(attempt)
-        except JournalFailed:
-            self._failed()
+        except JournalFailed as error:
+            self._failed(error)
             return Fault.JOURNAL_FAILED
         if hello.replay:
             self._replay(hello.epoch)

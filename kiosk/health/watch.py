@@ -38,7 +38,7 @@ class Health:
         printers: Mapping[Medium, DocumentPrinter],
         power: Power,
         idle: Callable[[], bool],
-        failed: Callable[[], None],
+        failed: Callable[[JournalFailed], None],
     ) -> None:
         self._loop = loop
         self._journal = journal
@@ -155,8 +155,8 @@ class Health:
             return
         try:
             self._journal.append(RecordKind.HEALTH, "", seen.fields())
-        except JournalFailed:
-            self._failed()
+        except JournalFailed as error:
+            self._failed(error)
         self._recorded = seen
 
     # --- the self-test ------------------------------------------------------------------------------------------------

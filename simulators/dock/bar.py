@@ -23,6 +23,7 @@ class Bar(QFrame):
         self.setObjectName("bar")
         self._beside = beside
         self._start: Callable[[], None] | None = None
+        self._trouble: str | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 8, 14, 8)
         row.setSpacing(10)
@@ -61,6 +62,10 @@ class Bar(QFrame):
             running = self._beside.running
             self.kiosk.setText("Stop the kiosk" if running else "Start a kiosk")
             self.cut.setVisible(running)
+            trouble = self._beside.trouble
+            if trouble is not None and trouble != self._trouble:
+                self.say(f"The kiosk cannot serve: {trouble}", "bad")
+            self._trouble = trouble
 
     def again(self, start: Callable[[], None]) -> None:
         """Offer to start a kiosk that shut down by itself; `start` is called once."""

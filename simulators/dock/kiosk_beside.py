@@ -9,6 +9,8 @@ from simulators.dock.deeds import How
 from simulators.dock.hands import Seen
 
 PATIENCE: Final = 10.0
+FIRST: Final = 65536  # bytes of its log: it says so when it starts
+WHY: Final = ("anjungan: out of service: ", "ERROR journal_failed: ")  # behind these `anjungan run` says what it lacks
 
 
 class KioskBeside:
@@ -17,6 +19,18 @@ class KioskBeside:
     def __init__(self, config: Path) -> None:
         self.config = config
         self._process: subprocess.Popen[bytes] | None = None
+        self._log = config.with_name("kiosk.log")
+        self._read = 0  # so much of it was there when the kiosk was started
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the kiosk that runs cannot serve, as it said when it started."""
+        if not self.running:
+            return None
+        with self._log.open("rb") as log:
+            log.seek(self._read)
+            lines = log.read(FIRST).decode(errors="replace").splitlines()
+        return next((line.partition(why)[2] for line in lines for why in WHY if why in line), None)
 
     @property
     def command(self) -> str:
@@ -33,7 +47,8 @@ class KioskBeside:
         if self.running:
             return
         command = [sys.executable, "-m", "kiosk.cli", "run", "--config", str(self.config)]
-        with self.config.with_name("kiosk.log").open("ab") as log:
+        with self._log.open("ab") as log:
+            self._read = log.tell()
             self._process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 (our own words only)
 
     def stop(self) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hand_kiosk import HandLoop
 
 from kiosk.keeper import FEWEST, SEALS, SECONDS, Keeper, hindrance
-from printjobs.journal import Journal
+from printjobs.journal import Journal, JournalFailed
 from printjobs.words import RecordKind
 
 HOUR, DAY = 3600.0, 86_400.0
@@ -29,7 +29,7 @@ class Kept:
     def _change(self) -> None:
         self.changed += 1
 
-    def _fail(self) -> None:
+    def _fail(self, _error: JournalFailed) -> None:
         self.failed += 1
 
 

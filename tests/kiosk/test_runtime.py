@@ -17,7 +17,7 @@ from kiosk.jobs import _Work
 from kiosk.registry import Hello, Hindrance
 from pin.secret import Secret
 from printjobs.job import Job, Phase
-from printjobs.journal import Head, Journal, JournalNotTrusted
+from printjobs.journal import Head, Journal, JournalFailed, JournalNotTrusted
 from printjobs.words import Ask, Record, RecordKind, Value
 
 
@@ -226,12 +226,13 @@ def test_a_restart_does_not_forget_a_card_that_may_lie_in_the_mouth(kiosk: Kiosk
 
 
 @pytest.mark.faults(10)
-def test_a_disk_that_refuses_the_first_record_is_said(kiosk: Kiosk) -> None:
-    """Nothing is served, and the screen says so."""
+def test_a_disk_that_refuses_the_first_record_is_said(kiosk: Kiosk, caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is served, the screen says so, and the log why."""
     kiosk.journal._store.connection.execute("PRAGMA query_only=ON")
     kiosk.runtime.start()
     kiosk.loop.run(5)
     assert kiosk.screen() == OutOfService(Fault.JOURNAL_FAILED)
+    assert "journal_failed: the disk refused record 1: SQLITE_READONLY" in caplog.messages
 
 
 @pytest.mark.faults(32)
@@ -343,6 +344,6 @@ def test_a_kiosk_whose_disk_fails_can_be_shut_down_all_the_same(kiosk: Kiosk) ->
     kiosk.runtime._jobs.begin(Job("a2", "v", "g", DocumentKind.KARTU_KELUARGA), Secret("1"))
     kiosk.runtime.shut_down(lambda: rested.append("asked before"))
     assert rested == []
-    kiosk.runtime._die()
+    kiosk.runtime._die(JournalFailed("the disk refused record 1"))
     kiosk.runtime.shut_down(lambda: rested.append("asked after"))
     assert rested == ["asked before", "asked after"]
