@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # loading it takes longer than the first screen may
 FAILED: Final = 1
 WRONG_USE: Final = 2
 INTERRUPTED: Final = 130
+_OF_PATHS: Final = (FileNotFoundError, PermissionError, IsADirectoryError, NotADirectoryError)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,7 +44,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{error.filename}: {error.strerror.lower()}; give a path that is there and may be used"
+        advice = "; give a path that is there and may be used" if isinstance(error, _OF_PATHS) else ""
+        return f"{error.filename}: {error.strerror.lower()}{advice}"
     return str(error)
 
 

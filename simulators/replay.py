@@ -249,8 +249,11 @@ class Replay:
             raise ReplayError("there is no UPS")
         if step.ups is Ups.SILENT:
             (ups.wake if step.mend else ups.hang)()
-        else:
+            return
+        try:
             (ups.mains if step.mend else ups.battery)()
+        except RuntimeError as error:  # its driver hangs
+            raise ReplayError(f"a UPS that is silent cannot change; end `silent` first ({error})") from error
 
     def _registry(self, step: RegistryTurns) -> None:
         self._say(f"registry: {step.registry.value}")

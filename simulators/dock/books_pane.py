@@ -113,7 +113,10 @@ class BooksPane(QWidget):
             if words in in_machine
             and (beyond := (found := in_machine[words]) - sum(books.blanks.get(account, 0) for account in accounts))
         ]
-        if in_machine:
+        if not in_machine:
+            self.machine.setText("A card is under way." if self.machine.text() else "")
+            set_tone(self.machine, "")
+        else:
             said = [*apart, BOOK_IT] if apart else ["The machine holds what the books say"]
             self.machine.setText("\n".join(said))
             set_tone(self.machine, "bad" if apart else "good")

@@ -15,7 +15,7 @@ from simulators.dock.sentences import sentence
 from simulators.dock.table import NewestFirst
 from simulators.dock.tape import Player, Tape, Taped
 from simulators.dock.work import sentence as in_words
-from simulators.scenarios.reading import read, read_text
+from simulators.scenarios.reading import ScenarioError, read, read_text
 from simulators.scenarios.run import play
 
 MOST: Final = 500
@@ -50,7 +50,10 @@ def at_once(_what: str, task: Callable[[], object], then: Callable[[object], Non
 
 def _played(path: Path) -> str | None:
     """Play a scenario in the simulated world: why it went another way, None when it did not."""
-    return play(read(path)).failure
+    try:
+        return play(read(path)).failure
+    except (ScenarioError, OSError, RuntimeError) as error:
+        return str(error)
 
 
 class RecordPane(QWidget):

@@ -312,6 +312,7 @@ class IppModel:
 
     def change_toner(self) -> None:
         """Put in a full cartridge."""
+        self.advance()
         self.toner = 100.0
         for fault in (IppFault.TONER_LOW, IppFault.TONER_EMPTY):
             self.mend(fault.value)

@@ -53,8 +53,9 @@ def blocked(tx: Tx, grant: str) -> bool:
     return (
         tx.one(
             "SELECT 1 FROM cases c WHERE c.state = 'open' AND c.kind IN (?, ?, ?, ?) AND (c.subject = ?"
-            " OR c.subject IN (SELECT attempt FROM attempts WHERE grant_id = ?)) LIMIT 1",
-            *(*BLOCKING, grant, grant),
+            " OR c.subject IN (SELECT attempt FROM attempts WHERE grant_id = ?"
+            " UNION SELECT attempt FROM quarantine WHERE grant_id = ?)) LIMIT 1",
+            *(*BLOCKING, grant, grant, grant),
         )
         is not None
     )

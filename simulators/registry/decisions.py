@@ -95,9 +95,11 @@ def _another_is_open(tx: Tx, attempt: str) -> bool:
     """
     return (
         tx.one(
-            "SELECT 1 FROM attempts t JOIN attempts mine USING (grant_id) WHERE mine.attempt = ? AND t.attempt <> ?"
+            "WITH told AS (SELECT attempt, grant_id, state FROM attempts"
+            " UNION SELECT attempt, grant_id, 'told' FROM quarantine)"
+            " SELECT 1 FROM told t JOIN told mine USING (grant_id) WHERE mine.attempt = ? AND t.attempt <> ?"
             " AND (t.state = 'started' OR EXISTS (SELECT 1 FROM cases c WHERE c.subject = t.attempt"
-            " AND c.state = 'open' AND c.kind IN ('outcome', 'conflict', 'quarantine')))",
+            " AND c.state = 'open' AND c.kind IN ('outcome', 'conflict', 'quarantine'))) LIMIT 1",
             *(attempt, attempt),
         )
         is not None

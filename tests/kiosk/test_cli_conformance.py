@@ -95,12 +95,19 @@ def test_a_run_in_which_all_was_skipped_certifies_nothing(capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("device", "at"), [("receipt", "tcp://127.0.0.1:9"), ("card", "tcp://127.0.0.1:9"), ("ups", "nut://127.0.0.1:9/it")]
 )
+@pytest.mark.parametrize("report", [None, "it.jws"])
 def test_where_nothing_answers_nobody_is_asked_to_walk(
-    device: str, at: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    device: str,
+    at: str,
+    report: str | None,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One line says so, before the first check."""
     monkeypatch.setattr(time, "sleep", lambda _: None)
-    assert run(device, "--on", at) == cli.WRONG_USE
+    more = () if report is None else ("--report", str(tmp_path / report), "--state", str(tmp_path))
+    assert run(device, "--on", at, *more) == cli.WRONG_USE
     captured = capsys.readouterr()
     assert f"--on {at}: " in captured.err
     assert "check address, cable and power" in captured.err
@@ -122,6 +129,11 @@ def test_what_failed_in_the_report_before_is_kept_until_it_is_repeated(
     assert f"; {len(RECEIPT)} were in the report before" in capsys.readouterr().out
     assert run("verify", str(file), "--key", str(tmp_path / "conformance.pem")) == cli.FAILED
     assert "1 checks failed" in capsys.readouterr().err
+    monkeypatch.setattr(Check, "run", real)
+    first = next(iter(RECEIPT)).id
+    more = ("--report", str(file), "--continue", str(file), *state)
+    assert run("receipt", "--only", first, *more) == cli.FAILED  # what failed before stands
+    assert run("receipt", *more) == 0
 
 
 @pytest.mark.parametrize(
@@ -214,8 +226,9 @@ def test_a_real_device_is_named_in_its_report(tmp_path: Path, capsys: pytest.Cap
     assert told == {"model": "Simulated card printer", "firmware": "1", "serial": "10000000001"}
     assert conformance.DEVICES["card"].names(at) == {}
     file = tmp_path / "receipt.jws"
-    words = ("receipt", "--on", "tcp://127.0.0.1:9", "--report", str(file), "--state", str(tmp_path))
-    assert run(*words) == cli.WRONG_USE
+    with ReceiptSimulator() as nameless:
+        words = ("receipt", "--on", f"tcp://127.0.0.1:{nameless.port}", "--report", str(file), "--state", str(tmp_path))
+        assert run(*words) == cli.WRONG_USE
     assert "--device-name TEXT" in capsys.readouterr().err
     assert not file.exists()
 

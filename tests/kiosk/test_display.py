@@ -24,8 +24,18 @@ def test_what_is_lacking_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
         server.bind(f"{tmp_path}/X7")
         server.listen()
         assert display.trouble() is None
-    monkeypatch.setenv("DISPLAY", "there:0")
-    assert display.trouble() is None
+    for elsewhere in ("there:0", "192.0.2.7:0.0"):
+        monkeypatch.setenv("DISPLAY", elsewhere)
+        assert display.trouble() is None
+
+
+@pytest.mark.parametrize("platform", ["xcb", "wayland;xcb", "wayland-egl", "xcb:some=option"])
+def test_each_platform_needs_its_display(platform: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wayland's is none for X alone."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", platform)
+    assert display.trouble() is not None
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    assert (display.trouble() is None) is platform.startswith("wayland")
 
 
 @pytest.mark.parametrize(("name", "value"), [("QT_QPA_PLATFORM", "eglfs"), ("WAYLAND_DISPLAY", "wayland-0")])

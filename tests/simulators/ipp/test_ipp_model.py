@@ -10,7 +10,6 @@ from devices.a4.line import PATIENCE, IppLine, JobReading, PrinterState, Reading
 from devices.a4.wire import USER, JobState
 from kiosk.core.faults import Fault
 from kiosk.core.printer import Failed, Identity, Made, Pages, Place, Submitted, Unknown, Untouched, Working
-from kiosk.core.supplies import Supply
 from simulators.ipp.far_end import URI
 from simulators.ipp.model import IppModel
 from simulators.ipp.parts import STOPPING, IppFault, Spot
@@ -78,27 +77,6 @@ def test_what_stops_paper_stops_it_and_lets_go(office: Office, fault: IppFault) 
     assert office.model.printed("a") == []
     office.time.pass_by(2)
     assert office.model.printed("a") == [1]
-
-
-def test_pages_wear_the_toner_until_staff_change_the_cartridge(office: Office) -> None:
-    """The gauge falls with what is printed, to nothing; a new cartridge also ends what its end had stopped."""
-    model = office.model
-    model.toner, model.toner_pages = 50.0, 10
-
-    def gauge() -> int:
-        office.time.pass_by(2)
-        found = office.line.printer()
-        assert isinstance(found, Reading)
-        return found.levels[Supply.TONER].left
-
-    model.take("a", 6)
-    assert [gauge() for _ in range(6)] == [40, 30, 20, 10, 0, 0]
-    assert model.printed("a") == [1, 2, 3, 4, 5, 6]
-    model.fault(IppFault.TONER_EMPTY.value)
-    assert model.stopped
-    model.change_toner()
-    assert gauge() == 100
-    assert not model.stopped
 
 
 def test_a_jam_holds_its_sheet_until_staff_come(office: Office) -> None:

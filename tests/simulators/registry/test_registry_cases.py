@@ -307,6 +307,20 @@ def test_no_grant_is_replaced_while_another_machine_prints_it(desk: Desk, sheet:
     assert state(desk, sheet) == "replaced"
 
 
+def test_no_grant_is_replaced_while_a_revoked_kiosk_s_word_is_not_judged(desk: Desk, sheet: str) -> None:
+    """Even of an attempt that the registry has no record of."""
+    got(desk.reserve("attempt-1", "visit-01", sheet))
+    got(desk.start("attempt-1"))
+    got(desk.tell("attempt-1", Outcome.SUSPECT, "visit-01", sheet))
+    desk.registry.revoke("kiosk-2")
+    got(desk.tell("attempt-9", Outcome.DELIVERED, "visit-09", sheet, "kiosk-2"))
+    assert desk.say("ani", "outcome", D.REPLACE, "kiosk-1") == Refusal(Code.BUSY)
+    desk.agree("outcome", D.NOT_PRODUCED)
+    assert state(desk, sheet) == GrantState.CASE
+    desk.agree("quarantine", D.DELIVERED)
+    assert state(desk, sheet) == GrantState.DELIVERED
+
+
 def test_a_sheet_has_no_number_to_void(desk: Desk, sheet: str) -> None:
     """A silent attempt at a document on paper is replaced by two persons' word."""
     got(desk.reserve("attempt-1", "visit-01", sheet))
