@@ -15,7 +15,7 @@ from typing import Final, Self
 from simulators.resident import GaveUpError
 
 WAIT: Final = 60.0
-GLANCE: Final = 0.6  # seconds in which a person reads a new screen; the screen takes no touch before
+GLANCE: Final = 1.5  # seconds in which a person reads a new screen; the screen takes no touch before
 SIZE: Final = "1080x1920x24"
 _SCREEN: Final = re.compile(r"screen name=(\w+)")
 
